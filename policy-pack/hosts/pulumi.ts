@@ -1,0 +1,241 @@
+import type {
+  Policies,
+  PolicyResource,
+  ReportViolation,
+  ResourceValidationPolicy,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Address, Bucket, ReplicationGraph } from "../model/graph";
+import type { Finding, Verdict } from "../model/verdict";
+import {
+  DEFAULT_OPTIONS,
+  NOTHING_UNDETERMINED_SCHEMA,
+  parsePending,
+  parseShared,
+  SCOPE_SCHEMA,
+  type SharedOptions,
+} from "../options";
+import { readStack } from "../readers/pulumi";
+import type { Props, StackResource } from "../readers/pulumi/resource";
+import { BUCKET } from "../readers/pulumi/types";
+import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
+import { SCOPE_METADATA, Scope } from "../scope";
+import { Budget, clean } from "./messages";
+
+/** Bytes. Half of what Pulumi takes: the size on the wire is only estimated. */
+const REPLY_LIMIT = 2 * 1024 * 1024;
+
+const PACKAGE_PAGE = "https://www.npmjs.com/package/s3-cross-region-replication";
+
+/** The policies of the pack. They share what they have read, so each call makes an independent set. */
+export function policies(): Policies {
+  const stacks = new Stacks();
+  return [
+    scopePolicy(stacks),
+    ...RULES.map((rule) => rulePolicy(rule, stacks)),
+    nothingUndeterminedPolicy(stacks),
+  ];
+}
+
+/** Stack policies: all of the pack's, each of which gets an equal share of a reply. */
+const SHARE = REPLY_LIMIT / (RULES.length + 2);
+
+/** One stack as AnalyzeStack shows it, read once for all policies. */
+interface Judged {
+  readonly graph: ReplicationGraph;
+  readonly scope: Scope;
+  readonly urns: ReadonlySet<string>;
+  readonly verdict: (rule: Rule, bucket: Bucket) => Verdict;
+}
+
+const isBucket = (type: string): boolean => BUCKET.some((token) => token === type);
+
+class Stacks {
+  private readonly inputs = new Map<string, Props>();
+  private current: Judged | undefined;
+
+  /** Keeps what the program set on a bucket: a stack policy sees outputs only, and these can be stale. */
+  record(urn: string, type: string, props: object): void {
+    if (isBucket(type)) this.inputs.set(urn, raw(props));
+  }
+
+  /** @param options The shared options; only `scope` has them, and it runs first unless it is disabled. */
+  judged(args: StackValidationArgs, options?: SharedOptions): Judged {
+    if (this.current && !options) return this.current;
+    const resources = args.resources.map((resource) => this.convert(resource));
+    const graph = readStack(resources, options ?? DEFAULT_OPTIONS);
+    const scope = new Scope(graph);
+    const memo = new Map<Rule, Map<Address, Verdict>>(RULES.map((rule) => [rule, new Map<Address, Verdict>()]));
+    this.current = {
+      graph,
+      scope,
+      urns: new Set(resources.map(({ urn }) => urn)),
+      verdict: (rule, bucket) => {
+        const known = memo.get(rule)?.get(bucket.address) ?? scope.judge(rule, bucket);
+        memo.get(rule)?.set(bucket.address, known);
+        return known;
+      },
+    };
+    // The SDK runs the policies of one AnalyzeStack without returning to the event loop, so what is kept until then is
+    // this stack and no other. Were that to change, each policy would read the stack again: slower, and still right.
+    setImmediate(() => (this.current = undefined));
+    return this.current;
+  }
+
+  private convert(resource: PolicyResource): StackResource {
+    const { urn, type, name, provider } = resource;
+    const inputs = this.inputs.get(urn);
+    return {
+      urn,
+      type,
+      name,
+      props: raw(resource.props),
+      ...(inputs && { inputs }),
+      ...(provider && { provider: { urn: provider.urn, name: provider.name, props: raw(provider.props) } }),
+      dependencies: resource.dependencies.map((dependency) => dependency.urn),
+      propertyDependencies: Object.fromEntries(
+        Object.entries(resource.propertyDependencies).map(([key, all]) => [key, all.map((dependency) => dependency.urn)]),
+      ),
+    };
+  }
+}
+
+/**
+ * The values behind the SDK's proxy. Reading an unknown through the proxy throws, and the SDK then drops the policy for
+ * the whole stack and calls that advisory: a mandatory policy disarmed. A property's descriptor goes past the proxy.
+ */
+function raw(props: object): Props {
+  return Object.fromEntries(
+    Object.keys(props).map((key): [string, unknown] => [key, Object.getOwnPropertyDescriptor(props, key)?.value]),
+  );
+}
+
+function metadata({ id, description, enforcement, severity, remedy, reference, tags }: RuleMetadata) {
+  return {
+    name: id,
+    description,
+    enforcementLevel: enforcement,
+    severity,
+    displayName: id,
+    remediationSteps: remedy,
+    url: reference,
+    tags: ["s3", "replication", ...tags],
+  };
+}
+
+function rulePolicy(rule: Rule, stacks: Stacks): StackValidationPolicy {
+  return stackPolicy(rule, (args, report) => {
+    const { scope, graph, verdict, urns } = stacks.judged(args);
+    for (const bucket of scope.judged) {
+      const answer = verdict(rule, bucket);
+      if (answer.answer !== "violated") continue;
+      for (const finding of answer.findings) report(message(rule, finding), editable(finding, bucket, graph, urns));
+    }
+  });
+}
+
+function nothingUndeterminedPolicy(stacks: Stacks): StackValidationPolicy {
+  return {
+    ...stackPolicy(nothingUndetermined, (args, report) => {
+      const { options: pending, problems } = parsePending(args.getConfig());
+      for (const problem of problems) report(problem);
+      const { scope, verdict } = stacks.judged(args);
+      const waiting: Bucket[] = [];
+      for (const bucket of scope.judged) {
+        const verdicts = RULES.map((rule) => verdict(rule, bucket));
+        const answer = nothingUndetermined.judge(verdicts);
+        if (answer.answer === "violated") {
+          for (const finding of answer.findings) report(message(nothingUndetermined, finding), bucket.address);
+        }
+        const settling = doubtsOf(verdicts, "apply");
+        if (settling.length === 0) continue;
+        waiting.push(bucket);
+        if (pending === "each") {
+          const reason = `${bucket.label}: ${tell(settling)}`;
+          report(message(nothingUndetermined, { reason, remedy: "It settles by itself on apply." }), bucket.address);
+        }
+      }
+      // Not a violation: a policy does not know its own level, and whoever makes this one mandatory does not want every
+      // first preview to fail. Pulumi shows a pack's stderr among the diagnostics.
+      if (pending === "summary" && waiting.length > 0) process.stderr.write(`${summary(waiting)}\n`);
+    }),
+    configSchema: { properties: NOTHING_UNDETERMINED_SCHEMA },
+  };
+}
+
+function summary(buckets: readonly Bucket[]): string {
+  const names = buckets.slice(0, 5).map(({ label }) => label);
+  const more = buckets.length > names.length ? ` and ${buckets.length - names.length} more` : "";
+  const count = buckets.length === 1 ? "1 bucket" : `${buckets.length} buckets`;
+  return clean(
+    `s3-cross-region-replication: undetermined until apply for ${count} (${names.join(", ")}${more}). ` +
+      "The values are not known yet; they are checked again at `pulumi up` and in the next preview.",
+  );
+}
+
+/**
+ * The home of the shared options, first in the list so that the others have them. It is a resource policy besides, to
+ * see what the program sets: that half never reports.
+ */
+function scopePolicy(stacks: Stacks): StackValidationPolicy & ResourceValidationPolicy {
+  return {
+    ...stackPolicy(SCOPE_METADATA, (args, report) => {
+      const { options, problems } = parseShared(args.getConfig());
+      stacks.judged(args, options);
+      for (const problem of problems) report(message(SCOPE_METADATA, { reason: problem }));
+    }),
+    configSchema: { properties: SCOPE_SCHEMA },
+    validateResource: ({ urn, type, props }) => stacks.record(urn, type, props),
+  };
+}
+
+/**
+ * A stack policy that cannot fail the preview: a defect of ours becomes a violation that says so, and the other
+ * policies go on.
+ */
+function stackPolicy(
+  rule: RuleMetadata,
+  validate: (args: StackValidationArgs, report: (message: string, urn?: string) => void) => void,
+): StackValidationPolicy {
+  return {
+    ...metadata(rule),
+    validateStack: (args, reportViolation: ReportViolation) => {
+      // Outside the net below: the SDK means this throw for itself.
+      if (!args.resources.some(({ type }) => isBucket(type))) args.notApplicable("The stack has no S3 buckets.");
+      const budget = new Budget(SHARE);
+      const said = new Set<string>();
+      const report = (message: string, urn?: string): void => {
+        // Two sources with one unversioned destination have one thing to mend.
+        if (said.has(`${urn} ${message}`)) return;
+        said.add(`${urn} ${message}`);
+        if (budget.take(message, rule.description, rule.description, urn ?? "")) reportViolation(message, urn);
+      };
+      try {
+        validate(args, report);
+      } catch (error) {
+        reportViolation(defect(error));
+      }
+      if (budget.leftOut > 0) {
+        reportViolation(`${budget.leftOut} more violations of this policy are not shown: a reply to Pulumi has a limit.`);
+      }
+    },
+  };
+}
+
+function message(rule: RuleMetadata, { reason, remedy }: Finding): string {
+  return `${clean(reason)}\n${clean(remedy ?? rule.remedy)} ${rule.reference}`;
+}
+
+/** A person can edit what is in the stack: a finding about a bucket elsewhere goes to what names it. */
+function editable({ on }: Finding, bucket: Bucket, graph: ReplicationGraph, urns: ReadonlySet<string>): string {
+  if (on !== undefined && urns.has(on)) return on;
+  return on !== undefined && graph.elsewhere.has(on) ? (bucket.configurations[0] ?? bucket.address) : bucket.address;
+}
+
+/** An error's message can quote what it stumbled on, a secret even: where it happened is enough to find it. */
+function defect(error: unknown): string {
+  const place = error instanceof Error ? /([\w.-]+\.[jt]s:\d+)/.exec(error.stack ?? "")?.[1] : undefined;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return `This policy could not be evaluated. It is a defect of s3-cross-region-replication, not of your stack (${kind}${place ? ` at ${place}` : ""}). Nothing is proven by this policy in this run. Please report it: ${PACKAGE_PAGE}`;
+}

@@ -1,0 +1,151 @@
+import type { Fact } from "./fact";
+
+/** What names a resource for good: a Pulumi URN, a Terraform address, or the ARN of a bucket outside the stack. */
+export type Address = string;
+
+/**
+ * The buckets of one stack, what replicates where, and what that replication needs. Edges are addresses, never
+ * objects: two buckets may replicate to each other.
+ */
+export interface ReplicationGraph {
+  /** The buckets of the stack, in the order of their addresses. */
+  readonly buckets: ReadonlyMap<Address, Bucket>;
+  /** Buckets that a rule of the stack names and the stack does not contain. */
+  readonly elsewhere: ReadonlyMap<Address, Bucket>;
+  readonly roles: ReadonlyMap<Address, Role>;
+  readonly keys: ReadonlyMap<Address, Key>;
+  /** What each resource waits for before it is created: declared dependencies and references alike. */
+  readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
+}
+
+export interface Bucket {
+  readonly address: Address;
+  /** What a person calls it: the resource's name in the program, or the ARN of a bucket outside the stack. */
+  readonly label: string;
+  /** `false` for a bucket that was not evaluated in this run, and for one outside the stack: nothing can be judged. */
+  readonly evaluated: boolean;
+  /** The name S3 knows it by. */
+  readonly name: Fact<string | undefined>;
+  readonly region: Fact<string>;
+  /** Twelve digits. */
+  readonly account: Fact<string | undefined>;
+  readonly versioning: Fact<Versioning>;
+  readonly replication: Fact<ReplicationConfiguration | undefined>;
+  /** Every replication configuration that names this bucket for certain. S3 keeps one: the last. */
+  readonly configurations: readonly Address[];
+  readonly encryption: Fact<Encryption>;
+  readonly objectLock: Fact<boolean>;
+  readonly policy: Fact<PolicyDocument | undefined>;
+  readonly tags: Fact<ReadonlyMap<string, Fact<string>>>;
+  readonly requestPayer: Fact<string | undefined>;
+}
+
+export interface Versioning {
+  /** `Unversioned` where versioning was never enabled. */
+  readonly status: "Enabled" | "Suspended" | "Unversioned";
+  /** The resource that sets it: a versioning resource, or the bucket itself. */
+  readonly on: Address;
+}
+
+export interface ReplicationConfiguration {
+  /** The resource that sets it: a replication resource, or the bucket itself. */
+  readonly address: Address;
+  readonly role: Fact<Reference>;
+  readonly rules: Fact<readonly ReplicationRule[]>;
+  /**
+   * The buckets of the stack that the rules may reach where the rules themselves are not known; `undefined` where it
+   * may be any.
+   */
+  readonly mayReach?: readonly Address[];
+}
+
+/** A resource of the stack, or the text that names one outside it. */
+export type Reference =
+  | { readonly in: "stack"; readonly address: Address }
+  | { readonly in: "elsewhere"; readonly name: string };
+
+/** One rule, in the words of S3's API. `undefined` is what the configuration leaves out. */
+export interface ReplicationRule {
+  /** Zero-based place in the configuration. */
+  readonly position: number;
+  readonly id: Fact<string | undefined>;
+  readonly status: Fact<string | undefined>;
+  readonly priority: Fact<number | undefined>;
+  /** `known(undefined)` is a V1 rule, whose prefix is on the rule. An empty filter is the whole bucket. */
+  readonly filter: Fact<ReplicationFilter | undefined>;
+  /** The prefix of a V1 rule. */
+  readonly prefix: Fact<string | undefined>;
+  readonly deleteMarkerReplication: Fact<string | undefined>;
+  readonly existingObjectReplication: Fact<string | undefined>;
+  readonly sseKmsEncryptedObjects: Fact<string | undefined>;
+  readonly replicaModifications: Fact<string | undefined>;
+  /** The address of a bucket of the stack, or of one in `elsewhere`. */
+  readonly destination: Fact<Address>;
+  /** The account that `destination.account` names. */
+  readonly account: Fact<string | undefined>;
+  /** `AccessControlTranslation.Owner`. */
+  readonly owner: Fact<string | undefined>;
+  readonly storageClass: Fact<string | undefined>;
+  readonly replicaKey: Fact<Reference | undefined>;
+  readonly replicationTime: Fact<Timed | undefined>;
+  readonly metrics: Fact<Timed | undefined>;
+}
+
+/** A setting with a status and a time in minutes: Replication Time Control, and metrics with their event threshold. */
+export interface Timed {
+  readonly status: Fact<string | undefined>;
+  readonly minutes: Fact<number | undefined>;
+}
+
+/** S3 accepts exactly one of prefix, tag and And; all are kept, so that a rule can say which are too many. */
+export interface ReplicationFilter {
+  readonly prefix: Fact<string | undefined>;
+  /** Whether there is a `tag`. */
+  readonly tag: Fact<boolean>;
+  readonly and: Fact<{ readonly prefix: Fact<string | undefined>; readonly tags: Fact<number> } | undefined>;
+}
+
+export interface Encryption {
+  /** `AES256` (S3's own default), `aws:kms` or `aws:kms:dsse`. */
+  readonly algorithm: string;
+  /** `known(undefined)` with a KMS algorithm is the AWS-managed key `aws/s3`. */
+  readonly key: Fact<Reference | undefined>;
+  readonly bucketKey: Fact<boolean>;
+  readonly on: Address;
+}
+
+/** A policy's JSON text and the resource that sets it. */
+export interface PolicyDocument {
+  readonly text: string;
+  readonly on: Address;
+}
+
+export interface Role {
+  readonly address: Address;
+  readonly label: string;
+  readonly name: Fact<string | undefined>;
+  readonly account: Fact<string | undefined>;
+  /** The trust policy. */
+  readonly trust: Fact<PolicyDocument | undefined>;
+  /** Every policy attached to it; one that may or may not be attached, or is not in the stack, is an unknown. */
+  readonly policies: readonly Fact<PolicyDocument | undefined>[];
+  readonly permissionsBoundary: Fact<Reference | undefined>;
+}
+
+export interface Key {
+  readonly address: Address;
+  readonly label: string;
+  readonly kind: "key" | "alias";
+  readonly region: Fact<string>;
+  readonly account: Fact<string | undefined>;
+  readonly policy: Fact<PolicyDocument | undefined>;
+  /** The key an alias points to. */
+  readonly target: Fact<Reference | undefined>;
+}
+
+/** The bucket at an address, in the stack or outside it. */
+export function bucketAt(graph: ReplicationGraph, address: Address): Bucket {
+  const bucket = graph.buckets.get(address) ?? graph.elsewhere.get(address);
+  if (!bucket) throw new Error(`the graph has an edge to ${address}, and no bucket there`);
+  return bucket;
+}

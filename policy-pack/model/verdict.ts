@@ -1,0 +1,95 @@
+import type { Fact, SettledBy } from "./fact";
+import type { Address } from "./graph";
+
+/** One thing that is wrong. */
+export interface Finding {
+  /** Whole sentences for a person: what is wrong, where, and how it was proven. */
+  readonly reason: string;
+  /** The resource a person will edit; the judged bucket where left out. */
+  readonly on?: Address;
+  /** What to do, where the rule's own remedy does not fit this finding. */
+  readonly remedy?: string;
+}
+
+/** One thing that could not be decided. */
+export interface Doubt {
+  readonly reason: string;
+  readonly settledBy: SettledBy;
+  /** One line that settles it, where someone has to write it. */
+  readonly settle?: string;
+}
+
+/**
+ * A rule's answer about one bucket. The answer is one of three; `not-applicable` says that this rule has nothing to
+ * say here, because another rule's sentence covers it or because the bucket owes nothing.
+ */
+export type Verdict =
+  | { readonly answer: "satisfied" }
+  | { readonly answer: "violated"; readonly findings: readonly Finding[] }
+  | { readonly answer: "undetermined"; readonly doubts: readonly Doubt[] }
+  | { readonly answer: "not-applicable" };
+
+export const satisfied: Verdict = { answer: "satisfied" };
+export const notApplicable: Verdict = { answer: "not-applicable" };
+
+export function violated(reason: string, on?: Address, remedy?: string): Verdict {
+  return {
+    answer: "violated",
+    findings: [{ reason, ...(on !== undefined && { on }), ...(remedy !== undefined && { remedy }) }],
+  };
+}
+
+export function undetermined(doubt: Doubt): Verdict {
+  const { reason, settledBy, settle } = doubt;
+  return { answer: "undetermined", doubts: [{ reason, settledBy, ...(settle !== undefined && { settle }) }] };
+}
+
+/** The verdict where a fact that decides is not known. */
+export function doubtful(fact: Fact<unknown> & { known: false }): Verdict {
+  return undetermined({ reason: fact.why, settledBy: fact.settledBy, ...(fact.settle && { settle: fact.settle }) });
+}
+
+/** All must hold: one violation fails, otherwise one unknown is doubt (Kleene's strong conjunction). */
+export function every(verdicts: readonly Verdict[]): Verdict {
+  const findings = verdicts.flatMap((verdict) => (verdict.answer === "violated" ? verdict.findings : []));
+  if (findings.length > 0) return { answer: "violated", findings: distinct(findings) };
+  const doubts = verdicts.flatMap((verdict) => (verdict.answer === "undetermined" ? verdict.doubts : []));
+  if (doubts.length > 0) return { answer: "undetermined", doubts: distinct(doubts) };
+  return verdicts.length === 0 || verdicts.some(({ answer }) => answer === "satisfied") ? satisfied : notApplicable;
+}
+
+/**
+ * One must hold: one success is enough, otherwise one unknown is doubt (Kleene's strong disjunction). Where none
+ * holds, the findings of all are told as one, because one of them is enough to mend.
+ *
+ * @param otherwise What to say where there is nothing to say more precisely.
+ */
+export function some(verdicts: readonly Verdict[], otherwise: string): Verdict {
+  if (verdicts.some(({ answer }) => answer === "satisfied")) return satisfied;
+  const doubts = verdicts.flatMap((verdict) => (verdict.answer === "undetermined" ? verdict.doubts : []));
+  if (doubts.length > 0) return { answer: "undetermined", doubts: distinct(doubts) };
+  const findings = distinct(verdicts.flatMap((verdict) => (verdict.answer === "violated" ? verdict.findings : [])));
+  const [first] = findings;
+  if (!first) return violated(otherwise);
+  return violated(findings.map(({ reason }) => reason).join(" "), first.on, first.remedy);
+}
+
+/**
+ * Judges a fact. An unknown one with candidates is judged for each of them: where they agree, it is settled whichever
+ * it is; where they do not, or nothing is known about it, the answer is undetermined.
+ */
+export function given<T>(fact: Fact<T>, judge: (value: T, from?: string) => Verdict): Verdict {
+  if (fact.known) return judge(fact.value, fact.from);
+  if (!fact.among || fact.among.length === 0) return doubtful(fact);
+  const verdicts = fact.among.map((value) => judge(value));
+  const answers = new Set(verdicts.map(({ answer }) => answer));
+  if (answers.has("undetermined")) return every(verdicts.filter(({ answer }) => answer === "undetermined"));
+  if (answers.has("violated")) return answers.size === 1 ? every(verdicts) : doubtful(fact);
+  return every(verdicts);
+}
+
+/** The same text twice is one thing to say: two rules with one destination, or two candidates that fail alike. */
+function distinct<T extends Finding | Doubt>(items: readonly T[]): readonly T[] {
+  const seen = new Map(items.map((item) => [JSON.stringify(item), item]));
+  return [...seen.values()];
+}

@@ -1,0 +1,334 @@
+import { bucketName } from "../../model/arn";
+import { candidates, known, limitedTo, mapFact, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type {
+  Address,
+  Bucket,
+  Encryption,
+  Key,
+  PolicyDocument,
+  Reference,
+  ReplicationConfiguration,
+  ReplicationGraph,
+  Role,
+  Versioning,
+} from "../../model/graph";
+import { promiseFor, type SharedOptions } from "../../options";
+import { Links } from "./links";
+import { accountOf, regionOf } from "./places";
+import { Prop } from "./props";
+import { INLINE, readConfiguration, SIDE_RESOURCE } from "./replication";
+import { isEvaluated, type StackResource } from "./resource";
+import { SideResources } from "./side-resources";
+import * as types from "./types";
+
+/**
+ * Reads a Pulumi stack into the graph. It joins and never judges. The order of the resources makes no difference, and
+ * nothing a stack contains makes it throw.
+ */
+export function readStack(unordered: readonly StackResource[], options: SharedOptions): ReplicationGraph {
+  const resources = [...unordered].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+  return new Reader(resources, options).read();
+}
+
+class Reader {
+  private readonly links: Links;
+  private readonly byType = new Map<string, StackResource[]>();
+  private readonly elsewhere = new Map<Address, Bucket>();
+
+  constructor(
+    private readonly resources: readonly StackResource[],
+    private readonly options: SharedOptions,
+  ) {
+    this.links = new Links(resources);
+    for (const resource of resources) {
+      const same = this.byType.get(resource.type);
+      if (same) same.push(resource);
+      else this.byType.set(resource.type, [resource]);
+    }
+  }
+
+  read(): ReplicationGraph {
+    const buckets = this.buckets();
+    return {
+      buckets: new Map(buckets.map((bucket) => [bucket.address, bucket])),
+      elsewhere: this.elsewhere,
+      roles: new Map(this.roles().map((role) => [role.address, role])),
+      keys: new Map(this.keys().map((key) => [key.address, key])),
+      dependencies: new Map(
+        this.resources.map(({ urn, dependencies, propertyDependencies }) => [
+          urn,
+          [...new Set([...dependencies, ...Object.values(propertyDependencies).flat()])],
+        ]),
+      ),
+    };
+  }
+
+  private ofTypes(tokens: readonly string[]): readonly StackResource[] {
+    return tokens.flatMap((token) => this.byType.get(token) ?? []);
+  }
+
+  private beside(tokens: readonly string[]): SideResources {
+    return new SideResources(this.ofTypes(tokens), "bucket", "bucket", this.links);
+  }
+
+  private buckets(): readonly Bucket[] {
+    const versionings = this.beside(types.VERSIONING);
+    const configurations = this.beside(types.REPLICATION);
+    const encryptions = this.beside(types.ENCRYPTION);
+    const locks = this.beside(types.OBJECT_LOCK);
+    const policies = this.beside(types.BUCKET_POLICY);
+    const payments = this.beside(types.REQUEST_PAYMENT);
+    return this.ofTypes(types.BUCKET).map((resource): Bucket => {
+      const inline = inlineOf(resource);
+      return {
+        address: resource.urn,
+        label: resource.name,
+        evaluated: isEvaluated(resource),
+        name: Prop.of(resource, "bucket").text(),
+        region: regionOf(resource),
+        account: accountOf(resource),
+        versioning: versionings.fact(resource.urn, readVersioning, () => this.inlineVersioning(resource)),
+        replication: configurations.fact<ReplicationConfiguration | undefined>(
+          resource.urn,
+          (side) => known(readConfiguration(side, SIDE_RESOURCE, this.links, this.destination)),
+          () =>
+            inline("replicationConfiguration", (block) =>
+              block.block(() => readConfiguration(resource, INLINE, this.links, this.destination)),
+            ),
+        ),
+        configurations: [
+          ...configurations.of(resource.urn).certain.map(({ urn }) => urn),
+          ...(resource.inputs && "replicationConfiguration" in resource.inputs ? [resource.urn] : []),
+        ],
+        encryption: encryptions.fact(
+          resource.urn,
+          (side) => this.encryption(side, Prop.of(side, "rules"), "rules"),
+          () =>
+            inline("serverSideEncryptionConfiguration", (block) =>
+              this.encryption(resource, block.at("rule"), "serverSideEncryptionConfiguration"),
+            ),
+        ),
+        objectLock: this.objectLock(resource, locks),
+        policy: policies.fact<PolicyDocument | undefined>(resource.urn, readPolicy, () => documentOf(resource, "policy")),
+        tags: tagsOf(resource),
+        requestPayer: payments.fact(
+          resource.urn,
+          (side) => Prop.of(side, "payer").text(),
+          () => inline("requestPayer", (payer) => payer.text()),
+        ),
+      };
+    });
+  }
+
+  private inlineVersioning(resource: StackResource): Fact<Versioning> {
+    const objectLock = lockedAtCreation(resource);
+    const on = resource.urn;
+    const versioning = (enabled: boolean | undefined): Versioning => ({ status: enabled ? "Enabled" : "Unversioned", on });
+    // Object Lock at creation turns versioning on, and it cannot be suspended then.
+    if (objectLock.known && objectLock.value) return known(versioning(true), "by Object Lock");
+    if (!objectLock.known) {
+      return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked));
+    }
+    const enabled = inlineOf(resource)("versioning", (block) => block.at("enabled").flag());
+    if (enabled.known && !enabled.value && this.options.versioningManagedElsewhere) {
+      return unknownUntilConfigured(
+        `the versioning of ${resource.name} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
+      );
+    }
+    return mapFact(limitedTo(enabled, [true, false]), versioning);
+  }
+
+  private objectLock(resource: StackResource, locks: SideResources): Fact<boolean> {
+    return locks.fact(
+      resource.urn,
+      (side) => mapFact(Prop.of(side, "objectLockEnabled").text(), (value) => (value ?? "Enabled") === "Enabled"),
+      () => lockedAtCreation(resource),
+    );
+  }
+
+  private encryption(resource: StackResource, rule: Prop, property: string): Fact<Encryption> {
+    const settings = rule.at("applyServerSideEncryptionByDefault");
+    const algorithm = settings.at("sseAlgorithm").text();
+    const key = settings.at("kmsMasterKeyId");
+    const [reference] = this.links.resolve("key", resource, property, [key.text()]);
+    return mapFact(algorithm, (value): Encryption => ({
+      algorithm: value ?? "AES256",
+      key: key.isAbsent || !reference ? known(undefined) : reference,
+      bucketKey: mapFact(rule.at("bucketKeyEnabled").flag(), (enabled) => enabled ?? false),
+      on: resource.urn,
+    }));
+  }
+
+  /** The address of a rule's destination; one outside the stack becomes a bucket of its own. */
+  private readonly destination = (reference: Reference): Address => {
+    if (reference.in === "stack") return reference.address;
+    const name = bucketName(reference.name);
+    const address = `arn:*:s3:::${name}`;
+    if (!this.elsewhere.has(address)) this.elsewhere.set(address, this.bucketElsewhere(address, name));
+    return address;
+  };
+
+  private bucketElsewhere(address: Address, name: string): Bucket {
+    const promise = promiseFor(name, this.options);
+    const settle = `"scope": { "knownDestinations": [{ "bucket": "${name}", "region": "<its Region>", "versioned": true }] }`;
+    const promised = <T>(value: T | undefined, what: string): Fact<T> =>
+      value === undefined
+        ? unknownUntilConfigured(`bucket ${name} is not in this stack, so ${what}`, settle)
+        : known(value, "by your configuration");
+    return {
+      address,
+      label: name,
+      evaluated: false,
+      name: known(name),
+      region: promised(promise?.region, "its Region is not known (a bucket ARN names none)"),
+      account: promised(promise?.account, "its account is not known"),
+      versioning: promised(
+        promise?.versioned === undefined
+          ? undefined
+          : ({ status: promise.versioned ? "Enabled" : "Unversioned", on: address } as const),
+        "its versioning is not known",
+      ),
+      replication: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      configurations: [],
+      encryption: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      objectLock: promised(promise?.objectLock, "its Object Lock is not known"),
+      policy: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      tags: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      requestPayer: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+    };
+  }
+
+  private roles(): readonly Role[] {
+    const inline = new SideResources(this.ofTypes(types.ROLE_POLICY), "role", "role", this.links);
+    const attachments = new SideResources(this.ofTypes(types.ROLE_POLICY_ATTACHMENT), "role", "role", this.links);
+    return this.ofTypes(types.ROLE).map((resource): Role => {
+      const own = Prop.of(resource, "inlinePolicies").items();
+      const managed = Prop.of(resource, "managedPolicyArns").items();
+      return {
+        address: resource.urn,
+        label: resource.name,
+        name: Prop.of(resource, "name").text(),
+        account: accountOf(resource),
+        trust: documentOf(resource, "assumeRolePolicy"),
+        policies: [
+          ...attached(inline, resource.urn, (side) => documentOf(side, "policy")),
+          ...attached(attachments, resource.urn, (side) =>
+            this.managedPolicy(this.links.resolveOne("policy", side, "policyArn")),
+          ),
+          ...(own.known
+            ? (own.value ?? []).map((policy) => documentIn(resource, policy.at("policy")))
+            : [unknownUntilApply<PolicyDocument | undefined>(own.why)]),
+          ...(managed.known
+            ? this.links
+                .resolve("policy", resource, "managedPolicyArns", (managed.value ?? []).map((arn) => arn.text()))
+                .map((reference) => this.managedPolicy(reference))
+            : [unknownUntilApply<PolicyDocument | undefined>(managed.why)]),
+        ],
+        permissionsBoundary: Prop.of(resource, "permissionsBoundary").isAbsent
+          ? known(undefined)
+          : this.links.resolveOne("policy", resource, "permissionsBoundary"),
+      };
+    });
+  }
+
+  private managedPolicy(reference: Fact<Reference>): Fact<PolicyDocument | undefined> {
+    if (!reference.known) return unknownUntilApply(reference.why);
+    if (reference.value.in === "elsewhere") {
+      return unknownUntilConfigured(`the policy ${reference.value.name} is not in this stack`);
+    }
+    const { address } = reference.value;
+    const policy = this.links.at(address);
+    return policy ? documentOf(policy, "policy") : unknownUntilApply("the policy is not known");
+  }
+
+  private keys(): readonly Key[] {
+    return this.ofTypes([...types.KMS_KEY, ...types.KMS_ALIAS]).map((resource): Key => {
+      const kind = types.KMS_ALIAS.some((token) => token === resource.type) ? "alias" : "key";
+      return {
+        address: resource.urn,
+        label: resource.name,
+        kind,
+        region: regionOf(resource),
+        account: accountOf(resource),
+        policy: documentOf(resource, "policy"),
+        target: kind === "alias" ? this.links.resolveOne("key", resource, "targetKeyId") : known(undefined),
+      };
+    });
+  }
+}
+
+function readVersioning(resource: StackResource): Fact<Versioning> {
+  const status = Prop.of(resource, "versioningConfiguration").at("status").text();
+  const versioning = (value: string | undefined): Versioning => ({
+    status: value === "Enabled" || value === "Suspended" ? value : "Unversioned",
+    on: resource.urn,
+  });
+  return mapFact(limitedTo(status, ["Enabled", "Suspended", "Disabled"]), versioning);
+}
+
+/**
+ * Whether the bucket is created with Object Lock. Unlike its other settings this is the bucket's nature, and true
+ * wherever it is seen, in inputs or outputs.
+ */
+function lockedAtCreation(resource: StackResource): Fact<boolean> {
+  const block = Prop.of(resource, "objectLockConfiguration").at("objectLockEnabled").text();
+  if (block.known && block.value === "Enabled") return known(true);
+  const flag = mapFact(Prop.of(resource, "objectLockEnabled").flag(), (value) => value ?? false);
+  // The provider computes the flag of a bucket that does not exist yet.
+  const computed = !flag.known && resource.inputs && !("objectLockEnabled" in resource.inputs);
+  return computed ? known(false) : flag;
+}
+
+function readPolicy(resource: StackResource): Fact<PolicyDocument | undefined> {
+  return documentOf(resource, "policy");
+}
+
+function documentOf(resource: StackResource, property: string): Fact<PolicyDocument | undefined> {
+  return documentIn(resource, Prop.of(resource, property));
+}
+
+function documentIn(resource: StackResource, prop: Prop): Fact<PolicyDocument | undefined> {
+  return mapFact(prop.document(), (text) => (text ? { text, on: resource.urn } : undefined));
+}
+
+function attached(
+  sides: SideResources,
+  role: Address,
+  read: (side: StackResource) => Fact<PolicyDocument | undefined>,
+): readonly Fact<PolicyDocument | undefined>[] {
+  const { certain, possible } = sides.of(role);
+  return [
+    ...certain.map(read),
+    ...possible.map((side): Fact<PolicyDocument | undefined> => {
+      const among = candidates(read(side));
+      return unknownUntilApply(
+        `which role ${side.name} belongs to is known only after apply`,
+        among && [...among, undefined],
+      );
+    }),
+  ];
+}
+
+function tagsOf(resource: StackResource): Fact<ReadonlyMap<string, Fact<string>>> {
+  return mapFact(Prop.of(resource, "tags").entries(), (entries) => {
+    const tags = new Map<string, Fact<string>>();
+    for (const [key, prop] of entries ?? []) tags.set(key, mapFact(prop.text(), (value) => value ?? ""));
+    return tags;
+  });
+}
+
+/**
+ * A block of the bucket itself, as the program set it. After a refresh a bucket's outputs also carry what other
+ * resources, or people, set in AWS: that is not a promise of this program and satisfies nothing.
+ */
+function inlineOf(resource: StackResource) {
+  return <T>(property: string, read: (block: Prop) => Fact<T>): Fact<T> => {
+    if (resource.inputs) return read(Prop.of({ name: resource.name, props: resource.inputs }, property));
+    const seen = Prop.of(resource, property);
+    if (seen.isAbsent) return read(seen);
+    return unknownUntilConfigured(
+      `\`${property}\` of ${resource.name} is seen in its outputs only, and the program's own settings were not shown to this pack`,
+      `"scope": "advisory" (the policy that sees the settings is disabled)`,
+    );
+  };
+}

@@ -1,0 +1,64 @@
+import { parseArn } from "../../model/arn";
+import { known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { Prop } from "./props";
+import { isEvaluated, type StackResource } from "./resource";
+
+/** The Region of a resource: its own `region`, else its provider's. */
+export function regionOf(resource: StackResource): Fact<string> {
+  const { provider, name } = resource;
+  if (!isEvaluated(resource)) return unknownUntilApply(`${name} was not part of this preview`);
+  const own = Prop.of(resource, "region");
+  const region = own.text();
+  if (region.known && region.value) return known(region.value, setByProgram(resource) ? "its own region" : undefined);
+  // The provider fills `region` in: unknown in the outputs and not set by the program, it is the provider's.
+  if (!region.known && setByProgram(resource)) return unknownUntilApply(`the Region of ${name} is known only after apply`);
+  if (!provider) {
+    return unknownUntilConfigured(`the Region of ${name} is not known: it has no \`region\`, and its provider is not known`);
+  }
+  const fromProvider = Prop.of(provider, "region").text();
+  if (fromProvider.known && fromProvider.value) return known(fromProvider.value, `from provider ${provider.name}`);
+  const unknown = fromProvider.known
+    ? unknownUntilConfigured<string>(
+        `the provider ${provider.name} takes the Region of ${name} from the environment`,
+        provider.name.startsWith("default") ? "pulumi config set aws:region <Region>" : `set \`region\` on provider ${provider.name}`,
+      )
+    : unknownUntilApply<string>(`the Region of provider ${provider.name} is known only after apply`);
+  return { ...unknown, identity: provider.urn };
+}
+
+function setByProgram(resource: StackResource): boolean {
+  return resource.inputs ? "region" in resource.inputs : (resource.propertyDependencies["region"] ?? []).length > 0;
+}
+
+/** The account a resource is created in, as far as its provider tells. */
+export function accountOf({ provider }: StackResource): Fact<string | undefined> {
+  const allowed = list(provider && Prop.of(provider, "allowedAccountIds"));
+  const [account] = allowed;
+  if (allowed.length === 1 && typeof account === "string") return known(account, `from provider ${provider?.name ?? ""}`);
+  for (const key of ["assumeRole", "assumeRoles"]) {
+    const last = list(provider && Prop.of(provider, key)).at(-1);
+    const arn = isObject(last) && typeof last["roleArn"] === "string" ? parseArn(last["roleArn"]) : undefined;
+    if (arn?.account) return known(arn.account, `from provider ${provider?.name ?? ""}`);
+  }
+  // Without settings of its own a provider uses the run's credentials: all such providers share one account.
+  return {
+    ...unknownUntilConfigured<string | undefined>("the account is that of the credentials"),
+    identity: "the account of the credentials",
+  };
+}
+
+/** Provider settings arrive as JSON text. */
+function list(prop: Prop | undefined): readonly unknown[] {
+  const text = prop?.document();
+  if (!text?.known || !text.value) return [];
+  try {
+    const value: unknown = JSON.parse(text.value);
+    return Array.isArray(value) ? value : [value];
+  } catch {
+    return [];
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,50 @@
+/** The type tokens the reader knows, by what the resource is. A test compares each with `@pulumi/aws`. */
+
+export const BUCKET = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"] as const;
+
+export const VERSIONING = [
+  "aws:s3/bucketVersioning:BucketVersioning",
+  "aws:s3/bucketVersioningV2:BucketVersioningV2",
+] as const;
+
+export const REPLICATION = ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"] as const;
+
+export const ENCRYPTION = [
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+] as const;
+
+export const OBJECT_LOCK = [
+  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+  "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2",
+] as const;
+
+export const REQUEST_PAYMENT = [
+  "aws:s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration",
+  "aws:s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2",
+] as const;
+
+export const BUCKET_POLICY = ["aws:s3/bucketPolicy:BucketPolicy"] as const;
+
+export const ROLE = ["aws:iam/role:Role"] as const;
+export const ROLE_POLICY = ["aws:iam/rolePolicy:RolePolicy"] as const;
+export const ROLE_POLICY_ATTACHMENT = ["aws:iam/rolePolicyAttachment:RolePolicyAttachment"] as const;
+export const POLICY = ["aws:iam/policy:Policy"] as const;
+
+export const KMS_KEY = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"] as const;
+export const KMS_ALIAS = ["aws:kms/alias:Alias"] as const;
+
+export type Token =
+  | (typeof BUCKET)[number]
+  | (typeof VERSIONING)[number]
+  | (typeof REPLICATION)[number]
+  | (typeof ENCRYPTION)[number]
+  | (typeof OBJECT_LOCK)[number]
+  | (typeof REQUEST_PAYMENT)[number]
+  | (typeof BUCKET_POLICY)[number]
+  | (typeof ROLE)[number]
+  | (typeof ROLE_POLICY)[number]
+  | (typeof ROLE_POLICY_ATTACHMENT)[number]
+  | (typeof POLICY)[number]
+  | (typeof KMS_KEY)[number]
+  | (typeof KMS_ALIAS)[number];

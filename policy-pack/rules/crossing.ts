@@ -1,0 +1,56 @@
+import { partitionOf } from "../model/region";
+import type { Fact } from "../model/fact";
+import { bucketAt, type Bucket, type ReplicationGraph, type ReplicationRule } from "../model/graph";
+import { given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import { nameOfRule, placed, quoted, sentence } from "./wording";
+
+/** Whether one rule carries copies of a bucket to another Region of the same partition. */
+export function crosses(bucket: Bucket, rule: ReplicationRule, graph: ReplicationGraph): Verdict {
+  return given(rule.status, (status) => {
+    if (status !== "Enabled") return violated(`${sentence(nameOfRule(rule))} of ${bucket.label} is not Enabled.`);
+    return given(rule.destination, (address) => reaches(bucket, rule, bucketAt(graph, address)));
+  });
+}
+
+function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Verdict {
+  const copies = `${sentence(nameOfRule(rule))} copies ${placed(bucket)} to ${placed(destination)}${quoted(rule.destination)}`;
+  if (destination.address === bucket.address) return violated(`${copies}: the bucket itself.`);
+  if (sameUnknown(bucket.region, destination.region)) {
+    return violated(`${copies}: both take their Region from one provider, so it is the same Region.`);
+  }
+  return given(bucket.region, (home) =>
+    given(destination.region, (away) => {
+      if (home === away) return violated(`${copies}: the same Region.`);
+      const partitions = [partitionOf(home), partitionOf(away)] as const;
+      const unpublished = [home, away].filter((_, index) => partitions[index] === undefined);
+      if (unpublished.length > 0) {
+        return undetermined({
+          reason: `${unpublished.join(" and ")} is not among the Regions that AWS has published, so its partition is not known`,
+          settledBy: "configuration",
+          settle: "correct the name of the Region, or update this package",
+        });
+      }
+      return partitions[0] === partitions[1]
+        ? satisfied
+        : violated(`${copies}: another partition (${partitions.join(" to ")}), and S3 does not replicate across partitions.`);
+    }),
+  );
+}
+
+/** Two facts that are not known and still are one and the same. */
+function sameUnknown(a: Fact<unknown>, b: Fact<unknown>): boolean {
+  return !a.known && !b.known && a.identity !== undefined && a.identity === b.identity;
+}
+
+/** Judges a bucket's rules; silent where there is no replication, which is another rule's sentence. */
+export function givenRules(bucket: Bucket, judge: (rules: readonly ReplicationRule[]) => Verdict): Verdict {
+  return given(bucket.replication, (configuration) =>
+    configuration === undefined ? notApplicable : given(configuration.rules, judge),
+  );
+}
+
+/** Judges the rule where it is Enabled. A rule that may be Disabled may have nothing to answer for. */
+export function givenEnabled(rule: ReplicationRule, judge: () => Verdict): Verdict {
+  return given(rule.status, (status) => (status === "Enabled" ? judge() : notApplicable));
+}
+

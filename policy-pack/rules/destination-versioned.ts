@@ -1,0 +1,35 @@
+import { bucketAt } from "../model/graph";
+import { every, given, satisfied, violated } from "../model/verdict";
+import { givenEnabled, givenRules } from "./crossing";
+import { rule } from "./rule";
+
+export default rule({
+  id: "destination-versioned",
+  description: "The destination of every Enabled rule is versioned.",
+  severity: "medium",
+  enforcement: "mandatory",
+  why: "S3 refuses a replication configuration whose destination is not versioned, and suspending it later makes every new copy fail.",
+  remedy: 'Add a BucketVersioning for the destination with status "Enabled".',
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
+  tags: ["security-hub:S3.7"],
+  judge: (bucket, graph) =>
+    givenRules(bucket, (rules) =>
+      every(
+        rules.map((one) =>
+          givenEnabled(one, () =>
+            given(one.destination, (address) => {
+              const destination = bucketAt(graph, address);
+              return given(destination.versioning, ({ status, on }) =>
+                status === "Enabled"
+                  ? satisfied
+                  : violated(
+                      `${destination.label} receives copies of other buckets, and its versioning is ${status === "Suspended" ? "suspended" : "never enabled"}.`,
+                      on,
+                    ),
+              );
+            }),
+          ),
+        ),
+      ),
+    ),
+});

@@ -1,0 +1,26 @@
+import type { Bucket, ReplicationGraph } from "../model/graph";
+import type { Verdict } from "../model/verdict";
+
+/** What is said about a rule wherever it appears: the policy's metadata, the generated page, the reports. */
+export interface RuleMetadata {
+  /** Contract: users configure rules by it. It is the name of the file, of its table of cases, and of its anchor. */
+  readonly id: string;
+  /** The compliant state, one line. Pulumi prints it above every violation. */
+  readonly description: string;
+  readonly severity: "low" | "medium" | "high";
+  readonly enforcement: "advisory" | "mandatory";
+  readonly why: string;
+  /** What to do about a violation, one or two sentences. Printed with each. */
+  readonly remedy: string;
+  /** Where AWS, or this project, says so. Printed with each violation. */
+  readonly reference: string;
+  readonly tags: readonly string[];
+}
+
+export interface Rule extends RuleMetadata {
+  /** Judges one bucket that owes a copy. Never throws, never reports: the verdict is all there is. */
+  readonly judge: (bucket: Bucket, graph: ReplicationGraph) => Verdict;
+}
+
+/** Gives a rule its type and nothing else. */
+export const rule = (definition: Rule): Rule => definition;

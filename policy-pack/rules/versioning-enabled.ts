@@ -1,0 +1,20 @@
+import { given, satisfied, violated } from "../model/verdict";
+import { rule } from "./rule";
+import { quoted } from "./wording";
+
+export default rule({
+  id: "versioning-enabled",
+  description: "The bucket's versioning is Enabled.",
+  severity: "medium",
+  enforcement: "mandatory",
+  why: "S3 replicates only from buckets whose versioning is Enabled, and without it an overwritten or deleted object is gone in every Region.",
+  remedy: 'Add a BucketVersioning for the bucket with status "Enabled".',
+  reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
+  tags: ["security-hub:S3.14", "prowler:s3_bucket_object_versioning", "checkov:CKV_AWS_21"],
+  judge: (bucket) =>
+    given(bucket.versioning, ({ status, on }) => {
+      if (status === "Enabled") return satisfied;
+      const state = status === "Suspended" ? "suspended" : "never enabled";
+      return violated(`The versioning of ${bucket.label} is ${state}${quoted(bucket.versioning)}.`, on);
+    }),
+});

@@ -1,0 +1,23 @@
+import type { Fact } from "../model/fact";
+import type { Bucket, ReplicationRule } from "../model/graph";
+
+/** How messages name things. Every name in a message goes through here or is a label of the graph. */
+
+export function nameOfRule({ id, position }: ReplicationRule): string {
+  return id.known && id.value ? `rule "${id.value}"` : `rule ${position + 1}`;
+}
+
+/** "data (eu-west-1, from provider west)". */
+export function placed({ label, region }: Bucket): string {
+  if (!region.known) return label;
+  return `${label} (${region.value}${quoted(region)})`;
+}
+
+/** How a fact was proven, ready to follow it: ", by dependency". */
+export function quoted(fact: Fact<unknown>): string {
+  return fact.known && fact.from !== undefined ? `, ${fact.from}` : "";
+}
+
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
