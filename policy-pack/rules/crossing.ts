@@ -7,20 +7,21 @@ import { nameOfRule, placed, quoted, sentence } from "./wording";
 /** Whether one rule carries copies of a bucket to another Region of the same partition. */
 export function crosses(bucket: Bucket, rule: ReplicationRule, graph: ReplicationGraph): Verdict {
   return given(rule.status, (status) => {
-    if (status !== "Enabled") return violated(`${sentence(nameOfRule(rule))} of ${bucket.label} is not Enabled.`);
+    if (status !== "Enabled") return violated(`${sentence(nameOfRule(rule))} of ${bucket.label} is not Enabled.`, bucket.configurations[0]);
     return given(rule.destination, (address) => reaches(bucket, rule, bucketAt(graph, address)));
   });
 }
 
 function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Verdict {
   const copies = `${sentence(nameOfRule(rule))} copies ${placed(bucket)} to ${placed(destination)}${quoted(rule.destination)}`;
-  if (destination.address === bucket.address) return violated(`${copies}: the bucket itself.`);
+  const wrong = (why: string): Verdict => violated(`${copies}: ${why}.`, bucket.configurations[0]);
+  if (destination.address === bucket.address) return wrong("the bucket itself");
   if (sameUnknown(bucket.region, destination.region)) {
-    return violated(`${copies}: both take their Region from one provider, so it is the same Region.`);
+    return wrong("both take their Region from one provider, so it is the same Region");
   }
   return given(bucket.region, (home) =>
     given(destination.region, (away) => {
-      if (home === away) return violated(`${copies}: the same Region.`);
+      if (home === away) return wrong("the same Region");
       const partitions = [partitionOf(home), partitionOf(away)] as const;
       const unpublished = [home, away].filter((_, index) => partitions[index] === undefined);
       if (unpublished.length > 0) {
@@ -32,7 +33,7 @@ function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Ve
       }
       return partitions[0] === partitions[1]
         ? satisfied
-        : violated(`${copies}: another partition (${partitions.join(" to ")}), and S3 does not replicate across partitions.`);
+        : wrong(`another partition (${partitions.join(" to ")}), and S3 does not replicate across partitions`);
     }),
   );
 }

@@ -2,6 +2,7 @@ import { bucketAt } from "../model/graph";
 import { every, given, satisfied, violated } from "../model/verdict";
 import { givenEnabled, givenRules } from "./crossing";
 import { rule } from "./rule";
+import { notEnabled } from "./wording";
 
 export default rule({
   id: "destination-versioned",
@@ -23,7 +24,7 @@ export default rule({
                 status === "Enabled"
                   ? satisfied
                   : violated(
-                      `${destination.label} receives copies of other buckets, and its versioning is ${status === "Suspended" ? "suspended" : "never enabled"}.`,
+                      `${destination.label} receives copies of other buckets, and its versioning ${notEnabled(destination.versioning, status)}.`,
                       on,
                     ),
               );

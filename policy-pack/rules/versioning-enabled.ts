@@ -1,6 +1,6 @@
 import { given, satisfied, violated } from "../model/verdict";
 import { rule } from "./rule";
-import { quoted } from "./wording";
+import { notEnabled } from "./wording";
 
 export default rule({
   id: "versioning-enabled",
@@ -14,7 +14,7 @@ export default rule({
   judge: (bucket) =>
     given(bucket.versioning, ({ status, on }) => {
       if (status === "Enabled") return satisfied;
-      const state = status === "Suspended" ? "suspended" : "never enabled";
-      return violated(`The versioning of ${bucket.label} is ${state}${quoted(bucket.versioning)}.`, on);
+      const remedy = status === "Suspended" ? 'Set its status to "Enabled".' : undefined;
+      return violated(`The versioning of ${bucket.label} ${notEnabled(bucket.versioning, status)}.`, on, remedy);
     }),
 });

@@ -1,5 +1,5 @@
 import type { Fact } from "../model/fact";
-import type { Bucket, ReplicationRule } from "../model/graph";
+import type { Bucket, ReplicationRule, Versioning } from "../model/graph";
 
 /** How messages name things. Every name in a message goes through here or is a label of the graph. */
 
@@ -16,6 +16,12 @@ export function placed({ label, region }: Bucket): string {
 /** How a fact was proven, ready to follow it: ", by dependency". */
 export function quoted(fact: Fact<unknown>): string {
   return fact.known && fact.from !== undefined ? `, ${fact.from}` : "";
+}
+
+/** What is wrong with a versioning that is not Enabled, as the end of a sentence about it. */
+export function notEnabled(versioning: Fact<Versioning>, status: Versioning["status"]): string {
+  if (status === "Suspended") return "is Suspended";
+  return versioning.known && versioning.from !== undefined ? `is not enabled (${versioning.from})` : "is not enabled";
 }
 
 export function sentence(text: string): string {

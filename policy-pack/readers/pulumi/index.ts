@@ -135,6 +135,9 @@ class Reader {
         `the versioning of ${resource.name} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
       );
     }
+    if (enabled.known && enabled.value === undefined) {
+      return known(versioning(false), "no resource of this stack sets it");
+    }
     return mapFact(limitedTo(enabled, [true, false]), versioning);
   }
 

@@ -7,22 +7,24 @@ import { isEvaluated, type StackResource } from "./resource";
 export function regionOf(resource: StackResource): Fact<string> {
   const { provider, name } = resource;
   if (!isEvaluated(resource)) return unknownUntilApply(`${name} was not part of this preview`);
-  const own = Prop.of(resource, "region");
-  const region = own.text();
-  if (region.known && region.value) return known(region.value, setByProgram(resource) ? "its own region" : undefined);
+  const region = Prop.of(resource, "region").text();
+  const fromProvider = provider && Prop.of(provider, "region").text();
+  if (region.known && region.value) {
+    const filledIn = !setByProgram(resource) && fromProvider?.known && fromProvider.value === region.value;
+    return known(region.value, filledIn ? from(provider) : "its own `region`");
+  }
   // The provider fills `region` in: unknown in the outputs and not set by the program, it is the provider's.
   if (!region.known && setByProgram(resource)) return unknownUntilApply(`the Region of ${name} is known only after apply`);
   if (!provider) {
     return unknownUntilConfigured(`the Region of ${name} is not known: it has no \`region\`, and its provider is not known`);
   }
-  const fromProvider = Prop.of(provider, "region").text();
-  if (fromProvider.known && fromProvider.value) return known(fromProvider.value, `from provider ${provider.name}`);
-  const unknown = fromProvider.known
+  if (fromProvider?.known && fromProvider.value) return known(fromProvider.value, from(provider));
+  const unknown = fromProvider?.known
     ? unknownUntilConfigured<string>(
-        `the provider ${provider.name} takes the Region of ${name} from the environment`,
-        provider.name.startsWith("default") ? "pulumi config set aws:region <Region>" : `set \`region\` on provider ${provider.name}`,
+        `${nameOf(provider)} takes the Region of ${name} from the environment`,
+        isDefault(provider) ? "pulumi config set aws:region <Region>" : `set \`region\` on provider ${provider.name}`,
       )
-    : unknownUntilApply<string>(`the Region of provider ${provider.name} is known only after apply`);
+    : unknownUntilApply<string>(`the Region of ${nameOf(provider)} is known only after apply`);
   return { ...unknown, identity: provider.urn };
 }
 
@@ -30,15 +32,24 @@ function setByProgram(resource: StackResource): boolean {
   return resource.inputs ? "region" in resource.inputs : (resource.propertyDependencies["region"] ?? []).length > 0;
 }
 
+type Provider = NonNullable<StackResource["provider"]>;
+
+/** The engine makes default providers itself, and numbers them: `default_7_48_0`. */
+const isDefault = ({ name }: Provider): boolean => /^default(_|$)/.test(name);
+
+const nameOf = (provider: Provider): string => (isDefault(provider) ? "the default provider" : `provider ${provider.name}`);
+
+const from = (provider: Provider | undefined): string | undefined => provider && `from ${nameOf(provider)}`;
+
 /** The account a resource is created in, as far as its provider tells. */
 export function accountOf({ provider }: StackResource): Fact<string | undefined> {
   const allowed = list(provider && Prop.of(provider, "allowedAccountIds"));
   const [account] = allowed;
-  if (allowed.length === 1 && typeof account === "string") return known(account, `from provider ${provider?.name ?? ""}`);
+  if (allowed.length === 1 && typeof account === "string") return known(account, from(provider));
   for (const key of ["assumeRole", "assumeRoles"]) {
     const last = list(provider && Prop.of(provider, key)).at(-1);
     const arn = isObject(last) && typeof last["roleArn"] === "string" ? parseArn(last["roleArn"]) : undefined;
-    if (arn?.account) return known(arn.account, `from provider ${provider?.name ?? ""}`);
+    if (arn?.account) return known(arn.account, from(provider));
   }
   // Without settings of its own a provider uses the run's credentials: all such providers share one account.
   return {
