@@ -66,7 +66,7 @@ class Stacks {
     const resources = args.resources.map((resource) => this.convert(resource));
     const graph = readStack(resources, options ?? DEFAULT_OPTIONS);
     const scope = new Scope(graph);
-    const memo = new Map<Rule, Map<Address, Verdict>>(RULES.map((rule) => [rule, new Map<Address, Verdict>()]));
+    const memo = new Map<Rule, Map<Address, Verdict>>(RULES.map((rule) => [rule, new Map()]));
     this.current = {
       graph,
       scope,

@@ -1,16 +1,20 @@
 import destinationInAnotherRegion from "./destination-in-another-region";
 import destinationVersioned from "./destination-versioned";
+import { nothingUndetermined } from "./nothing-undetermined";
 import replicationEnabled from "./replication-enabled";
 import type { Rule } from "./rule";
 import versioningEnabled from "./versioning-enabled";
 
 /** Every rule that judges a bucket on the graph, in the order in which they speak. */
-export const RULES: readonly Rule[] = [
+export const RULES = [
   versioningEnabled,
   replicationEnabled,
   destinationInAnotherRegion,
   destinationVersioned,
-];
+] as const satisfies readonly Rule[];
 
-export { doubtsOf, nothingUndetermined, tell } from "./nothing-undetermined";
+export type RuleId = (typeof RULES)[number]["id"] | typeof nothingUndetermined.id;
+
+export { doubtsOf, tell } from "./nothing-undetermined";
+export { nothingUndetermined };
 export type { Rule, RuleMetadata } from "./rule";

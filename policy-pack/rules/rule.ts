@@ -22,5 +22,6 @@ export interface Rule extends RuleMetadata {
   readonly judge: (bucket: Bucket, graph: ReplicationGraph) => Verdict;
 }
 
-/** Gives a rule its type and nothing else. */
-export const rule = (definition: Rule): Rule => definition;
+/** Gives a rule its type and nothing else; the id stays a literal, so that a rule without its table does not compile. */
+export const rule = <const Id extends string>(definition: Rule & { readonly id: Id }): Rule & { readonly id: Id } =>
+  definition;

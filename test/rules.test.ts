@@ -1,0 +1,49 @@
+import { bucketAt } from "../policy-pack/model/graph";
+import type { Verdict } from "../policy-pack/model/verdict";
+import { nothingUndetermined, RULES, type RuleId } from "../policy-pack/rules";
+import { Scope } from "../policy-pack/scope";
+import { TABLES } from "./rules";
+import type { Scene } from "./support/scene";
+
+const ANSWERS = { satisfied: "satisfied", violated: "violated", undetermined: "undetermined", silent: "not-applicable" };
+
+/** A rule's verdict about one bucket of a scene, `nothing-undetermined` included. */
+function judge(id: RuleId, { graph, about }: Scene): Verdict {
+  const scope = new Scope(graph);
+  const bucket = bucketAt(graph, about);
+  const rule = RULES.find((candidate) => candidate.id === id);
+  return rule ? scope.judge(rule, bucket) : nothingUndetermined.judge(RULES.map((each) => scope.judge(each, bucket)));
+}
+
+describe.each(Object.entries(TABLES))("%s", (id, table) => {
+  for (const answer of ["satisfied", "violated", "undetermined", "silent"] as const) {
+    const cases = Object.entries(table[answer] ?? {});
+    if (cases.length === 0) continue;
+    test.each(cases)(`${answer}: %s`, (_name, scene) => {
+      expect(judge(id as RuleId, scene)).toMatchObject({ answer: ANSWERS[answer] });
+    });
+  }
+});
+
+describe("one defect, one message", () => {
+  const violated = Object.entries(TABLES).flatMap(([id, table]) =>
+    Object.entries(table.violated).map(([name, scene]) => ({ id, name, scene, also: table.also?.[name] ?? [] })),
+  );
+
+  test.each(violated)("$id: $name", ({ id, scene, also }) => {
+    const scope = new Scope(scene.graph);
+    const speaking = RULES.filter((rule) =>
+      scope.judged.some((bucket) => scope.judge(rule, bucket).answer === "violated"),
+    ).map((rule): string => rule.id);
+    // `nothing-undetermined` speaks about the other rules' doubts, and is not one of them.
+    expect(speaking.sort()).toEqual([...(id === nothingUndetermined.id ? [] : [id]), ...also].sort());
+  });
+
+  test.each(violated)("$id: $name, told without loose ends", ({ id, scene }) => {
+    const verdict = judge(id as RuleId, scene);
+    for (const { reason } of verdict.answer === "violated" ? verdict.findings : []) {
+      expect(reason).toMatch(/^[\w"].*\.$/);
+      expect(reason).not.toMatch(/undefined|\[object|\(\)|, ,|\.\./);
+    }
+  });
+});
