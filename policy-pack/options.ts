@@ -104,8 +104,7 @@ export type Pending = (typeof PENDING)[number];
 
 export const NOTHING_UNDETERMINED_SCHEMA: Record<"pending", Schema> = {
   pending: {
-    description:
-      "What settles by itself on apply: ignored, one line for the stack, or a violation for each bucket.",
+    description: "What settles by itself on apply: ignored, one line for the stack, or a violation for each bucket.",
     type: "string",
     enum: [...PENDING],
     default: "summary",
@@ -121,18 +120,10 @@ export interface Parsed<T> {
 /** Pulumi checks the types against the schema and lets unknown keys pass in silence, so they are looked at here. */
 export function parseShared(config: Readonly<Record<string, unknown>>): Parsed<SharedOptions> {
   const problems = unknownKeys(config, Object.keys(SCOPE_SCHEMA), "scope");
-  const destinations: unknown = config["knownDestinations"];
+  const destinations = config["knownDestinations"];
   const knownDestinations: KnownDestination[] = [];
-  for (const [index, entry] of (Array.isArray(destinations) ? destinations : []).entries()) {
-    const where = `scope.knownDestinations[${index}]`;
-    const wrong = [...unknownKeys(entry, Object.keys(KNOWN_DESTINATION), where)];
-    if (typeof entry?.bucket !== "string" || entry.bucket === "") wrong.push(`${where} needs \`bucket\`, a name.`);
-    if (entry?.region !== undefined && !isRegion(String(entry.region))) {
-      wrong.push(`${where}.region is "${entry.region}", which is not a Region that AWS has published.`);
-    }
-    if (entry?.account !== undefined && !/^\d{12}$/.test(String(entry.account))) {
-      wrong.push(`${where}.account is "${entry.account}"; an account has twelve digits.`);
-    }
+  for (const [index, entry] of (Array.isArray(destinations) ? (destinations as unknown[]) : []).entries()) {
+    const wrong = promiseProblems(entry, `scope.knownDestinations[${index}]`);
     // A promise with a mistake in it is no promise.
     if (wrong.length === 0) knownDestinations.push(entry as KnownDestination);
     problems.push(...wrong);
@@ -141,6 +132,19 @@ export function parseShared(config: Readonly<Record<string, unknown>>): Parsed<S
     options: { knownDestinations, versioningManagedElsewhere: config["versioningManagedElsewhere"] === true },
     problems,
   };
+}
+
+function promiseProblems(entry: unknown, where: string): readonly string[] {
+  const { bucket, region, account } = (entry ?? {}) as Partial<KnownDestination>;
+  const problems = unknownKeys(entry, Object.keys(KNOWN_DESTINATION), where);
+  if (typeof bucket !== "string" || bucket === "") problems.push(`${where} needs \`bucket\`, a name.`);
+  if (region !== undefined && !isRegion(region)) {
+    problems.push(`${where}.region is "${region}", which is not a Region that AWS has published.`);
+  }
+  if (account !== undefined && !/^\d{12}$/.test(account)) {
+    problems.push(`${where}.account is "${account}"; an account has twelve digits.`);
+  }
+  return problems;
 }
 
 export function parsePending(config: Readonly<Record<string, unknown>>): Parsed<Pending> {

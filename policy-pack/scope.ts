@@ -62,7 +62,9 @@ export class Scope {
     if (copied.answer === "satisfied" && replicates.answer === "violated") {
       return known(false, `the replica of ${others.map(({ label }) => label).join(", ")}`);
     }
-    const doubt = [copied, replicates].flatMap((verdict) => (verdict.answer === "undetermined" ? verdict.doubts : []))[0];
+    const doubt = [copied, replicates].flatMap((verdict) =>
+      verdict.answer === "undetermined" ? verdict.doubts : [],
+    )[0];
     return {
       known: false,
       settledBy: "apply",

@@ -5,7 +5,12 @@ import { Scope } from "../policy-pack/scope";
 import { TABLES } from "./rules";
 import type { Scene } from "./support/scene";
 
-const ANSWERS = { satisfied: "satisfied", violated: "violated", undetermined: "undetermined", silent: "not-applicable" };
+const ANSWERS = {
+  satisfied: "satisfied",
+  violated: "violated",
+  undetermined: "undetermined",
+  silent: "not-applicable",
+};
 
 /** A rule's verdict about one bucket of a scene, `nothing-undetermined` included. */
 function judge(id: RuleId, { graph, about }: Scene): Verdict {

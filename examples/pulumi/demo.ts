@@ -21,7 +21,9 @@ async function main(): Promise<number> {
   let unexpected = 0;
   for (const { name, mandatory, advisory } of EXAMPLES) {
     const program = path.join(root, "examples", "pulumi", name);
-    console.log(`\n$ cd ${path.relative(process.cwd(), program)} && pulumi preview --policy-pack ${path.relative(program, root)}`);
+    console.log(
+      `\n$ cd ${path.relative(process.cwd(), program)} && pulumi preview --policy-pack ${path.relative(program, root)}`,
+    );
     const preview = await (reason === undefined ? previewWithPulumi : previewEmbedded)(program, root);
     console.log(render(preview));
     console.log(`exit status ${preview.exitStatus}`);

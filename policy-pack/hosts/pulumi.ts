@@ -31,11 +31,7 @@ const PACKAGE_PAGE = "https://www.npmjs.com/package/s3-cross-region-replication"
 /** The policies of the pack. They share what they have read, so each call makes an independent set. */
 export function policies(): Policies {
   const stacks = new Stacks();
-  return [
-    scopePolicy(stacks),
-    ...RULES.map((rule) => rulePolicy(rule, stacks)),
-    nothingUndeterminedPolicy(stacks),
-  ];
+  return [scopePolicy(stacks), ...RULES.map((rule) => rulePolicy(rule, stacks)), nothingUndeterminedPolicy(stacks)];
 }
 
 /** Stack policies: all of the pack's, each of which gets an equal share of a reply. */
@@ -95,7 +91,10 @@ class Stacks {
       ...(provider && { provider: { urn: provider.urn, name: provider.name, props: raw(provider.props) } }),
       dependencies: resource.dependencies.map((dependency) => dependency.urn),
       propertyDependencies: Object.fromEntries(
-        Object.entries(resource.propertyDependencies).map(([key, all]) => [key, all.map((dependency) => dependency.urn)]),
+        Object.entries(resource.propertyDependencies).map(([key, all]) => [
+          key,
+          all.map((dependency) => dependency.urn),
+        ]),
       ),
     };
   }
@@ -217,14 +216,16 @@ function stackPolicy(
         reportViolation(defect(error));
       }
       if (budget.leftOut > 0) {
-        reportViolation(`${budget.leftOut} more violations of this policy are not shown: a reply to Pulumi has a limit.`);
+        reportViolation(
+          `${budget.leftOut} more violations of this policy are not shown: a reply to Pulumi has a limit.`,
+        );
       }
     },
   };
 }
 
 function message(rule: RuleMetadata, { reason, remedy }: Finding): string {
-  return `${clean(reason)}\n${clean(remedy ?? rule.remedy)} ${rule.reference}`;
+  return `${clean(reason)}\n${clean(remedy ?? rule.remedy)} (${rule.reference})`;
 }
 
 /** A person can edit what is in the stack: a finding about a bucket elsewhere goes to what names it. */

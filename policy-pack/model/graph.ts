@@ -61,8 +61,7 @@ export interface ReplicationConfiguration {
 
 /** A resource of the stack, or the text that names one outside it. */
 export type Reference =
-  | { readonly in: "stack"; readonly address: Address }
-  | { readonly in: "elsewhere"; readonly name: string };
+  { readonly in: "stack"; readonly address: Address } | { readonly in: "elsewhere"; readonly name: string };
 
 /** One rule, in the words of S3's API. `undefined` is what the configuration leaves out. */
 export interface ReplicationRule {

@@ -7,7 +7,8 @@ import { nameOfRule, placed, quoted, sentence } from "./wording";
 /** Whether one rule carries copies of a bucket to another Region of the same partition. */
 export function crosses(bucket: Bucket, rule: ReplicationRule, graph: ReplicationGraph): Verdict {
   return given(rule.status, (status) => {
-    if (status !== "Enabled") return violated(`${sentence(nameOfRule(rule))} of ${bucket.label} is not Enabled.`, bucket.configurations[0]);
+    if (status !== "Enabled")
+      return violated(`${sentence(nameOfRule(rule))} of ${bucket.label} is not Enabled.`, bucket.configurations[0]);
     return given(rule.destination, (address) => reaches(bucket, rule, bucketAt(graph, address)));
   });
 }
@@ -54,4 +55,3 @@ export function givenRules(bucket: Bucket, judge: (rules: readonly ReplicationRu
 export function givenEnabled(rule: ReplicationRule, judge: () => Verdict): Verdict {
   return given(rule.status, (status) => (status === "Enabled" ? judge() : notApplicable));
 }
-

@@ -8,7 +8,8 @@ export default rule({
   severity: "high",
   enforcement: "mandatory",
   why: "A copy in the same Region does not survive the loss of that Region, and S3 does not replicate across partitions.",
-  remedy: "Create the destination bucket in another Region of the same partition, with `region` or a provider of its own.",
+  remedy:
+    "Create the destination bucket in another Region of the same partition, with `region` or a provider of its own.",
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
   tags: ["security-hub:S3.7", "prowler:s3_bucket_cross_region_replication"],
   judge: (bucket, graph) =>

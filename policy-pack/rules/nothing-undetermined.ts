@@ -37,5 +37,5 @@ export function tell(doubts: readonly Doubt[]): string {
 
 function settlement(doubts: readonly Doubt[]): string | undefined {
   const lines = [...new Set(doubts.flatMap(({ settle }) => settle ?? []))];
-  return lines.length === 0 ? undefined : `Settle it with: ${lines.join(" and ")}.`;
+  return lines.length === 0 ? undefined : `Settle it with: ${lines.join(" and ")}`;
 }

@@ -8,7 +8,8 @@ export default rule({
   severity: "medium",
   enforcement: "mandatory",
   why: "A bucket in one Region is lost with that Region.",
-  remedy: 'Add a BucketReplicationConfig with a rule whose status is "Enabled" and whose destination is in another Region.',
+  remedy:
+    'Add a BucketReplicationConfig with a rule whose status is "Enabled" and whose destination is in another Region.',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
   tags: ["security-hub:S3.7", "prowler:s3_bucket_cross_region_replication", "checkov:CKV_AWS_144"],
   judge: (bucket) =>

@@ -5,7 +5,10 @@ import { table } from "../support/table";
 const ohio = bucketNamed("ohio", { region: known("us-east-2") });
 
 /** A Region that is not known, and the same wherever this provider is used. */
-const ofProvider = (identity: string): Fact<string> => ({ ...unknownUntilConfigured("from the environment"), identity });
+const ofProvider = (identity: string): Fact<string> => ({
+  ...unknownUntilConfigured("from the environment"),
+  identity,
+});
 
 export default table({
   satisfied: {

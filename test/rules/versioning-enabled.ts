@@ -1,4 +1,12 @@
-import { bucketNamed, replicating, known, scene, unknownUntilApply, unknownUntilConfigured, versioned } from "../support/scene";
+import {
+  bucketNamed,
+  replicating,
+  known,
+  scene,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  versioned,
+} from "../support/scene";
 import { table } from "../support/table";
 
 export default table({
@@ -47,9 +55,7 @@ export default table({
     "an unversioned bucket may be the replica of another, and which one is known on apply": scene({
       about: "archive",
       rule: { destination: unknownUntilApply("its ARN is known only after apply", ["replica", "archive"]) },
-      others: [
-        bucketNamed("archive", { region: known("us-east-1"), versioning: versioned("archive", "Unversioned") }),
-      ],
+      others: [bucketNamed("archive", { region: known("us-east-1"), versioning: versioned("archive", "Unversioned") })],
     }),
   },
   silent: {

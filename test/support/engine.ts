@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { load } from "js-yaml";
@@ -11,6 +10,7 @@ import * as engineProto from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import { checked, planned, type Values } from "./aws-provider";
+import { serve } from "./grpc-server";
 import type { SentResource } from "./pack-process";
 
 /** A resource that a program registered: as Analyze sees it, and as AnalyzeStack does. */
@@ -162,33 +162,3 @@ function urnOf(project: string, type: string, name: string, parent: string): str
   const qualified = parentType && parentType !== "pulumi:pulumi:Stack" ? `${parentType}$${type}` : type;
   return `urn:pulumi:${STACK}::${project}::${qualified}::${name}`;
 }
-
-type Handler = (request: never) => unknown;
-
-/** A gRPC server on a port of its own; what it has no handler for answers UNIMPLEMENTED. */
-async function serve(service: grpc.ServiceDefinition, handlers: Readonly<Record<string, Handler>>) {
-  const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  const implementation: grpc.UntypedServiceImplementation = {};
-  for (const method of Object.keys(service)) {
-    implementation[method] = (call: { readonly request: unknown }, done: grpc.sendUnaryData<unknown>) => {
-      const handler = handlers[method];
-      if (!handler) {
-        done({ code: grpc.status.UNIMPLEMENTED, details: `${method} is not part of the embedded engine` });
-        return;
-      }
-      try {
-        done(null, handler(call.request as never));
-      } catch (error) {
-        done({ code: grpc.status.INTERNAL, details: String(error) });
-      }
-    };
-  }
-  server.addService(service, implementation);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
-  return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
-}
-

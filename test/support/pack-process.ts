@@ -32,6 +32,11 @@ export interface Diagnostic {
 export type PackConfig = Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
 
 const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
+const LEVEL: Readonly<Partial<Record<Diagnostic["level"], proto.EnforcementLevel>>> = {
+  advisory: proto.EnforcementLevel.ADVISORY,
+  mandatory: proto.EnforcementLevel.MANDATORY,
+  disabled: proto.EnforcementLevel.DISABLED,
+};
 const SEVERITIES = ["", "low", "medium", "high", "critical"] as const;
 
 /** A policy pack in a process of its own, started and spoken to as Pulumi's engine does it. */
@@ -89,7 +94,9 @@ export class PackProcess {
   }
 
   /** All that the pack has printed on stderr; Pulumi shows it among the diagnostics. */
-  get stderr(): string {
+  async stderr(): Promise<string> {
+    // What was printed before a reply is in the pipe by now, and is read as soon as this process looks.
+    await new Promise((resolve) => setTimeout(resolve, 50));
     return this.errors();
   }
 
@@ -112,8 +119,7 @@ export class PackProcess {
       const options = typeof given === "object" ? given : {};
       const level = typeof given === "string" ? given : (options["enforcementLevel"] ?? all);
       const message = new proto.PolicyConfig();
-      const index = LEVELS.findIndex((name) => name === level);
-      message.setEnforcementlevel(index >= 0 ? (index as 0 | 1 | 2 | 3) : policy.enforcementlevel);
+      message.setEnforcementlevel(LEVEL[level as Diagnostic["level"]] ?? policy.enforcementlevel);
       const { enforcementLevel: _level, ...rest } = options;
       message.setProperties(struct({ ...defaultsOf(policy), ...rest }));
       request.getPolicyconfigMap().set(policy.name, message);
@@ -211,13 +217,12 @@ function defaultsOf({ configschema }: proto.PolicyInfo.AsObject): Readonly<Recor
 interface WireValue {
   readonly stringValue?: string;
   readonly boolValue?: boolean;
-  readonly numberValue?: number;
   readonly listValue?: { readonly valuesList: readonly WireValue[] } | undefined;
 }
 
 function plain(value: WireValue): unknown {
   if (value.listValue) return value.listValue.valuesList.map(plain);
-  return value.stringValue || value.numberValue || value.boolValue;
+  return value.stringValue === "" ? value.boolValue : value.stringValue;
 }
 
 function struct(value: object): Struct {
@@ -227,8 +232,8 @@ function struct(value: object): Struct {
 function diagnostics(response: proto.AnalyzeResponse): readonly Diagnostic[] {
   return response.getDiagnosticsList().map((diagnostic) => ({
     policy: diagnostic.getPolicyname(),
-    level: LEVELS[diagnostic.getEnforcementlevel()] ?? "advisory",
-    severity: SEVERITIES[diagnostic.getSeverity()] ?? "",
+    level: LEVELS[diagnostic.getEnforcementlevel()],
+    severity: SEVERITIES[diagnostic.getSeverity()],
     urn: diagnostic.getUrn(),
     message: diagnostic.getMessage(),
   }));

@@ -17,7 +17,9 @@ export async function whyNotPulumi(): Promise<string | undefined> {
   }
   const { stdout } = await run("pulumi", ["plugin", "ls", "--json"]);
   const plugins = JSON.parse(stdout) as readonly { name: string; kind: string; version: string }[];
-  const found = plugins.some(({ name, kind, version }) => name === "aws" && kind === "resource" && /^v?7\./.test(version));
+  const found = plugins.some(
+    ({ name, kind, version }) => name === "aws" && kind === "resource" && /^v?7\./.test(version),
+  );
   return found ? undefined : "`pulumi` has no AWS plugin 7; `pulumi plugin install resource aws` gets one";
 }
 

@@ -27,7 +27,7 @@ export async function previewEmbedded(program: string, pack: string, config: Pac
     for (const { inputs } of run.registered) violations.push(...(await process.analyze(inputs)));
     violations.push(...(await process.analyzeStack(run.registered.map(({ outputs }) => outputs))));
     const failed = violations.some(({ level }) => level === "mandatory");
-    return { ...common, violations, notes: run.output + process.stderr, exitStatus: failed ? FAILED : 0 };
+    return { ...common, violations, notes: run.output + (await process.stderr()), exitStatus: failed ? FAILED : 0 };
   } finally {
     await process.close();
   }
@@ -51,7 +51,17 @@ export function render({ pack, violations, notes, exitStatus }: Preview): string
     lines.push(`        - [${level}] ${severity && `[severity: ${severity}]`}  ${policy}${on}`);
     lines.push(...message.split("\n").map((line) => `          ${line}`));
   }
-  const diagnostics = notes.trim() === "" ? [] : ["", "Diagnostics:", ...notes.trim().split("\n").map((line) => `    ${line}`)];
+  const diagnostics =
+    notes.trim() === ""
+      ? []
+      : [
+          "",
+          "Diagnostics:",
+          ...notes
+            .trim()
+            .split("\n")
+            .map((line) => `    ${line}`),
+        ];
   return [...lines, ...diagnostics].join("\n");
 }
 

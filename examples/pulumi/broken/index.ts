@@ -6,11 +6,9 @@ import { everythingTo, replicationRole } from "../replication-role";
 const west = { region: "us-west-2" };
 
 /** A versioned bucket. */
-function bucket(name: string, place: { region?: string } = {}, status: string | undefined = "Enabled"): aws.s3.Bucket {
+function bucket(name: string, place: { region?: string } = {}, status = "Enabled"): aws.s3.Bucket {
   const created = new aws.s3.Bucket(name, place);
-  if (status !== undefined) {
-    new aws.s3.BucketVersioning(name, { bucket: created.id, versioningConfiguration: { status }, ...place });
-  }
+  new aws.s3.BucketVersioning(name, { bucket: created.id, versioningConfiguration: { status }, ...place });
   return created;
 }
 
@@ -40,11 +38,7 @@ const neighbour = bucket("neighbour");
 replicate("neighbour", neighbour, shared);
 replicate("copied-in-the-same-region", bucket("copied-in-the-same-region"), neighbour);
 
-replicate(
-  "replica-not-versioned",
-  bucket("replica-not-versioned"),
-  new aws.s3.Bucket("unversioned-replica", west),
-);
+replicate("replica-not-versioned", bucket("replica-not-versioned"), new aws.s3.Bucket("unversioned-replica", west));
 
 // Nothing can be proven about this one: an ARN names no Region.
 const elsewhere = bucket("replica-in-another-stack");

@@ -1,5 +1,13 @@
 import { bucketName } from "../../model/arn";
-import { candidates, known, limitedTo, mapFact, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import {
+  candidates,
+  known,
+  limitedTo,
+  mapFact,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  type Fact,
+} from "../../model/fact";
 import type {
   Address,
   Bucket,
@@ -109,7 +117,9 @@ class Reader {
             ),
         ),
         objectLock: this.objectLock(resource, locks),
-        policy: policies.fact<PolicyDocument | undefined>(resource.urn, readPolicy, () => documentOf(resource, "policy")),
+        policy: policies.fact<PolicyDocument | undefined>(resource.urn, readPolicy, () =>
+          documentOf(resource, "policy"),
+        ),
         tags: tagsOf(resource),
         requestPayer: payments.fact(
           resource.urn,
@@ -123,7 +133,10 @@ class Reader {
   private inlineVersioning(resource: StackResource): Fact<Versioning> {
     const objectLock = lockedAtCreation(resource);
     const on = resource.urn;
-    const versioning = (enabled: boolean | undefined): Versioning => ({ status: enabled ? "Enabled" : "Unversioned", on });
+    const versioning = (enabled: boolean | undefined): Versioning => ({
+      status: enabled ? "Enabled" : "Unversioned",
+      on,
+    });
     // Object Lock at creation turns versioning on, and it cannot be suspended then.
     if (objectLock.known && objectLock.value) return known(versioning(true), "by Object Lock");
     if (!objectLock.known) {
@@ -223,7 +236,12 @@ class Reader {
             : [unknownUntilApply<PolicyDocument | undefined>(own.why)]),
           ...(managed.known
             ? this.links
-                .resolve("policy", resource, "managedPolicyArns", (managed.value ?? []).map((arn) => arn.text()))
+                .resolve(
+                  "policy",
+                  resource,
+                  "managedPolicyArns",
+                  (managed.value ?? []).map((arn) => arn.text()),
+                )
                 .map((reference) => this.managedPolicy(reference))
             : [unknownUntilApply<PolicyDocument | undefined>(managed.why)]),
         ],
@@ -315,7 +333,11 @@ function attached(
 function tagsOf(resource: StackResource): Fact<ReadonlyMap<string, Fact<string>>> {
   return mapFact(Prop.of(resource, "tags").entries(), (entries) => {
     const tags = new Map<string, Fact<string>>();
-    for (const [key, prop] of entries ?? []) tags.set(key, mapFact(prop.text(), (value) => value ?? ""));
+    for (const [key, prop] of entries ?? [])
+      tags.set(
+        key,
+        mapFact(prop.text(), (value) => value ?? ""),
+      );
     return tags;
   });
 }

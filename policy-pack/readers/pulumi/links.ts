@@ -24,7 +24,8 @@ const KINDS = {
     names: ["bucket"],
     literal: bucketName,
     // A bucket's own `bucket` is its name: one made from another bucket's name is still another bucket.
-    through: ({ type }) => (type.startsWith("aws:s3/") && !BUCKET.some((token) => token === type) ? "bucket" : undefined),
+    through: ({ type }) =>
+      type.startsWith("aws:s3/") && !BUCKET.some((token) => token === type) ? "bucket" : undefined,
   },
   role: {
     noun: "role",

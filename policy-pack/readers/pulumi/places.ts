@@ -14,9 +14,12 @@ export function regionOf(resource: StackResource): Fact<string> {
     return known(region.value, filledIn ? from(provider) : "its own `region`");
   }
   // The provider fills `region` in: unknown in the outputs and not set by the program, it is the provider's.
-  if (!region.known && setByProgram(resource)) return unknownUntilApply(`the Region of ${name} is known only after apply`);
+  if (!region.known && setByProgram(resource))
+    return unknownUntilApply(`the Region of ${name} is known only after apply`);
   if (!provider) {
-    return unknownUntilConfigured(`the Region of ${name} is not known: it has no \`region\`, and its provider is not known`);
+    return unknownUntilConfigured(
+      `the Region of ${name} is not known: it has no \`region\`, and its provider is not known`,
+    );
   }
   if (fromProvider?.known && fromProvider.value) return known(fromProvider.value, from(provider));
   const unknown = fromProvider?.known
@@ -37,7 +40,8 @@ type Provider = NonNullable<StackResource["provider"]>;
 /** The engine makes default providers itself, and numbers them: `default_7_48_0`. */
 const isDefault = ({ name }: Provider): boolean => /^default(_|$)/.test(name);
 
-const nameOf = (provider: Provider): string => (isDefault(provider) ? "the default provider" : `provider ${provider.name}`);
+const nameOf = (provider: Provider): string =>
+  isDefault(provider) ? "the default provider" : `provider ${provider.name}`;
 
 const from = (provider: Provider | undefined): string | undefined => provider && `from ${nameOf(provider)}`;
 

@@ -51,7 +51,9 @@ export class Prop {
 
   items(): Fact<readonly Prop[] | undefined> {
     return this.read("a list", (value) =>
-      Array.isArray(value) ? value.map((item, index) => new Prop(item, `${this.path}[${index}]`, this.owner)) : undefined,
+      Array.isArray(value)
+        ? value.map((item, index) => new Prop(item, `${this.path}[${index}]`, this.owner))
+        : undefined,
     );
   }
 
@@ -102,7 +104,9 @@ export class Prop {
     if (this.isUnknown) return this.unknown();
     if (this.isAbsent) return known(undefined);
     const value = convert(this.value);
-    return value === undefined ? unknownUntilConfigured(`\`${this.path}\` of ${this.owner} is not ${expected}`) : known(value);
+    return value === undefined
+      ? unknownUntilConfigured(`\`${this.path}\` of ${this.owner} is not ${expected}`)
+      : known(value);
   }
 
   private unknown<T>(): Fact<T> {

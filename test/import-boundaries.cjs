@@ -1,0 +1,69 @@
+/** The architecture, as imports: who may know of whom. `npm run lint` checks it with dependency-cruiser. */
+const forbid = (name, comment, from, to, except) => ({
+  name,
+  comment,
+  severity: "error",
+  from: { path: from, ...(except && { pathNot: except }) },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", comment: "Nothing depends on itself.", severity: "error", from: {}, to: { circular: true } },
+    forbid(
+      "pure-model-and-rules",
+      "The model and the rules know neither Pulumi nor Terraform.",
+      "^policy-pack/(model|rules|scope|options)",
+      "node_modules/(@pulumi|cdktf|cdktn|@cdktf|@cdktn)|^policy-pack/(readers|hosts)",
+    ),
+    forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),
+    forbid(
+      "readers-do-not-judge",
+      "Readers join and never judge.",
+      "^policy-pack/readers",
+      "^policy-pack/(rules|scope|hosts)",
+    ),
+    forbid(
+      "readers-apart",
+      "No reader needs the SDK of what it reads.",
+      "^policy-pack/readers",
+      "node_modules/(@pulumi|cdktf|cdktn)",
+    ),
+    forbid(
+      "no-aws-sdk-of-pulumi",
+      "The pack compares type tokens as text.",
+      "^policy-pack",
+      "node_modules/@pulumi/aws",
+    ),
+    forbid(
+      "pack-without-module",
+      "The halves prove each other only while they are apart.",
+      "^policy-pack",
+      "^cdktf-module|node_modules/(cdktf|cdktn|@cdktf|@cdktn)",
+      "^policy-pack/hosts/cdktf",
+    ),
+    forbid(
+      "module-without-pack",
+      "The halves prove each other only while they are apart.",
+      "^cdktf-module",
+      "^policy-pack",
+    ),
+    forbid(
+      "one-effect",
+      "Importing the entry point starts a server.",
+      "^(policy-pack|cdktf-module|examples|test)",
+      "^policy-pack/index\\.ts$",
+    ),
+    forbid(
+      "product-without-tests",
+      "What is shipped needs nothing of the tests.",
+      "^(policy-pack|cdktf-module)",
+      "^(test|examples|bench)",
+    ),
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+  },
+};

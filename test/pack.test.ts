@@ -1,0 +1,258 @@
+import * as path from "node:path";
+import { Budget, clean } from "../policy-pack/hosts/messages";
+import { nothingUndetermined, RULES } from "../policy-pack/rules";
+import { PackProcess, type Diagnostic, type PackConfig, type SentResource } from "./support/pack-process";
+import { bucket, compliantStack, replication, resource, UNKNOWN, versioning, WEST } from "./support/stack";
+import type { StackResource } from "../policy-pack/readers/pulumi/resource";
+
+const ROOT = path.resolve(__dirname, "..");
+
+let pack: PackProcess;
+beforeAll(async () => (pack = await PackProcess.start(ROOT)));
+afterAll(async () => pack.close());
+
+const sent = ({ inputs: _inputs, provider, ...rest }: StackResource): SentResource => ({
+  ...rest,
+  ...(provider && { provider: { type: "pulumi:providers:aws", ...provider } }),
+});
+
+/** What a preview does: each resource's inputs, then the stack's outputs. */
+async function preview(resources: readonly StackResource[], config: PackConfig = {}): Promise<readonly Diagnostic[]> {
+  await pack.configure(config);
+  const said: Diagnostic[] = [];
+  for (const each of resources) said.push(...(await pack.analyze(sent({ ...each, props: each.inputs ?? each.props }))));
+  return [...said, ...(await pack.analyzeStack(resources.map(sent)))];
+}
+
+const brief = (diagnostics: readonly Diagnostic[]) =>
+  diagnostics.map(({ policy, level, urn }) => `${level} ${policy} ${urn.split("::").at(-1) ?? ""}`.trim());
+
+test("the pack tells what it is", async () => {
+  const { name, version, policiesList, ...info } = await pack.info();
+  expect({ name, version }).toEqual({ name: "s3-cross-region-replication", version: "0.1.0" });
+  expect(info.description).toMatch(/^Every S3 bucket/);
+  expect(policiesList.map((policy) => policy.name)).toEqual([
+    "scope",
+    ...RULES.map(({ id }) => id),
+    nothingUndetermined.id,
+  ]);
+  for (const policy of policiesList) {
+    expect(policy.description).toMatch(/^[A-Z][^\n]{10,100}\.$/);
+    expect(policy.remediationSteps).not.toBe("");
+    expect(policy.url).toMatch(/^https:\/\//);
+  }
+  expect(policiesList[0]?.configschema?.properties?.fieldsMap.map(([key]) => key).sort()).toEqual([
+    "knownDestinations",
+    "versioningManagedElsewhere",
+  ]);
+});
+
+test("a stack as it should be passes, its ARNs unknown", async () => {
+  const { data, replica, rest } = compliantStack();
+  expect(await preview([data, replica, ...rest])).toEqual([]);
+});
+
+test("each defect is told on the resource that a person will edit", async () => {
+  const data = bucket("data");
+  const near = bucket("near");
+  const stack = [data, near, versioning(data, "Suspended"), versioning(near), replication(data, [near])];
+  expect(brief(await preview(stack))).toEqual([
+    "mandatory versioning-enabled data-versioning",
+    "mandatory replication-enabled near",
+    "mandatory destination-in-another-region data-replication",
+  ]);
+});
+
+test("a message has what is wrong and how it was proven, the fix and a link, below the description", async () => {
+  const data = bucket("data");
+  const near = bucket("near");
+  const diagnostics = await preview([data, near, versioning(data), versioning(near), replication(data, [near])]);
+  expect(diagnostics.find(({ policy }) => policy === "destination-in-another-region")?.message.split("\n")).toEqual([
+    "At least one Enabled rule replicates to another Region of the same partition.",
+    'Rule "rule-0" copies data (eu-west-1, from the default provider) to near (eu-west-1, from the default provider), by dependency: the same Region.',
+    expect.stringMatching(
+      /^Create the destination bucket in another Region .* \(https:\/\/docs\.aws\.amazon\.com\/\S+\)$/,
+    ),
+  ]);
+});
+
+describe("levels", () => {
+  const data = bucket("data");
+  test.each([
+    ["advisory", { all: "advisory" }],
+    ["mandatory", { all: "mandatory" }],
+  ])('{"all": "%s"} is the level of every violation', async (level, config) => {
+    const diagnostics = await preview([data, versioning(data), replication(data, ["arn:aws:s3:::acme-dr"])], config);
+    expect(brief(diagnostics)).toEqual([`${level} nothing-undetermined data`]);
+    const wrong = await preview([data], config);
+    expect(wrong).toHaveLength(2);
+    expect(wrong.every((each) => each.level === level)).toBe(true);
+  });
+
+  test.each([{ all: "advisory" }, { all: "mandatory" }])("%p and nothing wrong says nothing", async (config) => {
+    const { data: good, replica, rest } = compliantStack();
+    expect(await preview([good, replica, ...rest], config)).toEqual([]);
+  });
+
+  test("a disabled policy says nothing, and the others go on", async () => {
+    expect(brief(await preview([data], { "versioning-enabled": "disabled" }))).toEqual([
+      "mandatory replication-enabled data",
+    ]);
+  });
+});
+
+describe("options", () => {
+  const data = bucket("data");
+  const stack = [data, versioning(data), replication(data, ["arn:aws:s3:::acme-dr-us-west-2"])];
+  const promise = { bucket: "acme-dr-{region}", versioned: true };
+
+  test("without a promise the answer is undetermined, and its message has the line that settles it", async () => {
+    const [diagnostic] = await preview(stack);
+    expect(diagnostic).toMatchObject({ policy: "nothing-undetermined", level: "advisory" });
+    const line = /Settle it with: "scope": (\{.*\}) \(/.exec(diagnostic?.message ?? "")?.[1] ?? "";
+    const scope = JSON.parse(line.replace("<its Region>", "us-west-2")) as PackConfig;
+    expect(await preview(stack, { scope })).toEqual([]);
+  });
+
+  test("a promise settles it", async () => {
+    expect(await preview(stack, { scope: { knownDestinations: [promise] } })).toEqual([]);
+  });
+
+  test("a promise that it is not versioned is told where the destination is named", async () => {
+    const config = { scope: { knownDestinations: [{ ...promise, versioned: false }] } };
+    expect(brief(await preview(stack, config))).toEqual(["mandatory destination-versioned data-replication"]);
+  });
+
+  test("where `scope` is disabled, its options do not apply", async () => {
+    const scope = { enforcementLevel: "disabled", knownDestinations: [promise] };
+    expect(brief(await preview(stack, { scope }))).toEqual(["advisory nothing-undetermined data"]);
+  });
+
+  test.each([
+    [
+      "an unknown option",
+      { knownDestination: [] },
+      "scope has no option `knownDestination`. Did you mean `knownDestinations`?",
+    ],
+    ["an unknown promise", { knownDestinations: [{ bucket: "b", versionned: true }] }, "Did you mean `versioned`?"],
+    [
+      "a promise without a bucket",
+      { knownDestinations: [{ region: "us-west-2" }] },
+      "scope.knownDestinations[0] needs `bucket`",
+    ],
+    [
+      "a Region that is none",
+      { knownDestinations: [{ bucket: "b", region: "us-wset-2" }] },
+      '"us-wset-2", which is not a Region',
+    ],
+    ["an account that is none", { knownDestinations: [{ bucket: "b", account: "1234" }] }, "twelve digits"],
+  ])("%s is told", async (_name, scope, sentence) => {
+    const [diagnostic, ...more] = await preview(compliant(), { scope });
+    expect(diagnostic).toMatchObject({ policy: "scope", level: "mandatory", urn: "" });
+    expect(diagnostic?.message).toContain(sentence);
+    expect(more).toEqual([]);
+  });
+
+  test("an unknown option of nothing-undetermined is told", async () => {
+    const [diagnostic] = await preview(compliant(), { "nothing-undetermined": { pendign: "each" } });
+    expect(diagnostic?.message).toContain("Did you mean `pending`?");
+  });
+
+  function compliant(): readonly StackResource[] {
+    const good = compliantStack();
+    return [good.data, good.replica, ...good.rest];
+  }
+});
+
+describe("what settles on apply", () => {
+  const data = bucket("data");
+  const replica = bucket("replica", {}, { provider: WEST });
+  const whole = { ...replication(data, [replica]), props: { bucket: UNKNOWN, role: UNKNOWN, rules: UNKNOWN } };
+  const stack = [data, replica, versioning(data), versioning(replica), whole];
+  const notes = async (config: PackConfig): Promise<string> => {
+    const before = (await pack.stderr()).length;
+    expect(await preview(stack, config)).toEqual([]);
+    return (await pack.stderr()).slice(before);
+  };
+
+  test.each([{}, { all: "mandatory" }, { "nothing-undetermined": { pending: "summary" } }])(
+    "is one line beside the violations, and no violation: %p",
+    async (config) => {
+      expect((await notes(config)).trim().split("\n")).toEqual([
+        expect.stringMatching(
+          /^s3-cross-region-replication: undetermined until apply for 2 buckets \(data, replica\)\./,
+        ),
+      ]);
+    },
+  );
+
+  test("is left out where it is to be ignored", async () => {
+    expect(await notes({ "nothing-undetermined": { pending: "ignore" } })).toBe("");
+  });
+
+  test("is a violation for each bucket where that is asked for", async () => {
+    const config = { "nothing-undetermined": { pending: "each", enforcementLevel: "mandatory" } };
+    expect(brief(await preview(stack, config))).toEqual([
+      "mandatory nothing-undetermined data",
+      "mandatory nothing-undetermined replica",
+    ]);
+  });
+});
+
+test("what a bucket's outputs carry does not stand for what the program sets", async () => {
+  const read = { bucket: "data", versioning: { enabled: true } };
+  const data = resource("aws:s3/bucket:Bucket", "data", read, { inputs: { bucket: "data" } });
+  expect(brief(await preview([data]))).toContain("mandatory versioning-enabled data");
+});
+
+test("a stack without buckets is not applicable to any policy", async () => {
+  expect(await preview([resource("aws:iam/role:Role", "role", { arn: UNKNOWN })])).toEqual([]);
+});
+
+test("a bucket that was not part of the preview is no violation", async () => {
+  expect(await preview([resource("aws:s3/bucket:Bucket", "untargeted", {})])).toEqual([]);
+});
+
+test("secrets and control characters do not reach the output", async () => {
+  const evil = "evil\u001b[31m<{%fg 1%}>\nname";
+  const data = bucket("data", { tags: { password: "hunter2" }, policy: '{"secret":"hunter2"}' });
+  const rules = [{ id: evil, status: "Disabled", destination: { bucket: "arn:aws:s3:::x" } }];
+  const side = { ...replication(data, []), props: { bucket: "data-1234567", role: "hunter2", rules } };
+  const diagnostics = await preview([data, side]);
+  expect(brief(diagnostics)).toContain("mandatory replication-enabled data-replication");
+  const all = JSON.stringify(diagnostics);
+  expect(all).not.toContain("hunter2");
+  // eslint-disable-next-line no-control-regex
+  expect(diagnostics.map(({ message }) => message).join("")).not.toMatch(/[\u0000-\u0009\u000b-\u001f]|<\{%/);
+  expect(all).toContain("evil [31m< {%fg 1%}> name");
+});
+
+test("a stack policy replies in less than 2 MiB, and says what it left out", async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => bucket(`bucket-${String(index).padStart(5, "0")}`));
+  await pack.configure({});
+  const { diagnostics, bytes } = await pack.analyzeStackSized(many.map(sent));
+  expect(bytes).toBeLessThan(2 * 1024 * 1024);
+  for (const policy of ["versioning-enabled", "replication-enabled"]) {
+    const said = diagnostics.filter((diagnostic) => diagnostic.policy === policy);
+    const left = Number(/(\d+) more violations/.exec(said.at(-1)?.message ?? "")?.[1]);
+    expect(said.length - 1 + left).toBe(10_000);
+  }
+});
+
+test("the first thing on stdout is the port and there is nothing else, and an unbuilt pack is told so", async () => {
+  // PackProcess takes the first line for the port: it would not have connected to anything else.
+  expect((await pack.info()).name).not.toBe("");
+  await expect(PackProcess.start(path.join(ROOT, "examples/pulumi/compliant"))).rejects.toThrow(/before it listened/);
+});
+
+test("text for a terminal", () => {
+  expect(clean("a\u0000b\u2028c\u202ed")).toBe("a b c d");
+  expect(clean("<{<{%%reset%}>")).not.toContain("<{%");
+  expect(clean("x".repeat(10_000)).length).toBeLessThan(2_010);
+});
+
+test("a budget counts what it leaves out, and takes nothing after the first that was too much", () => {
+  const budget = new Budget(1_000);
+  expect([budget.take("x".repeat(500)), budget.take("x".repeat(500)), budget.take("x")]).toEqual([true, false, false]);
+  expect(budget.leftOut).toBe(2);
+});

@@ -1,0 +1,87 @@
+import type { Props, StackResource } from "../../policy-pack/readers/pulumi/resource";
+import { UNKNOWN } from "./aws-provider";
+
+export { UNKNOWN } from "./aws-provider";
+
+type Provider = NonNullable<StackResource["provider"]>;
+
+interface Options {
+  readonly provider?: Provider | undefined;
+  /** What each property refers to. */
+  readonly from?: Readonly<Record<string, readonly StackResource[]>>;
+  /** What the program set, as Analyze saw it; `props` without what the provider computes if left out. */
+  readonly inputs?: Props | undefined;
+}
+
+export const HOME = providerNamed("default_7_48_0", { region: "eu-west-1" });
+export const WEST = providerNamed("west", { region: "us-west-2" });
+
+export function providerNamed(name: string, props: Props): Provider {
+  return { urn: `urn:pulumi:dev::project::pulumi:providers:aws::${name}`, name, props };
+}
+
+/** A resource as AnalyzeStack shows it, with what Analyze saw of it before. */
+export function resource(type: string, name: string, props: Props, options: Options = {}): StackResource {
+  const provider = "provider" in options ? options.provider : HOME;
+  const inputs = "inputs" in options ? options.inputs : props;
+  const from = options.from ?? {};
+  return {
+    urn: `urn:pulumi:dev::project::${type}::${name}`,
+    type,
+    name,
+    props,
+    ...(inputs && { inputs }),
+    ...(provider && { provider }),
+    dependencies: [
+      ...new Set(
+        Object.values(from)
+          .flat()
+          .map(({ urn }) => urn),
+      ),
+    ],
+    propertyDependencies: Object.fromEntries(
+      Object.entries(from).map(([property, all]) => [property, all.map(({ urn }) => urn)]),
+    ),
+  };
+}
+
+/** A bucket that does not exist yet: its name is known, its ARN is not. */
+export function bucket(name: string, settings: Props = {}, options: Options = {}): StackResource {
+  const inputs = { bucket: `${name}-1234567`, ...settings };
+  return resource("aws:s3/bucket:Bucket", name, { arn: UNKNOWN, ...inputs }, { inputs, ...options });
+}
+
+export function versioning(of: StackResource, status = "Enabled", options: Options = {}): StackResource {
+  return resource(
+    "aws:s3/bucketVersioning:BucketVersioning",
+    `${of.name}-versioning`,
+    { bucket: UNKNOWN, versioningConfiguration: { status } },
+    { from: { bucket: [of] }, ...options },
+  );
+}
+
+/** A replication configuration with one rule to each destination: a bucket of the stack by its unknown ARN, or a text. */
+export function replication(of: StackResource, destinations: readonly (StackResource | string)[], rule: Props = {}) {
+  return resource(
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+    `${of.name}-replication`,
+    {
+      bucket: UNKNOWN,
+      role: "arn:aws:iam::111122223333:role/replication",
+      rules: destinations.map((destination, position) => ({
+        id: `rule-${position}`,
+        status: "Enabled",
+        destination: { bucket: typeof destination === "string" ? destination : UNKNOWN },
+        ...rule,
+      })),
+    },
+    { from: { bucket: [of], rules: destinations.filter((destination) => typeof destination !== "string") } },
+  );
+}
+
+/** A bucket and its replica, all as it should be. */
+export function compliantStack() {
+  const data = bucket("data");
+  const replica = bucket("replica", {}, { provider: WEST });
+  return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica])] };
+}
