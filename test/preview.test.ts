@@ -80,7 +80,7 @@ test("the demonstration runs as the README prints it", async () => {
   expect(stderr).toBe("");
   expect(stdout).toMatch(/^Previewing the examples with the (`pulumi` on your PATH|embedded engine)/);
   const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
-  const [, pasted = ""] = /```console\n\$ pulumi preview[^\n]*\n([^`]*)```/.exec(readme) ?? [];
+  const [, pasted = ""] = /```console\n\$ pulumi preview[^\n]*\n(.*?)\n```/s.exec(readme) ?? [];
   expect(pasted.length).toBeGreaterThan(500);
   for (const line of pasted.split("\n").filter((each) => each.trim() !== "" && each.trim() !== "…")) {
     expect(stdout).toContain(line.trim());

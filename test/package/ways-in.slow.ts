@@ -27,7 +27,7 @@ function clean(): NodeJS.ProcessEnv {
 
 async function npm(directory: string, ...args: readonly string[]): Promise<string> {
   const options: ExecFileOptions = { cwd: directory, env: clean(), maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await run("npm", [...args, "--no-audit", "--no-fund"], options);
+  const { stdout } = await run("npm", ["--no-audit", "--no-fund", ...args], options);
   return String(stdout);
 }
 
