@@ -1,4 +1,6 @@
 import * as path from "node:path";
+import type { StackValidationArgs } from "@pulumi/policy";
+import { policies } from "../policy-pack/hosts/pulumi";
 import { Budget, clean } from "../policy-pack/hosts/messages";
 import { nothingUndetermined, RULES } from "../policy-pack/rules";
 import { PackProcess, type Diagnostic, type PackConfig, type SentResource } from "./support/pack-process";
@@ -225,6 +227,33 @@ test("secrets and control characters do not reach the output", async () => {
   // eslint-disable-next-line no-control-regex
   expect(diagnostics.map(({ message }) => message).join("")).not.toMatch(/[\u0000-\u0009\u000b-\u001f]|<\{%/);
   expect(all).toContain("evil [31m< {%fg 1%}> name");
+});
+
+test("a defect of ours is a violation of the policy that has it, tells no value, and the others go on", async () => {
+  const [rule] = RULES;
+  const spy = jest.spyOn(rule, "judge").mockImplementation(() => {
+    throw new TypeError("cannot read hunter2");
+  });
+  try {
+    const said: string[] = [];
+    const data = sent(bucket("data"));
+    for (const policy of policies()) {
+      if (!("validateStack" in policy)) continue;
+      const args = { resources: [{ ...data, dependencies: [], propertyDependencies: {} }], getConfig: () => ({}) };
+      await policy.validateStack(args as unknown as StackValidationArgs, (message) =>
+        said.push(`${policy.name}: ${String(message)}`),
+      );
+    }
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^versioning-enabled: This policy could not be evaluated.*TypeError at pack\.test\.ts:\d+.*report it/,
+      ),
+      expect.stringMatching(/^replication-enabled: data has no replication/),
+    ]);
+    expect(said.join()).not.toContain("hunter2");
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 test("a stack policy replies in less than 2 MiB, and says what it left out", async () => {

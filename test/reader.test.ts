@@ -519,10 +519,13 @@ test("the order of the resources makes no difference", () => {
   const { data, replica, rest } = compliantStack();
   const third = bucket("third", { region: UNKNOWN }, { provider: HOME });
   const stack = [data, replica, ...rest, third, versioning(third, UNKNOWN), replication(third, [data, replica])];
-  const expected = read(stack);
+  // As text, because two Maps are equal whatever the order of their entries, and messages follow that order.
+  const text = (graph: ReplicationGraph): string =>
+    JSON.stringify(graph, (_key, value: unknown) => (value instanceof Map ? [...value.entries()] : value));
+  const expected = text(read(stack));
   fc.assert(
     fc.property(fc.shuffledSubarray(stack, { minLength: stack.length }), (shuffled) => {
-      expect(read(shuffled)).toEqual(expected);
+      expect(text(read(shuffled))).toBe(expected);
     }),
   );
 });

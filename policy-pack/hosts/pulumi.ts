@@ -7,7 +7,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Address, Bucket, ReplicationGraph } from "../model/graph";
-import type { Finding, Verdict } from "../model/verdict";
+import { notApplicable, type Finding, type Verdict } from "../model/verdict";
 import {
   DEFAULT_OPTIONS,
   NOTHING_UNDETERMINED_SCHEMA,
@@ -142,7 +142,7 @@ function nothingUndeterminedPolicy(stacks: Stacks): StackValidationPolicy {
       const { scope, verdict } = stacks.judged(args);
       const waiting: Bucket[] = [];
       for (const bucket of scope.judged) {
-        const verdicts = RULES.map((rule) => verdict(rule, bucket));
+        const verdicts = RULES.map((rule) => orNothing(() => verdict(rule, bucket)));
         const answer = nothingUndetermined.judge(verdicts);
         if (answer.answer === "violated") {
           for (const finding of answer.findings) report(message(nothingUndetermined, finding), bucket.address);
@@ -161,6 +161,15 @@ function nothingUndeterminedPolicy(stacks: Stacks): StackValidationPolicy {
     }),
     configSchema: { properties: NOTHING_UNDETERMINED_SCHEMA },
   };
+}
+
+/** A rule that fails says so in its own policy. */
+function orNothing(judge: () => Verdict): Verdict {
+  try {
+    return judge();
+  } catch {
+    return notApplicable;
+  }
 }
 
 function summary(buckets: readonly Bucket[]): string {
