@@ -241,7 +241,7 @@ test("a defect of ours is a violation of the policy that has it, tells no value,
       if (!("validateStack" in policy)) continue;
       const args = { resources: [{ ...data, dependencies: [], propertyDependencies: {} }], getConfig: () => ({}) };
       await policy.validateStack(args as unknown as StackValidationArgs, (message) =>
-        said.push(`${policy.name}: ${String(message)}`),
+        said.push(`${policy.name}: ${message}`),
       );
     }
     expect(said).toEqual([
