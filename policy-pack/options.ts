@@ -15,14 +15,32 @@ export interface KnownDestination {
   readonly objectLock?: boolean;
 }
 
+/** A bucket, or several, that need not be judged, and why. */
+export interface Exemption {
+  /** The bucket's name in S3 or in the program; `*` stands for any text. */
+  readonly bucket: string;
+  readonly project?: string;
+  readonly stack?: string;
+  /** The rules it is exempt from; all, versioning too, if left out. */
+  readonly rules?: readonly string[];
+  readonly reason: string;
+  /** The last day of the exemption, `YYYY-MM-DD` in UTC; without end if left out. */
+  readonly until?: string;
+}
+
 /** The options that several rules share. They belong to the policy `scope`. */
 export interface SharedOptions {
   readonly knownDestinations: readonly KnownDestination[];
   /** Versioning is set outside the stacks that create the buckets: a bucket without it here is not known to lack it. */
   readonly versioningManagedElsewhere: boolean;
+  readonly exemptions: readonly Exemption[];
 }
 
-export const DEFAULT_OPTIONS: SharedOptions = { knownDestinations: [], versioningManagedElsewhere: false };
+export const DEFAULT_OPTIONS: SharedOptions = {
+  knownDestinations: [],
+  versioningManagedElsewhere: false,
+  exemptions: [],
+};
 
 /** What is promised about a bucket outside the stack, its Region taken from its name where the promise says so. */
 export function promiseFor(name: string, options: SharedOptions): KnownDestination | undefined {
@@ -55,6 +73,16 @@ function regionsByName(pattern: string, name: string): readonly string[] | undef
   return regions.size > 0 ? [...regions] : undefined;
 }
 
+/** Whether an exemption names a bucket by the name it has in S3, as far as that is known, or in the program. */
+export function exempts({ bucket }: Exemption, names: readonly string[]): boolean {
+  return names.some((name) => wildcard(bucket).test(name));
+}
+
+/** Whether the last day of an exemption is over, in UTC. */
+export function hasEnded({ until }: Exemption, now: Date): boolean {
+  return until !== undefined && now.toISOString().slice(0, 10) > until;
+}
+
 function wildcard(pattern: string): RegExp {
   const parts = pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`);
@@ -79,6 +107,19 @@ const KNOWN_DESTINATION: Record<keyof KnownDestination, Schema> = {
   objectLock: { type: "boolean", description: "Whether it has Object Lock." },
 };
 
+const EXEMPTION: Record<keyof Exemption, Schema> = {
+  bucket: { type: "string", description: "The name in S3 or in the program; * stands for any text." },
+  project: { type: "string", description: "The Pulumi project it is in." },
+  stack: { type: "string", description: "The Pulumi stack it is in." },
+  rules: {
+    type: "array",
+    description: "The rules it is exempt from; all if left out.",
+    items: { type: "string", description: "A rule." },
+  },
+  reason: { type: "string", description: "Why it need not be judged." },
+  until: { type: "string", description: "The last day, YYYY-MM-DD in UTC." },
+};
+
 export const SCOPE_SCHEMA: Record<keyof SharedOptions, Schema> = {
   knownDestinations: {
     description: "Buckets outside the stack that rules replicate to, and what is promised about them.",
@@ -89,6 +130,12 @@ export const SCOPE_SCHEMA: Record<keyof SharedOptions, Schema> = {
       properties: KNOWN_DESTINATION,
       required: ["bucket"],
     },
+    default: [],
+  },
+  exemptions: {
+    description: "Buckets that need not be judged, each with a reason.",
+    type: "array",
+    items: { description: "One exemption.", type: "object", properties: EXEMPTION, required: ["bucket"] },
     default: [],
   },
   versioningManagedElsewhere: {
@@ -117,21 +164,63 @@ export interface Parsed<T> {
   readonly problems: readonly string[];
 }
 
-/** Pulumi checks the types against the schema and lets unknown keys pass in silence, so they are looked at here. */
-export function parseShared(config: Readonly<Record<string, unknown>>): Parsed<SharedOptions> {
-  const problems = unknownKeys(config, Object.keys(SCOPE_SCHEMA), "scope");
-  const destinations = config["knownDestinations"];
-  const knownDestinations: KnownDestination[] = [];
-  for (const [index, entry] of (Array.isArray(destinations) ? (destinations as unknown[]) : []).entries()) {
-    const wrong = promiseProblems(entry, `scope.knownDestinations[${index}]`);
-    // A promise with a mistake in it is no promise.
-    if (wrong.length === 0) knownDestinations.push(entry as KnownDestination);
+/**
+ * Pulumi checks the types against the schema and lets unknown keys pass in silence, so they are looked at here.
+ *
+ * @param ruleIds The rules that an exemption can name.
+ */
+export function parseShared(
+  config: Readonly<Record<string, unknown>>,
+  ruleIds: readonly string[],
+): Parsed<SharedOptions> {
+  const destinations = usable<KnownDestination>(config, "knownDestinations", promiseProblems);
+  const exemptions = usable<Exemption>(config, "exemptions", (entry, where) =>
+    exemptionProblems(entry, where, ruleIds),
+  );
+  return {
+    options: {
+      knownDestinations: destinations.options,
+      versioningManagedElsewhere: config["versioningManagedElsewhere"] === true,
+      exemptions: exemptions.options,
+    },
+    problems: [
+      ...unknownKeys(config, Object.keys(SCOPE_SCHEMA), "scope"),
+      ...destinations.problems,
+      ...exemptions.problems,
+    ],
+  };
+}
+
+/** The entries of a list that have nothing wrong: a promise or an exemption with a mistake in it is none. */
+function usable<T>(
+  config: Readonly<Record<string, unknown>>,
+  option: keyof SharedOptions,
+  problemsOf: (entry: unknown, where: string) => readonly string[],
+): Parsed<readonly T[]> {
+  const entries = config[option];
+  const options: T[] = [];
+  const problems: string[] = [];
+  for (const [index, entry] of (Array.isArray(entries) ? (entries as unknown[]) : []).entries()) {
+    const wrong = problemsOf(entry, `scope.${option}[${index}]`);
+    if (wrong.length === 0) options.push(entry as T);
     problems.push(...wrong);
   }
-  return {
-    options: { knownDestinations, versioningManagedElsewhere: config["versioningManagedElsewhere"] === true },
-    problems,
-  };
+  return { options, problems };
+}
+
+function exemptionProblems(entry: unknown, where: string, ruleIds: readonly string[]): readonly string[] {
+  const { bucket, reason, until, rules } = (entry ?? {}) as Partial<Exemption>;
+  const problems = unknownKeys(entry, Object.keys(EXEMPTION), where);
+  if (!bucket) problems.push(`${where} needs \`bucket\`, a name.`);
+  if (!reason?.trim()) problems.push(`${where} needs \`reason\`: why need the bucket not be judged?`);
+  if (until !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until)))) {
+    problems.push(`${where}.until is "${until}"; a day is written YYYY-MM-DD.`);
+  }
+  for (const rule of rules ?? []) {
+    if (!ruleIds.includes(rule))
+      problems.push(`${where}.rules has "${rule}", which is no rule.${meant(rule, ruleIds)}`);
+  }
+  return problems;
 }
 
 function promiseProblems(entry: unknown, where: string): readonly string[] {
@@ -159,9 +248,11 @@ function unknownKeys(value: unknown, known: readonly string[], where: string): s
   if (typeof value !== "object" || value === null) return [];
   return Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => {
-      const nearest = closest(key, known);
-      const near = distance(key, nearest) <= Math.max(2, key.length / 3) ? ` Did you mean \`${nearest}\`?` : "";
-      return `${where} has no option \`${key}\`.${near} It has: ${known.join(", ")}.`;
-    });
+    .map((key) => `${where} has no option \`${key}\`.${meant(key, known)} It has: ${known.join(", ")}.`);
+}
+
+/** The nearest spelling, where it is near enough to be meant. */
+function meant(text: string, known: readonly string[]): string {
+  const nearest = closest(text, known);
+  return distance(text, nearest) <= Math.max(2, text.length / 3) ? ` Did you mean \`${nearest}\`?` : "";
 }

@@ -1,20 +1,50 @@
-import { candidates, known, type Fact } from "./model/fact";
+import { bucketName, parseArn } from "./model/arn";
+import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
 import { given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
+import { DEFAULT_OPTIONS, exempts, hasEnded, type Exemption, type SharedOptions } from "./options";
 import { crosses } from "./rules/crossing";
 import type { Rule, RuleMetadata } from "./rules/rule";
-import { nameOfRule } from "./rules/wording";
+
+export const SCOPE_METADATA: RuleMetadata = {
+  id: "scope",
+  description: "The options that all policies share can be used.",
+  severity: "medium",
+  enforcement: "mandatory",
+  why: "An option with a mistake in it protects nothing: a promise about a bucket elsewhere that does not apply, an exemption that never ends.",
+  remedy: "Correct the option; until then it does not apply.",
+  reference: "https://www.npmjs.com/package/s3-cross-region-replication#options",
+  tags: [],
+};
+
+/** Says on a replica whose source is in another stack or account, which bucket that is: the source's ARN. */
+export const REPLICA_OF_TAG = "s3-crr:replica-of";
+
+/** What a bucket is: only a source owes a copy. */
+type Standing = "source" | "replica" | "replica of a bucket elsewhere";
+
+/** Where a run takes place, for exemptions that are meant for one project or stack. */
+export interface Place {
+  readonly project: string;
+  readonly stack: string;
+  readonly now: Date;
+}
 
 /**
  * Which buckets owe a copy: every bucket of the stack that was evaluated, except one that is proven to be the copy of
- * another bucket of the stack.
+ * another bucket of the stack, one whose tag says that it is the copy of a bucket elsewhere, and those that are exempt.
  */
 export class Scope {
   private readonly reaching: ReadonlyMap<Address, readonly Bucket[]>;
   private readonly reachingAny: readonly Bucket[];
-  private readonly memo = new Map<Address, Fact<boolean>>();
+  private readonly names: ReadonlySet<string>;
+  private readonly memo = new Map<Address, Fact<Standing>>();
 
-  constructor(private readonly graph: ReplicationGraph) {
+  constructor(
+    private readonly graph: ReplicationGraph,
+    private readonly options: SharedOptions = DEFAULT_OPTIONS,
+    private readonly place: Place = { project: "", stack: "", now: new Date() },
+  ) {
     const reaching = new Map<Address, Bucket[]>();
     const reachingAny: Bucket[] = [];
     for (const bucket of graph.buckets.values()) {
@@ -28,6 +58,9 @@ export class Scope {
     }
     this.reaching = reaching;
     this.reachingAny = reachingAny;
+    this.names = new Set(
+      [...graph.buckets.values()].flatMap(({ name }) => (name.known && name.value ? [name.value] : [])),
+    );
   }
 
   /** The buckets that can be judged, in the order of their addresses. */
@@ -35,12 +68,52 @@ export class Scope {
     return [...this.graph.buckets.values()].filter(({ evaluated }) => evaluated);
   }
 
-  /** A rule's verdict about a bucket as far as the bucket owes a copy. */
+  /** A rule's verdict about a bucket, as far as the bucket is one that the rule judges. */
   judge(rule: Rule, bucket: Bucket): Verdict {
-    return given(this.owesCopy(bucket), (owes) => (owes ? rule.judge(bucket, this.graph) : notApplicable));
+    const exemption = this.exemption(rule, bucket);
+    if (exemption && !hasEnded(exemption, this.place.now)) return notApplicable;
+    const verdict = given(this.standing(bucket), (standing) =>
+      standing === "source" || (standing === "replica of a bucket elsewhere" && rule.judgesReplicasOfBucketsElsewhere)
+        ? rule.judge(bucket, this.graph)
+        : notApplicable,
+    );
+    if (!exemption || verdict.answer !== "violated") return verdict;
+    const ended = `Its exemption (${exemption.reason}) ended on ${exemption.until ?? ""}.`;
+    return { ...verdict, findings: verdict.findings.map((each) => ({ ...each, reason: `${each.reason} ${ended}` })) };
   }
 
-  owesCopy(bucket: Bucket): Fact<boolean> {
+  /** What is wrong with the options and tags as far as only a stack can tell. */
+  get problems(): readonly string[] {
+    return [
+      ...this.options.exemptions.flatMap((exemption, index) => {
+        // One organization's options go to every stack: an exemption is expected to match only where it names this one.
+        const here = exemption.project === this.place.project && exemption.stack === this.place.stack;
+        return here && !this.judged.some((bucket) => exempts(exemption, namesOf(bucket)))
+          ? [`scope.exemptions[${index}] names this stack and no bucket in it: "${exemption.bucket}".`]
+          : [];
+      }),
+      ...this.judged.flatMap(({ label, tags }) => {
+        const tag = tags.known ? tags.value.get(REPLICA_OF_TAG) : undefined;
+        return tag?.known && !isBucketArn(tag.value)
+          ? [`The tag ${REPLICA_OF_TAG} of ${label} is "${tag.value}", which is not the ARN of a bucket.`]
+          : [];
+      }),
+    ];
+  }
+
+  private exemption({ id }: Rule, bucket: Bucket): Exemption | undefined {
+    const matching = this.options.exemptions.filter(
+      ({ project, stack, rules, ...rest }) =>
+        (project ?? this.place.project) === this.place.project &&
+        (stack ?? this.place.stack) === this.place.stack &&
+        (rules?.includes(id) ?? true) &&
+        exempts(rest, namesOf(bucket)),
+    );
+    // One that holds beats one that has ended.
+    return matching.find((each) => !hasEnded(each, this.place.now)) ?? matching[0];
+  }
+
+  private standing(bucket: Bucket): Fact<Standing> {
     const before = this.memo.get(bucket.address);
     if (before) return before;
     const fact = this.decide(bucket);
@@ -48,29 +121,32 @@ export class Scope {
     return fact;
   }
 
-  private decide(bucket: Bucket): Fact<boolean> {
+  private decide(bucket: Bucket): Fact<Standing> {
     // A configuration of its own, Disabled rules and all, says that the bucket is meant to be a source.
     const replicates = given(bucket.replication, (own) => (own === undefined ? violated("") : satisfied));
-    if (replicates.answer === "satisfied") return known(true);
+    if (replicates.answer === "satisfied") return known("source");
     const sources = [...(this.reaching.get(bucket.address) ?? []), ...this.reachingAny];
-    const others = sources.filter(({ address }) => address !== bucket.address);
     const copied = some(
-      others.map((source) => this.copies(source, bucket)),
+      sources.filter(({ address }) => address !== bucket.address).map((source) => this.copies(source, bucket)),
       "",
     );
-    if (copied.answer === "violated") return known(true);
-    if (copied.answer === "satisfied" && replicates.answer === "violated") {
-      return known(false, `the replica of ${others.map(({ label }) => label).join(", ")}`);
-    }
+    if (copied.answer === "satisfied" && replicates.answer === "violated") return known("replica");
+    const claim = this.claim(bucket);
+    if (copied.answer === "violated" && replicates.answer === "violated") return claim;
     const doubt = [copied, replicates].flatMap((verdict) =>
       verdict.answer === "undetermined" ? verdict.doubts : [],
     )[0];
+    const among: readonly Standing[] = [
+      ...(replicates.answer === "violated" ? [] : (["source"] as const)),
+      ...(copied.answer === "violated" ? [] : (["replica"] as const)),
+      ...(copied.answer === "satisfied" ? [] : (candidates(claim) ?? [])),
+    ];
     return {
       known: false,
       settledBy: "apply",
       ...doubt,
       why: `${bucket.label} may be a replica of another bucket: ${doubt?.reason ?? "it is not known"}`,
-      among: [true, false],
+      among,
     };
   }
 
@@ -84,13 +160,55 @@ export class Scope {
             given(rule.destination, (address) =>
               address === bucket.address
                 ? crosses(source, { ...rule, destination: known(address) }, this.graph)
-                : violated(`${nameOfRule(rule)} goes elsewhere`),
+                : violated(""),
             ),
           ),
           "",
         ),
       );
     });
+  }
+
+  /** What a bucket without replication is by what it says of itself. */
+  private claim(bucket: Bucket): Fact<Standing> {
+    const among: readonly Standing[] = ["source", "replica of a bucket elsewhere"];
+    const { tags } = bucket;
+    if (!tags.known) return unknownUntilApply(tags.why, among);
+    const tag = tags.value.get(REPLICA_OF_TAG);
+    if (tag) {
+      if (!tag.known) return unknownUntilApply(tag.why, among);
+      // A claim about a bucket of this stack would have been proven by its rule.
+      if (isBucketArn(tag.value) && !this.names.has(bucketName(tag.value)))
+        return known("replica of a bucket elsewhere");
+    }
+    if (!allowsReplication(bucket)) return known("source");
+    return unknownUntilConfigured(
+      `the policy of ${bucket.label} lets someone replicate to it, so it may be the replica of a bucket elsewhere`,
+      `tag the bucket ${REPLICA_OF_TAG} = <the source's ARN>`,
+      among,
+    );
+  }
+}
+
+function namesOf({ label, name }: Bucket): readonly string[] {
+  return [label, ...(name.known && name.value ? [name.value] : [])];
+}
+
+function isBucketArn(text: string): boolean {
+  return parseArn(text)?.service === "s3";
+}
+
+/** Whether a bucket's policy lets another account's role write replicas; an unknown or unreadable one is none that says so. */
+function allowsReplication({ policy }: Bucket): boolean {
+  if (!policy.known || !policy.value) return false;
+  try {
+    const { Statement: statements } = JSON.parse(policy.value.text) as { Statement?: unknown };
+    return [statements].flat().some((statement) => {
+      const { Effect: effect, Action: actions } = (statement ?? {}) as { Effect?: unknown; Action?: unknown };
+      return effect === "Allow" && [actions].flat().some((action) => /^s3:replicateobject$/i.test(String(action)));
+    });
+  } catch {
+    return false;
   }
 }
 
@@ -114,14 +232,3 @@ function possibleDestinations({ replication }: Bucket): readonly Address[] | und
   }
   return found;
 }
-
-export const SCOPE_METADATA: RuleMetadata = {
-  id: "scope",
-  description: "The options that all policies share can be used.",
-  severity: "medium",
-  enforcement: "mandatory",
-  why: "An option with a mistake in it protects nothing: a promise about a bucket elsewhere that does not apply, an exemption that never ends.",
-  remedy: "Correct the option; until then it does not apply.",
-  reference: "https://www.npmjs.com/package/s3-cross-region-replication#options",
-  tags: [],
-};

@@ -44,6 +44,7 @@ test("the pack tells what it is", async () => {
     expect(policy.url).toMatch(/^https:\/\//);
   }
   expect(policiesList[0]?.configschema?.properties?.fieldsMap.map(([key]) => key).sort()).toEqual([
+    "exemptions",
     "knownDestinations",
     "versioningManagedElsewhere",
   ]);

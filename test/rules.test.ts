@@ -44,6 +44,17 @@ describe("one defect, one message", () => {
     expect(speaking.sort()).toEqual([...(id === nothingUndetermined.id ? [] : [id]), ...also].sort());
   });
 
+  test("each thing that S3 refuses has a sentence of its own", () => {
+    const sentences = Object.values(TABLES["rule-set-accepted"].violated).map((scene) => {
+      const verdict = judge("rule-set-accepted", scene);
+      const reasons = verdict.answer === "violated" ? verdict.findings.map(({ reason }) => reason) : [];
+      expect(reasons).toHaveLength(1);
+      return reasons[0]?.replace(/^Rule \S+ /, "");
+    });
+    // The same thing is wrong in four pairs of cases, each in two shapes.
+    expect(new Set(sentences).size).toBe(sentences.length - 4);
+  });
+
   test.each(violated)("$id: $name, told without loose ends", ({ id, scene }) => {
     const verdict = judge(id as RuleId, scene);
     for (const { reason } of verdict.answer === "violated" ? verdict.findings : []) {

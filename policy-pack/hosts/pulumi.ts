@@ -16,11 +16,11 @@ import {
   SCOPE_SCHEMA,
   type SharedOptions,
 } from "../options";
-import { readStack } from "../readers/pulumi";
+import { readAlone, readStack } from "../readers/pulumi";
 import type { Props, StackResource } from "../readers/pulumi/resource";
 import { BUCKET } from "../readers/pulumi/types";
 import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
-import { SCOPE_METADATA, Scope } from "../scope";
+import { SCOPE_METADATA, Scope, type Place } from "../scope";
 import { Budget, clean } from "./messages";
 
 /** Bytes. Half of what Pulumi takes: the size on the wire is only estimated. */
@@ -28,9 +28,13 @@ const REPLY_LIMIT = 2 * 1024 * 1024;
 
 const PACKAGE_PAGE = "https://www.npmjs.com/package/s3-cross-region-replication";
 
-/** The policies of the pack. They share what they have read, so each call makes an independent set. */
-export function policies(): Policies {
-  const stacks = new Stacks();
+/**
+ * The policies of the pack. They share what they have read, so each call makes an independent set.
+ *
+ * @param now The time at which exemptions end or not.
+ */
+export function policies(now: () => Date = () => new Date()): Policies {
+  const stacks = new Stacks(now);
   return [scopePolicy(stacks), ...RULES.map((rule) => rulePolicy(rule, stacks)), nothingUndeterminedPolicy(stacks)];
 }
 
@@ -45,15 +49,29 @@ interface Judged {
   readonly verdict: (rule: Rule, bucket: Bucket) => Verdict;
 }
 
+const RULE_IDS = [...RULES, nothingUndetermined].map(({ id }) => id);
+
 const isBucket = (type: string): boolean => BUCKET.some((token) => token === type);
 
 class Stacks {
   private readonly inputs = new Map<string, Props>();
+  private readonly toldAlone = new Set<string>();
   private current: Judged | undefined;
+
+  constructor(private readonly now: () => Date) {}
 
   /** Keeps what the program set on a bucket: a stack policy sees outputs only, and these can be stale. */
   record(urn: string, type: string, props: object): void {
     if (isBucket(type)) this.inputs.set(urn, raw(props));
+  }
+
+  /** Keeps what was told about a resource before it is created, so that it is not told again about the stack. */
+  tell(urn: string, text: string): void {
+    this.toldAlone.add(`${urn} ${text}`);
+  }
+
+  wasTold(urn: string, text: string): boolean {
+    return this.toldAlone.has(`${urn} ${text}`);
   }
 
   /** @param options The shared options; only `scope` has them, and it runs first unless it is disabled. */
@@ -61,7 +79,7 @@ class Stacks {
     if (this.current && !options) return this.current;
     const resources = args.resources.map((resource) => this.convert(resource));
     const graph = readStack(resources, options ?? DEFAULT_OPTIONS);
-    const scope = new Scope(graph);
+    const scope = new Scope(graph, options, this.place(resources));
     const memo = new Map<Rule, Map<Address, Verdict>>(RULES.map((rule) => [rule, new Map()]));
     this.current = {
       graph,
@@ -77,6 +95,12 @@ class Stacks {
     // this stack and no other. Were that to change, each policy would read the stack again: slower, and still right.
     setImmediate(() => (this.current = undefined));
     return this.current;
+  }
+
+  private place(resources: readonly StackResource[]): Place {
+    // urn:pulumi:<stack>::<project>::<type>::<name>
+    const [stack = "", project = ""] = (resources[0]?.urn ?? "").replace(/^urn:pulumi:/, "").split("::");
+    return { stack, project, now: this.now() };
   }
 
   private convert(resource: PolicyResource): StackResource {
@@ -124,14 +148,46 @@ function metadata({ id, description, enforcement, severity, remedy, reference, t
 }
 
 function rulePolicy(rule: Rule, stacks: Stacks): StackValidationPolicy {
-  return stackPolicy(rule, (args, report) => {
+  const policy = stackPolicy(rule, (args, report) => {
     const { scope, graph, verdict, urns } = stacks.judged(args);
     for (const bucket of scope.judged) {
       const answer = verdict(rule, bucket);
       if (answer.answer !== "violated") continue;
-      for (const finding of answer.findings) report(message(rule, finding), editable(finding, bucket, graph, urns));
+      for (const finding of answer.findings) {
+        const urn = editable(finding, bucket, graph, urns);
+        const text = message(rule, finding);
+        if (!stacks.wasTold(urn, text)) report(text, urn);
+      }
     }
   });
+  const { judgeAlone } = rule;
+  return judgeAlone ? withResourcePolicy(policy, rule, judgeAlone, stacks) : policy;
+}
+
+/** Adds the half that Pulumi asks before each resource is created: there it stops an `up` in time. */
+function withResourcePolicy(
+  policy: StackValidationPolicy,
+  rule: RuleMetadata,
+  judgeAlone: NonNullable<Rule["judgeAlone"]>,
+  stacks: Stacks,
+): StackValidationPolicy & ResourceValidationPolicy {
+  return {
+    ...policy,
+    validateResource: ({ urn, type, name, props }, reportViolation) => {
+      try {
+        const configuration = readAlone({ urn, type, name, props: raw(props) });
+        const verdict = configuration && judgeAlone(configuration);
+        if (verdict?.answer !== "violated") return;
+        for (const finding of verdict.findings) {
+          const text = message(rule, finding);
+          stacks.tell(urn, text);
+          reportViolation(text);
+        }
+      } catch (error) {
+        reportViolation(defect(error));
+      }
+    },
+  };
 }
 
 function nothingUndeterminedPolicy(stacks: Stacks): StackValidationPolicy {
@@ -189,9 +245,9 @@ function summary(buckets: readonly Bucket[]): string {
 function scopePolicy(stacks: Stacks): StackValidationPolicy & ResourceValidationPolicy {
   return {
     ...stackPolicy(SCOPE_METADATA, (args, report) => {
-      const { options, problems } = parseShared(args.getConfig());
-      stacks.judged(args, options);
-      for (const problem of problems) report(message(SCOPE_METADATA, { reason: problem }));
+      const { options, problems } = parseShared(args.getConfig(), RULE_IDS);
+      const { scope } = stacks.judged(args, options);
+      for (const problem of [...problems, ...scope.problems]) report(message(SCOPE_METADATA, { reason: problem }));
     }),
     configSchema: { properties: SCOPE_SCHEMA },
     validateResource: ({ urn, type, props }) => stacks.record(urn, type, props),

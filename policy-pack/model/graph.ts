@@ -33,6 +33,8 @@ export interface Bucket {
   readonly replication: Fact<ReplicationConfiguration | undefined>;
   /** Every replication configuration that names this bucket for certain. S3 keeps one: the last. */
   readonly configurations: readonly Address[];
+  /** Replication configurations that may be this bucket's or another's. */
+  readonly possibleConfigurations: readonly Address[];
   readonly encryption: Fact<Encryption>;
   readonly objectLock: Fact<boolean>;
   readonly policy: Fact<PolicyDocument | undefined>;

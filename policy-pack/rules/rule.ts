@@ -1,4 +1,4 @@
-import type { Bucket, ReplicationGraph } from "../model/graph";
+import type { Bucket, ReplicationConfiguration, ReplicationGraph } from "../model/graph";
 import type { Verdict } from "../model/verdict";
 
 /** What is said about a rule wherever it appears: the policy's metadata, the generated page, the reports. */
@@ -20,6 +20,13 @@ export interface RuleMetadata {
 export interface Rule extends RuleMetadata {
   /** Judges one bucket that owes a copy. Never throws, never reports: the verdict is all there is. */
   readonly judge: (bucket: Bucket, graph: ReplicationGraph) => Verdict;
+  /** Whether it judges the replicas of buckets outside the stack too, about which no other rule of this stack speaks. */
+  readonly judgesReplicasOfBucketsElsewhere?: true;
+  /**
+   * What of it can be told from one replication configuration alone. Pulumi shows that to a policy before the resource
+   * is created, so it also stops an `up` in time.
+   */
+  readonly judgeAlone?: (configuration: ReplicationConfiguration) => Verdict;
 }
 
 /** Gives a rule its type and nothing else; the id stays a literal, so that a rule without its table does not compile. */

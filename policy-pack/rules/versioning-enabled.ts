@@ -11,6 +11,7 @@ export default rule({
   remedy: 'Add a BucketVersioning for the bucket with status "Enabled".',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
   tags: ["security-hub:S3.14", "prowler:s3_bucket_object_versioning", "checkov:CKV_AWS_21"],
+  judgesReplicasOfBucketsElsewhere: true,
   judge: (bucket) =>
     given(bucket.versioning, ({ status, on }) => {
       if (status === "Enabled") return satisfied;

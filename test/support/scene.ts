@@ -63,6 +63,7 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
     versioning: versioned(name),
     replication: known(undefined),
     configurations: [],
+    possibleConfigurations: [],
     encryption: known({ algorithm: "AES256", key: known(undefined), bucketKey: known(false), on: name }),
     objectLock: known(false),
     policy: known(undefined),
@@ -89,7 +90,7 @@ export function replicating(
 function ruleTo(differences: Partial<ReplicationRule>, position: number): ReplicationRule {
   return {
     position,
-    id: known("everything"),
+    id: known(position === 0 ? "everything" : `everything-${position}`),
     status: known("Enabled"),
     priority: known(position),
     filter: known({ prefix: known(undefined), tag: known(false), and: known(undefined) }),

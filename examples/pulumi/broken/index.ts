@@ -12,13 +12,10 @@ function bucket(name: string, place: { region?: string } = {}, status = "Enabled
   return created;
 }
 
-function replicate(name: string, source: aws.s3.Bucket, destination: aws.s3.Bucket, status?: string): void {
-  const { role } = replicationRole(name, source, destination);
-  new aws.s3.BucketReplicationConfig(name, {
-    bucket: source.id,
-    role: role.arn,
-    rules: [everythingTo(destination, status)],
-  });
+function replicate(name: string, from: aws.s3.Bucket, to: aws.s3.Bucket, status = "Enabled", place = {}): void {
+  const { role } = replicationRole(name, from, to);
+  const rules = [everythingTo(to, status)];
+  new aws.s3.BucketReplicationConfig(name, { bucket: from.id, role: role.arn, rules, ...place });
 }
 
 bucket("not-replicated");
@@ -33,10 +30,10 @@ replicate("versioning-suspended", bucket("versioning-suspended", {}, "Suspended"
 
 replicate("rule-disabled", bucket("rule-disabled"), shared, "Disabled");
 
-// The copy of this one stays at home. Its destination is replicated itself, so that this is the only defect.
-const neighbour = bucket("neighbour");
-replicate("neighbour", neighbour, shared);
-replicate("copied-in-the-same-region", bucket("copied-in-the-same-region"), neighbour);
+// The copy of this one stays at home. Its destination is the replica of a bucket abroad, so that nothing else is wrong.
+const homeReplica = bucket("home-replica");
+replicate("abroad", bucket("abroad", west), homeReplica, "Enabled", west);
+replicate("copied-in-the-same-region", bucket("copied-in-the-same-region"), homeReplica);
 
 replicate("replica-not-versioned", bucket("replica-not-versioned"), new aws.s3.Bucket("unversioned-replica", west));
 

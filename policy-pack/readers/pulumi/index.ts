@@ -21,10 +21,11 @@ import type {
   Versioning,
 } from "../../model/graph";
 import { promiseFor, type SharedOptions } from "../../options";
+import { shapeOf } from "./bucket-shapes";
 import { Links } from "./links";
 import { accountOf, regionOf } from "./places";
 import { Prop } from "./props";
-import { INLINE, readConfiguration, SIDE_RESOURCE } from "./replication";
+import { readConfiguration, SIDE_RESOURCE } from "./replication";
 import { isEvaluated, type StackResource } from "./resource";
 import { SideResources } from "./side-resources";
 import * as types from "./types";
@@ -37,6 +38,30 @@ export function readStack(unordered: readonly StackResource[], options: SharedOp
   const resources = [...unordered].sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
   return new Reader(resources, options).read();
 }
+
+/**
+ * Reads the replication configuration that one resource sets, as Analyze shows it: its inputs, and no other resource.
+ *
+ * @returns `undefined` for a resource that sets none.
+ */
+export function readAlone(
+  resource: Pick<StackResource, "urn" | "type" | "name" | "props">,
+): ReplicationConfiguration | undefined {
+  const alone: StackResource = { ...resource, inputs: resource.props, dependencies: [], propertyDependencies: {} };
+  if (!isEvaluated(alone)) return undefined;
+  const shape = types.REPLICATION.some((token) => token === alone.type)
+    ? SIDE_RESOURCE
+    : types.BUCKET.some((token) => token === alone.type)
+      ? shapeOf(alone.type).replication
+      : undefined;
+  if (!shape || shape.block(alone).isAbsent) return undefined;
+  return readConfiguration(alone, shape, new Links([alone]), (reference) =>
+    reference.in === "stack" ? reference.address : elsewhereAddress(bucketName(reference.name)),
+  );
+}
+
+/** A bucket outside the stack has no URN. Its ARN names no partition here: literal names do not tell it either. */
+const elsewhereAddress = (name: string): Address => `arn:*:s3:::${name}`;
 
 class Reader {
   private readonly links: Links;
@@ -88,11 +113,12 @@ class Reader {
     const payments = this.beside(types.REQUEST_PAYMENT);
     return this.ofTypes(types.BUCKET).map((resource): Bucket => {
       const inline = inlineOf(resource);
+      const shape = shapeOf(resource.type);
       return {
         address: resource.urn,
         label: resource.name,
         evaluated: isEvaluated(resource),
-        name: Prop.of(resource, "bucket").text(),
+        name: Prop.of(resource, shape.name).text(),
         region: regionOf(resource),
         account: accountOf(resource),
         versioning: versionings.fact(resource.urn, readVersioning, () => this.inlineVersioning(resource)),
@@ -100,21 +126,26 @@ class Reader {
           resource.urn,
           (side) => known(readConfiguration(side, SIDE_RESOURCE, this.links, this.destination)),
           () =>
-            inline("replicationConfiguration", (block) =>
-              block.block(() => readConfiguration(resource, INLINE, this.links, this.destination)),
+            inline(shape.replicationIn, (block) =>
+              block.block(() => readConfiguration(resource, shape.replication, this.links, this.destination)),
             ),
         ),
         configurations: [
           ...configurations.of(resource.urn).certain.map(({ urn }) => urn),
-          ...(resource.inputs && "replicationConfiguration" in resource.inputs ? [resource.urn] : []),
+          ...(resource.inputs && shape.replicationIn in resource.inputs ? [resource.urn] : []),
         ],
+        possibleConfigurations: configurations.of(resource.urn).possible.map(({ urn }) => urn),
         encryption: encryptions.fact(
           resource.urn,
-          (side) => this.encryption(side, Prop.of(side, "rules"), "rules"),
+          (side) => {
+            const rule = Prop.root(side).at("rules");
+            return this.encryption(side, "rules", rule, rule.at("applyServerSideEncryptionByDefault"));
+          },
           () =>
-            inline("serverSideEncryptionConfiguration", (block) =>
-              this.encryption(resource, block.at("rule"), "serverSideEncryptionConfiguration"),
-            ),
+            inline(shape.encryptionIn, (block) => {
+              const { rule, settings } = shape.encryption(block);
+              return this.encryption(resource, shape.encryptionIn, rule, settings);
+            }),
         ),
         objectLock: this.objectLock(resource, locks),
         policy: policies.fact<PolicyDocument | undefined>(resource.urn, readPolicy, () =>
@@ -133,25 +164,25 @@ class Reader {
   private inlineVersioning(resource: StackResource): Fact<Versioning> {
     const objectLock = lockedAtCreation(resource);
     const on = resource.urn;
-    const versioning = (enabled: boolean | undefined): Versioning => ({
-      status: enabled ? "Enabled" : "Unversioned",
+    const versioning = (status: Versioning["status"] | undefined): Versioning => ({
+      status: status ?? "Unversioned",
       on,
     });
     // Object Lock at creation turns versioning on, and it cannot be suspended then.
-    if (objectLock.known && objectLock.value) return known(versioning(true), "by Object Lock");
+    if (objectLock.known && objectLock.value) return known(versioning("Enabled"), "by Object Lock");
     if (!objectLock.known) {
-      return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked));
+      return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked ? "Enabled" : undefined));
     }
-    const enabled = inlineOf(resource)("versioning", (block) => block.at("enabled").flag());
-    if (enabled.known && !enabled.value && this.options.versioningManagedElsewhere) {
+    const shape = shapeOf(resource.type);
+    const status = inlineOf(resource)(shape.versioningIn, shape.versioning);
+    if (status.known && status.value !== "Enabled" && this.options.versioningManagedElsewhere) {
       return unknownUntilConfigured(
         `the versioning of ${resource.name} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
       );
     }
-    if (enabled.known && enabled.value === undefined) {
-      return known(versioning(false), "no resource of this stack sets it");
-    }
-    return mapFact(limitedTo(enabled, [true, false]), versioning);
+    if (status.known && status.value === undefined)
+      return known(versioning(undefined), "no resource of this stack sets it");
+    return mapFact(status, versioning);
   }
 
   private objectLock(resource: StackResource, locks: SideResources): Fact<boolean> {
@@ -162,8 +193,7 @@ class Reader {
     );
   }
 
-  private encryption(resource: StackResource, rule: Prop, property: string): Fact<Encryption> {
-    const settings = rule.at("applyServerSideEncryptionByDefault");
+  private encryption(resource: StackResource, property: string, rule: Prop, settings: Prop): Fact<Encryption> {
     const algorithm = settings.at("sseAlgorithm").text();
     const key = settings.at("kmsMasterKeyId");
     const [reference] = this.links.resolve("key", resource, property, [key.text()]);
@@ -179,7 +209,7 @@ class Reader {
   private readonly destination = (reference: Reference): Address => {
     if (reference.in === "stack") return reference.address;
     const name = bucketName(reference.name);
-    const address = `arn:*:s3:::${name}`;
+    const address = elsewhereAddress(name);
     if (!this.elsewhere.has(address)) this.elsewhere.set(address, this.bucketElsewhere(address, name));
     return address;
   };
@@ -206,6 +236,7 @@ class Reader {
       ),
       replication: unknownUntilConfigured(`bucket ${name} is not in this stack`),
       configurations: [],
+      possibleConfigurations: [],
       encryption: unknownUntilConfigured(`bucket ${name} is not in this stack`),
       objectLock: promised(promise?.objectLock, "its Object Lock is not known"),
       policy: unknownUntilConfigured(`bucket ${name} is not in this stack`),
@@ -301,7 +332,7 @@ function lockedAtCreation(resource: StackResource): Fact<boolean> {
 }
 
 function readPolicy(resource: StackResource): Fact<PolicyDocument | undefined> {
-  return documentOf(resource, "policy");
+  return documentIn(resource, Prop.root(resource).either("policy", "policyDocument"));
 }
 
 function documentOf(resource: StackResource, property: string): Fact<PolicyDocument | undefined> {
@@ -331,7 +362,7 @@ function attached(
 }
 
 function tagsOf(resource: StackResource): Fact<ReadonlyMap<string, Fact<string>>> {
-  return mapFact(Prop.of(resource, "tags").entries(), (entries) => {
+  return mapFact(shapeOf(resource.type).tags(Prop.of(resource, "tags")), (entries) => {
     const tags = new Map<string, Fact<string>>();
     for (const [key, prop] of entries ?? [])
       tags.set(

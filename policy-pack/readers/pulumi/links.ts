@@ -21,16 +21,16 @@ const KINDS = {
   bucket: {
     noun: "bucket",
     types: BUCKET,
-    names: ["bucket"],
+    names: ["bucket", "bucketName"],
     literal: bucketName,
     // A bucket's own `bucket` is its name: one made from another bucket's name is still another bucket.
     through: ({ type }) =>
-      type.startsWith("aws:s3/") && !BUCKET.some((token) => token === type) ? "bucket" : undefined,
+      /^(aws:s3\/|aws-native:s3:)/.test(type) && !BUCKET.some((token) => token === type) ? "bucket" : undefined,
   },
   role: {
     noun: "role",
     types: ROLE,
-    names: ["name"],
+    names: ["name", "roleName"],
     literal: roleName,
     through: ({ type }) => (type.startsWith("aws:iam/role") ? "role" : undefined),
   },

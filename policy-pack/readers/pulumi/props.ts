@@ -41,10 +41,21 @@ export class Prop {
     return this.value === undefined || this.value === null;
   }
 
+  /** The whole of a resource's properties. */
+  static root({ name, props }: { readonly name: string; readonly props: Props }): Prop {
+    return new Prop(props, "", name);
+  }
+
+  /** The first of the keys that is set: the same block has different names in different types. */
+  either(...keys: readonly [string, ...string[]]): Prop {
+    const found = keys.map((key) => this.at(key));
+    return found.find((prop) => !prop.isAbsent) ?? this.at(keys[0]);
+  }
+
   at(key: string): Prop {
     // Blocks that occur at most once are objects here, and lists of one in the older types.
     const value: unknown = Array.isArray(this.value) && this.value.length <= 1 ? this.value[0] : this.value;
-    const path = `${this.path}.${key}`;
+    const path = this.path === "" ? key : `${this.path}.${key}`;
     if (UNKNOWN_SENTINELS.has(value)) return new Prop(value, path, this.owner);
     return new Prop(isObject(value) ? value[key] : undefined, path, this.owner);
   }

@@ -1,0 +1,56 @@
+import { bucketAt, type Address, type Bucket, type ReplicationGraph } from "../model/graph";
+import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
+import { givenEnabled, givenRules } from "./crossing";
+import { rule } from "./rule";
+
+export default rule({
+  id: "replicas-not-chained",
+  description: "Every bucket that copies are meant to reach is a direct destination.",
+  severity: "low",
+  enforcement: "advisory",
+  why: "S3 does not replicate replicas: of A to B to C, the copies of A stop at B.",
+  remedy:
+    "Add a rule from the first bucket to the last one, or leave it where only the middle bucket's own objects are meant.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html",
+  tags: [],
+  judge: (bucket, graph) =>
+    destinations(bucket, (middle) =>
+      middle === bucket.address
+        ? notApplicable
+        : destinations(bucketInStack(graph, middle), (last) =>
+            last === bucket.address || last === middle
+              ? satisfied
+              : reachesDirectly(bucket, last, () =>
+                  violated(
+                    `Copies of ${bucket.label} stop at ${bucketAt(graph, middle).label}: it replicates to ${bucketAt(graph, last).label}, and S3 does not replicate replicas.`,
+                    bucketAt(graph, middle).configurations[0],
+                  ),
+                ),
+          ),
+    ),
+});
+
+/** Judges every destination of the Enabled rules of a bucket. */
+function destinations(bucket: Bucket | undefined, judge: (address: Address) => Verdict): Verdict {
+  if (!bucket) return notApplicable;
+  return givenRules(bucket, (rules) =>
+    every(rules.map((one) => givenEnabled(one, () => given(one.destination, judge)))),
+  );
+}
+
+/** A bucket outside the stack may replicate further; that is its own stack's to say. */
+function bucketInStack(graph: ReplicationGraph, address: Address): Bucket | undefined {
+  return graph.buckets.get(address);
+}
+
+function reachesDirectly(bucket: Bucket, last: Address, otherwise: () => Verdict): Verdict {
+  const direct = givenRules(bucket, (rules) =>
+    some(
+      rules.map((one) =>
+        givenEnabled(one, () => given(one.destination, (address) => (address === last ? satisfied : violated("")))),
+      ),
+      "",
+    ),
+  );
+  return direct.answer === "violated" ? otherwise() : direct;
+}

@@ -1,0 +1,309 @@
+import type { Fact } from "../model/fact";
+import {
+  bucketAt,
+  type Bucket,
+  type ReplicationConfiguration,
+  type ReplicationGraph,
+  type ReplicationRule,
+} from "../model/graph";
+import { doubtful, every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
+import { rule } from "./rule";
+import { nameOfRule, sentence } from "./wording";
+
+export default rule({
+  id: "rule-set-accepted",
+  description: "S3 accepts the replication configuration.",
+  severity: "high",
+  enforcement: "mandatory",
+  why: "What S3 refuses fails in the middle of a deployment, after the buckets exist: no provider looks before.",
+  remedy: "Correct the rule as the message says.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
+  tags: [],
+  judge: (bucket, graph) =>
+    given(bucket.replication, (configuration) =>
+      configuration === undefined
+        ? notApplicable
+        : given(configuration.rules, (rules) => every([accepted(configuration), inItsPlace(rules, bucket, graph)])),
+    ),
+  judgeAlone: (configuration) => accepted(configuration),
+});
+
+/** What can be told from the configuration itself. */
+function accepted({ address, rules }: ReplicationConfiguration): Verdict {
+  return given(rules, (all) => {
+    // S3 takes no empty configuration; that nothing replicates is `replication-enabled`'s sentence.
+    if (all.length === 0) return notApplicable;
+    const refuse = (reason: string): Verdict => violated(reason, address);
+    return every([...all.map((one) => every(acceptedRule(one, refuse))), ...acceptedTogether(all, refuse)]);
+  });
+}
+
+type Refuse = (reason: string) => Verdict;
+
+/** Bytes of UTF-8; S3 counts an object key so. */
+const MAX_PREFIX = 1024;
+const MAX_ID = 255;
+const MAX_RULES = 1000;
+/** Minutes: S3 offers Replication Time Control with this one time. */
+const RTC_MINUTES = 15;
+
+/** One rule; each line is one thing S3 refuses. The numbers are those of S3's API reference. */
+function acceptedRule(one: ReplicationRule, refuse: Refuse): readonly Verdict[] {
+  const name = sentence(nameOfRule(one));
+  const refused = (reason: string): Verdict => refuse(`${name} ${reason}`);
+  const isEnabled = (fact: Fact<string | undefined>, then: () => Verdict, otherwise: () => Verdict = () => satisfied) =>
+    given(fact, (value) => (value === "Enabled" ? then() : otherwise()));
+  return [
+    given(one.id, (id) => when((id ?? "").length > MAX_ID, refused(`has an id of more than ${MAX_ID} characters.`))),
+    given(one.status, (status) =>
+      when(status !== "Enabled" && status !== "Disabled", refused('needs a status: "Enabled" or "Disabled".')),
+    ),
+    given(one.existingObjectReplication, (setting) =>
+      when(
+        setting !== undefined,
+        refused(
+          "has existingObjectReplication, which S3 no longer accepts: use S3 Batch Replication for existing objects.",
+        ),
+      ),
+    ),
+    given(one.filter, (filter) => {
+      if (filter === undefined) return every(acceptedWithoutFilter(one, refused));
+      return every([
+        given(one.prefix, (prefix) =>
+          when(
+            prefix !== undefined && prefix !== "",
+            refused("has a prefix beside its filter: put it into the filter."),
+          ),
+        ),
+        given(one.priority, (priority) =>
+          when(priority === undefined, refused("has a filter and no priority: S3 asks for both together.")),
+        ),
+        given(one.deleteMarkerReplication, (status) =>
+          when(
+            status === undefined,
+            refused(
+              'has a filter and no deleteMarkerReplication: S3 asks for both together. "Disabled" is the safe choice.',
+            ),
+          ),
+        ),
+        given(filter.prefix, (prefix) =>
+          given(filter.tag, (tag) =>
+            given(filter.and, (and) =>
+              when(
+                [prefix !== undefined && prefix !== "", tag, and !== undefined].filter(Boolean).length > 1,
+                refused("has a filter with more than one of prefix, tag and `and`: put several conditions into `and`."),
+              ),
+            ),
+          ),
+        ),
+        given(filter.prefix, (prefix) => tooLong(prefix, refused)),
+        given(filter.and, (and) => (and ? given(and.prefix, (prefix) => tooLong(prefix, refused)) : satisfied)),
+        given(filter.tag, (tag) => (tag ? withoutDeleteMarkers(one, refused) : satisfied)),
+        given(filter.and, (and) =>
+          and ? given(and.tags, (tags) => (tags > 0 ? withoutDeleteMarkers(one, refused) : satisfied)) : satisfied,
+        ),
+      ]);
+    }),
+    given(one.replicationTime, (time) => {
+      if (time === undefined) return satisfied;
+      return isEnabled(time.status, () =>
+        every([
+          given(time.minutes, (minutes) =>
+            when(
+              minutes !== RTC_MINUTES,
+              refused(`has Replication Time Control with ${minutes ?? "no"} minutes: S3 offers ${RTC_MINUTES}.`),
+            ),
+          ),
+          given(one.metrics, (metrics) => {
+            const without = refused("has Replication Time Control without metrics: S3 asks for both together.");
+            return metrics === undefined
+              ? without
+              : isEnabled(
+                  metrics.status,
+                  () => satisfied,
+                  () => without,
+                );
+          }),
+        ]),
+      );
+    }),
+    given(one.metrics, (metrics) => {
+      if (metrics === undefined) return satisfied;
+      return given(metrics.minutes, (minutes) => {
+        if (minutes === undefined) return satisfied;
+        if (minutes !== RTC_MINUTES)
+          return refused(`has an event threshold of ${minutes} minutes: S3 offers ${RTC_MINUTES}.`);
+        return given(one.replicationTime, (time) => {
+          const without = refused(
+            "has metrics with an event threshold, which S3 accepts only with Replication Time Control.",
+          );
+          return time === undefined
+            ? without
+            : isEnabled(
+                time.status,
+                () => satisfied,
+                () => without,
+              );
+        });
+      });
+    }),
+    given(one.owner, (owner) => {
+      if (owner === undefined) return satisfied;
+      if (owner !== "Destination")
+        return refused('changes the owner to something else than "Destination", the only choice.');
+      return given(one.account, (account) =>
+        when(
+          account === undefined,
+          refused("changes the owner of the copies and names no account of the destination."),
+        ),
+      );
+    }),
+    given(one.sseKmsEncryptedObjects, (selected) =>
+      given(one.replicaKey, (key) => {
+        if (selected === "Enabled" && key === undefined) {
+          return refused("selects KMS-encrypted objects and names no replica key: S3 asks for both together.");
+        }
+        return when(
+          selected !== "Enabled" && key !== undefined,
+          refused("names a replica key and does not select KMS-encrypted objects: S3 asks for both together."),
+        );
+      }),
+    ),
+  ];
+}
+
+function withoutDeleteMarkers(one: ReplicationRule, refused: Refuse): Verdict {
+  return given(one.deleteMarkerReplication, (status) =>
+    when(
+      status === "Enabled",
+      refused(
+        "filters by tag and replicates delete markers, which S3 does not do: set deleteMarkerReplication to Disabled.",
+      ),
+    ),
+  );
+}
+
+/** A rule without a filter is of the first version of S3's schema. */
+function acceptedWithoutFilter(one: ReplicationRule, refused: Refuse): readonly Verdict[] {
+  return [
+    given(one.prefix, (prefix) => tooLong(prefix, refused)),
+    given(one.deleteMarkerReplication, (status) =>
+      when(
+        status !== undefined,
+        refused("has deleteMarkerReplication and no filter: add a filter, an empty one for the whole bucket."),
+      ),
+    ),
+    given(one.replicaModifications, (status) =>
+      when(
+        status !== undefined,
+        refused("has replicaModifications and no filter: add a filter, an empty one for the whole bucket."),
+      ),
+    ),
+  ];
+}
+
+/** What rules may not be beside each other. */
+function acceptedTogether(rules: readonly ReplicationRule[], refuse: Refuse): readonly Verdict[] {
+  const withFilter = rules.filter(({ filter }) => filter.known && filter.value !== undefined);
+  const withoutFilter = rules.filter(({ filter }) => filter.known && filter.value === undefined);
+  const unknownFilter = rules.map(({ filter }) => filter).find((filter) => !filter.known);
+  return [
+    when(
+      rules.length > MAX_RULES,
+      refuse(`The replication configuration has ${rules.length} rules: S3 takes ${MAX_RULES}.`),
+    ),
+    distinct(
+      rules.map(({ id }) => id),
+      (id) => id !== undefined && id !== "",
+      (id) => refuse(`More than one rule has the id "${id}".`),
+    ),
+    distinct(
+      withFilter.map(({ priority }) => priority),
+      (priority) => priority !== undefined,
+      (priority) => refuse(`More than one rule has the priority ${priority}; one that is left out is sent as 0.`),
+    ),
+    withFilter.length > 0 && withoutFilter.length > 0
+      ? refuse(
+          "Some rules have a filter and some have none: S3 does not take both. Give each a filter, an empty one for the whole bucket.",
+        )
+      : unknownFilter && rules.length > 1
+        ? doubtful(unknownFilter)
+        : satisfied,
+    withFilter.length === 0 && withoutFilter.length > 1 && !unknownFilter
+      ? distinct(
+          withoutFilter.map(({ destination }) => destination),
+          () => false,
+          () => satisfied,
+          () =>
+            refuse("Rules without a filter go to more than one destination: give each rule a filter and a priority."),
+        )
+      : satisfied,
+  ];
+}
+
+/**
+ * Compares the values of one setting over all rules.
+ *
+ * @param counts Which values may not occur twice.
+ * @param different What it means that there are two different ones.
+ */
+function distinct<T>(
+  facts: readonly Fact<T>[],
+  counts: (value: T) => boolean,
+  repeated: (value: T) => Verdict,
+  different: () => Verdict = () => satisfied,
+): Verdict {
+  const seen = new Set<T>();
+  for (const fact of facts) {
+    if (!fact.known || !counts(fact.value)) {
+      if (fact.known) seen.add(fact.value);
+      continue;
+    }
+    if (seen.has(fact.value)) return repeated(fact.value);
+    seen.add(fact.value);
+  }
+  const verdict = seen.size > 1 ? different() : satisfied;
+  const unknown = facts.find((fact) => !fact.known);
+  return verdict.answer === "satisfied" && unknown && facts.length > 1 ? doubtful(unknown) : verdict;
+}
+
+/** What depends on the buckets at both ends. */
+function inItsPlace(rules: readonly ReplicationRule[], bucket: Bucket, graph: ReplicationGraph): Verdict {
+  if (rules.length === 0) return notApplicable;
+  return every(
+    rules.map((one) =>
+      given(one.destination, (address) => {
+        const destination = bucketAt(graph, address);
+        const refused = (reason: string): Verdict =>
+          violated(`${sentence(nameOfRule(one))} ${reason}`, bucket.configurations[0]);
+        const paid = given(destination.requestPayer, (payer) =>
+          when(
+            payer === "Requester",
+            refused(`copies to ${destination.label}, which is Requester Pays: S3 does not replicate to such a bucket.`),
+          ),
+        );
+        return every([
+          // Of a bucket outside the stack this is not known, and hardly any is Requester Pays: no doubt is raised.
+          graph.buckets.has(address) ? paid : satisfied,
+          when(
+            one.owner.known &&
+              one.owner.value !== undefined &&
+              one.account.known &&
+              one.account.value !== undefined &&
+              bucket.account.known &&
+              bucket.account.value === one.account.value,
+            refused("changes the owner of the copies to the account that owns them already: leave the owner out."),
+          ),
+        ]);
+      }),
+    ),
+  );
+}
+
+function tooLong(prefix: string | undefined, refused: Refuse): Verdict {
+  return when(Buffer.byteLength(prefix ?? "") > MAX_PREFIX, refused(`has a prefix of more than ${MAX_PREFIX} bytes.`));
+}
+
+function when(wrong: boolean, verdict: Verdict): Verdict {
+  return wrong ? verdict : satisfied;
+}

@@ -1,0 +1,30 @@
+import { notApplicable, satisfied, undetermined, violated } from "../model/verdict";
+import { rule } from "./rule";
+
+export default rule({
+  id: "single-replication-configuration",
+  description: "The bucket has no more than one replication configuration.",
+  severity: "high",
+  enforcement: "mandatory",
+  why: "S3 keeps one replication configuration per bucket: of two, the one sent later silently replaces the other, rules and all.",
+  remedy: "Put all rules of the bucket into one replication configuration.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",
+  tags: [],
+  judge: ({ label, configurations, possibleConfigurations }) => {
+    const [, second] = configurations;
+    if (second !== undefined) {
+      return violated(
+        `${label} has ${configurations.length} replication configurations, and S3 keeps the one sent last.`,
+        second,
+      );
+    }
+    const possible = configurations.length + possibleConfigurations.length;
+    if (possible > 1) {
+      return undetermined({
+        reason: `which of ${possible} replication configurations are those of ${label} is known only after apply`,
+        settledBy: "apply",
+      });
+    }
+    return possible === 1 ? satisfied : notApplicable;
+  },
+});
