@@ -36,6 +36,20 @@ test("the first week: all advisory, and the preview passes", async () => {
   expect(seen.exitStatus).toBe(0);
 });
 
+test("every shape of a bucket, through the real SDKs of both major versions", async () => {
+  const scope = { knownDestinations: [{ bucket: "acme-dr-{region}-*", versioned: true }] };
+  const seen = await previewEmbedded(path.join(ROOT, "test/programs/shapes"), ROOT, { scope });
+  expect(brief(seen)).toEqual([
+    "mandatory replication-enabled bad-at-home",
+    "mandatory rule-set-accepted bad-refused",
+    "mandatory single-replication-configuration bad-twice-again",
+    "mandatory versioning-enabled bad-legacy-versioning-off",
+  ]);
+  // What settles on apply is one line for all of them.
+  expect(seen.notes).toContain("undetermined until apply for 2 buckets (wait-two-destinations, wait-whole-rules)");
+  expect(JSON.stringify(seen)).not.toContain("hunter2");
+});
+
 test("what is printed has Pulumi's form: the pack, then mandatory before advisory, severe before mild", () => {
   const violation = { severity: "low", message: "Description.\nReason." } as const;
   const urn = "urn:pulumi:dev::p::my:index:Component$aws:s3/bucket:Bucket::data";

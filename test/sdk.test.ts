@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
 import { UNKNOWN_SENTINELS } from "../policy-pack/readers/pulumi/props";
 import * as types from "../policy-pack/readers/pulumi/types";
 import { UNKNOWN } from "./support/aws-provider";
@@ -11,16 +12,34 @@ test("the unknown values are those of the SDK", () => {
   expect(UNKNOWN).toBe(proxy["unknownStringValue"]);
 });
 
-test("every type the reader knows is a type of @pulumi/aws", () => {
-  const tokens = Object.values(types).flat();
-  expect(tokens.length).toBeGreaterThan(15);
-  for (const token of tokens) {
-    // aws:s3/bucketVersioning:BucketVersioning is the file s3/bucketVersioning.js; requiring them all takes seconds.
-    const [, file = ""] = token.split(":");
-    const source = readFileSync(
-      require.resolve(`@pulumi/aws/${file.replace(/^s3\/bucketObjectv2$/, file)}.js`),
-      "utf8",
-    );
-    expect(source).toContain(`__pulumiType = '${token}'`);
-  }
+/** The type tokens of an SDK's S3, IAM and KMS resources, read from the files: to require them all takes seconds. */
+function tokensOf(sdk: string): readonly string[] {
+  const root = path.dirname(require.resolve(`${sdk}/package.json`));
+  return ["s3", "iam", "kms"].flatMap((module) =>
+    readdirSync(path.join(root, module))
+      .filter((file) => file.endsWith(".js"))
+      .flatMap((file) => {
+        const source = readFileSync(path.join(root, module, file), "utf8");
+        return /__pulumiType = '([^']+)'/.exec(source)?.[1] ?? [];
+      }),
+  );
+}
+
+const KNOWN: readonly string[] = Object.values(types).flat();
+
+test("every type the reader knows is a type of @pulumi/aws 7, or of aws-native", () => {
+  const theirs = new Set(tokensOf("@pulumi/aws"));
+  expect(theirs.size).toBeGreaterThan(80);
+  expect(KNOWN.filter((token) => !theirs.has(token) && !token.startsWith("aws-native:"))).toEqual([]);
 });
+
+test.each(["@pulumi/aws", "@pulumi/aws-v6"])(
+  "the reader knows every type of %s that says whether a bucket is replicated",
+  (sdk) => {
+    const meant =
+      /^aws:s3\/bucket(V2)?:|versioning|replication|serverSideEncryption|objectLockConf|requestPayment|bucketPolicy/i;
+    const theirs = tokensOf(sdk).filter((token) => token.startsWith("aws:s3/bucket") && meant.test(token));
+    expect(theirs.length).toBeGreaterThan(6);
+    expect(theirs.filter((token) => !KNOWN.includes(token))).toEqual([]);
+  },
+);

@@ -19,6 +19,7 @@ export function planned(type: string, inputs: Values, providerRegion: unknown): 
 
 const AUTONAMED: Readonly<Record<string, string>> = {
   "aws:s3/bucket:Bucket": "bucket",
+  "aws:s3/bucketV2:BucketV2": "bucket",
   "aws:iam/role:Role": "name",
   "aws:iam/policy:Policy": "name",
   "aws:iam/rolePolicy:RolePolicy": "name",

@@ -134,7 +134,8 @@ export class PackProcess {
     const provider = providerOf(resource);
     if (provider) request.setProvider(provider);
     const response = await unary<proto.AnalyzeResponse>((done) => this.client.analyze(request, done));
-    return diagnostics(response);
+    // The engine knows which resource it asked about.
+    return diagnostics(response).map((diagnostic) => ({ ...diagnostic, urn: resource.urn }));
   }
 
   /** The whole stack with its outputs: the stack policies. */
