@@ -26,7 +26,7 @@ import { Links } from "./links";
 import { accountOf, regionOf } from "./places";
 import { Prop } from "./props";
 import { readConfiguration, SIDE_RESOURCE } from "./replication";
-import { isEvaluated, type StackResource } from "./resource";
+import { isEvaluated, notEvaluated, type StackResource } from "./resource";
 import { SideResources } from "./side-resources";
 import * as types from "./types";
 
@@ -323,6 +323,7 @@ function readVersioning(resource: StackResource): Fact<Versioning> {
  * wherever it is seen, in inputs or outputs.
  */
 function lockedAtCreation(resource: StackResource): Fact<boolean> {
+  if (!isEvaluated(resource)) return notEvaluated(resource);
   const block = Prop.of(resource, "objectLockConfiguration").at("objectLockEnabled").text();
   if (block.known && block.value === "Enabled") return known(true);
   const flag = mapFact(Prop.of(resource, "objectLockEnabled").flag(), (value) => value ?? false);
@@ -379,6 +380,7 @@ function tagsOf(resource: StackResource): Fact<ReadonlyMap<string, Fact<string>>
  */
 function inlineOf(resource: StackResource) {
   return <T>(property: string, read: (block: Prop) => Fact<T>): Fact<T> => {
+    if (!isEvaluated(resource)) return notEvaluated(resource);
     if (resource.inputs) return read(Prop.of({ name: resource.name, props: resource.inputs }, property));
     const seen = Prop.of(resource, property);
     if (seen.isAbsent) return read(seen);

@@ -2,7 +2,7 @@ import { bucketName, keyId, roleName } from "../../model/arn";
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
 import { Prop } from "./props";
-import type { StackResource } from "./resource";
+import { isEvaluated, notEvaluated, type StackResource } from "./resource";
 import { BUCKET, KMS_ALIAS, KMS_KEY, POLICY, ROLE } from "./types";
 
 /** What a value can refer to. */
@@ -103,7 +103,8 @@ export class Links {
 
   /** What one value refers to, where it is the only one of its kind under its property. */
   resolveOne(kind: KindName, owner: StackResource, property: string): Fact<Reference> {
-    const [link] = this.resolve(kind, owner, property, [Prop.of(owner, property).text()]);
+    const value = isEvaluated(owner) ? Prop.of(owner, property).text() : notEvaluated<string | undefined>(owner);
+    const [link] = this.resolve(kind, owner, property, [value]);
     return link ?? unknownUntilApply(`${property} is known only after apply`);
   }
 

@@ -1,12 +1,12 @@
 import { parseArn } from "../../model/arn";
 import { known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import { Prop } from "./props";
-import { isEvaluated, type StackResource } from "./resource";
+import { isEvaluated, notEvaluated, type StackResource } from "./resource";
 
 /** The Region of a resource: its own `region`, else its provider's. */
 export function regionOf(resource: StackResource): Fact<string> {
   const { provider, name } = resource;
-  if (!isEvaluated(resource)) return unknownUntilApply(`${name} was not part of this preview`);
+  if (!isEvaluated(resource)) return notEvaluated(resource);
   const region = Prop.of(resource, "region").text();
   const fromProvider = provider && Prop.of(provider, "region").text();
   if (region.known && region.value) {

@@ -1,7 +1,7 @@
 import { candidates, oneOf, type Fact, type SettledBy } from "../../model/fact";
 import type { Address } from "../../model/graph";
 import { addressOf, type KindName, type Links } from "./links";
-import type { StackResource } from "./resource";
+import { isEvaluated, notEvaluated, type StackResource } from "./resource";
 
 /** Which side resources belong to which owner, and which may. */
 export class SideResources {
@@ -35,7 +35,8 @@ export class SideResources {
    *
    * @param otherwise What holds without any side resource: a setting of the owner itself, or S3's default.
    */
-  fact<T>(owner: Address, read: (resource: StackResource) => Fact<T>, otherwise: () => Fact<T>): Fact<T> {
+  fact<T>(owner: Address, readSide: (resource: StackResource) => Fact<T>, otherwise: () => Fact<T>): Fact<T> {
+    const read = (side: StackResource): Fact<T> => (isEvaluated(side) ? readSide(side) : notEvaluated(side));
     const { certain, possible } = this.of(owner);
     if (possible.length === 0 && certain.length <= 1) {
       const [resource] = certain;
