@@ -76,7 +76,9 @@ export function some(verdicts: readonly Verdict[], otherwise: string): Verdict {
 
 /**
  * Judges a fact. An unknown one with candidates is judged for each of them: where they agree, it is settled whichever
- * it is; where they do not, or nothing is known about it, the answer is undetermined.
+ * it is; where they do not, or nothing is known about it, the answer is undetermined. A candidate about which there is
+ * nothing to say does not disagree with a satisfied one: a judge whose verdict goes into `some` answers violated for
+ * what is no success.
  */
 export function given<T>(fact: Fact<T>, judge: (value: T, from?: string) => Verdict): Verdict {
   if (fact.known) return judge(fact.value, fact.from);

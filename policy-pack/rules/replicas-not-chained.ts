@@ -46,8 +46,10 @@ function bucketInStack(graph: ReplicationGraph, address: Address): Bucket | unde
 function reachesDirectly(bucket: Bucket, last: Address, otherwise: () => Verdict): Verdict {
   const direct = givenRules(bucket, (rules) =>
     some(
-      rules.map((one) =>
-        givenEnabled(one, () => given(one.destination, (address) => (address === last ? satisfied : violated("")))),
+      rules.map(({ status, destination }) =>
+        given(status, (value) =>
+          given(destination, (address) => (value === "Enabled" && address === last ? satisfied : violated(""))),
+        ),
       ),
       "",
     ),

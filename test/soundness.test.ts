@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import { DEFAULT_OPTIONS } from "../policy-pack/options";
+import { readStack } from "../policy-pack/readers/pulumi";
+import { RULES } from "../policy-pack/rules";
+import { Scope } from "../policy-pack/scope";
+import { completion } from "./worlds/completions";
+import { isCompliant, truths, type Truths } from "./worlds/oracle";
+import { randomFrom, type Random } from "./worlds/random";
+import { render, type Rendered } from "./worlds/render";
+import { hidden, NOTHING_HIDDEN, world, type World } from "./worlds/world";
+
+// A false "satisfied" is the worst bug there is. Worlds are drawn whole, shown to the pack in every shape and with any
+// facts hidden, and its verdicts are held against what S3 would do. `WORLDS` and `SEED` in the environment repeat a run.
+
+const WORLDS = Number(process.env["WORLDS"] ?? 20_000);
+const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+process.stderr.write(`soundness.test.ts: ${WORLDS} worlds, SEED=${SEED}\n`);
+
+type Answers = ReadonlyMap<string, string>;
+
+/** Every rule's answer about every bucket: "rule bucket-index" to answer. */
+function answers({ stack, knownDestinations }: Rendered): Answers {
+  const options = { ...DEFAULT_OPTIONS, knownDestinations };
+  const scope = new Scope(readStack(stack, options), options);
+  return new Map(
+    scope.judged.flatMap((bucket) =>
+      RULES.map((rule): [string, string] => [`${rule.id} ${bucket.label}`, scope.judge(rule, bucket).answer]),
+    ),
+  );
+}
+
+function shuffled(rendered: Rendered, random: Random): Rendered {
+  const keyed = rendered.stack.map((each): [number, (typeof rendered.stack)[number]] => [random(1_000_000), each]);
+  return { ...rendered, stack: keyed.sort(([a], [b]) => a - b).map(([, each]) => each) };
+}
+
+const MANDATORY: ReadonlySet<string> = new Set(RULES.filter(({ enforcement }) => enforcement === "mandatory").map(({ id }) => id));
+const mandatory = (all: Answers): readonly string[] =>
+  [...all].flatMap(([key, answer]) => (MANDATORY.has(key.split(" ")[0] ?? "") ? [answer] : []));
+
+const EXPECTED = { yes: "satisfied", no: "violated", "nothing to say": "not-applicable" } as const;
+
+/** What the rules must answer where everything is known. */
+function told(whole: World): Answers {
+  return new Map(
+    whole.buckets.flatMap((_, index) =>
+      Object.entries(truths(whole, index)).map(([rule, truth]): [string, string] => [
+        `${rule} bucket-${index}`,
+        EXPECTED[truth as Truths[keyof Truths]],
+      ]),
+    ),
+  );
+}
+
+const parameters = { numRuns: WORLDS, seed: SEED };
+
+test("where everything is known, every rule answers what S3 would do", () => {
+  fc.assert(
+    fc.property(world, (whole) => {
+      const said = answers(render(whole, NOTHING_HIDDEN));
+      for (const [key, answer] of told(whole)) expect([key, said.get(key)]).toEqual([key, answer]);
+      expect([...said.values()]).not.toContain("undetermined");
+    }),
+    parameters,
+  );
+});
+
+test("whatever is hidden: satisfied is compliant, violated is not, in every world that it may be", () => {
+  fc.assert(
+    fc.property(world, hidden, fc.noBias(fc.integer()), (whole, hides, seed) => {
+      const random = randomFrom(seed);
+      const rendered = render(whole, hides);
+      const shown = answers(rendered);
+      expect(answers(shuffled(rendered, random))).toEqual(shown);
+
+      const all = mandatory(shown);
+      const passes = all.every((answer) => answer === "satisfied" || answer === "not-applicable");
+      const fails = all.includes("violated");
+      for (const possible of [whole, completion(whole, hides, random), completion(whole, hides, random)]) {
+        if (passes) expect(isCompliant(possible)).toBe(true);
+        if (fails) expect(isCompliant(possible)).toBe(false);
+        // Before and after deployment: no answer turns into its opposite when the values become known.
+        for (const [key, after] of answers(render(possible, NOTHING_HIDDEN))) {
+          const before = shown.get(key);
+          if (before === "satisfied") expect([key, after]).not.toEqual([key, "violated"]);
+          if (before === "violated") expect([key, after]).not.toEqual([key, "satisfied"]);
+        }
+      }
+    }),
+    parameters,
+  );
+});

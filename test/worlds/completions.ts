@@ -1,0 +1,63 @@
+import type { Random } from "./random";
+import { isInside, normal, REGIONS, type Hidden, type World } from "./world";
+
+/**
+ * Another world that a preview cannot tell from this one: what is hidden is drawn again, what is shown stays. It keeps to
+ * the assumption about dependencies that the pack states: the unknown values under one property are, one each, the
+ * buckets that the property depends on.
+ */
+export function completion(world: World, hidden: Hidden, random: Random): World {
+  const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
+  const places = world.buckets.length + world.elsewhere.length;
+  return normal({
+    providers: world.providers.map((region, index) => (hidden.providers[index] === "known" ? region : pick(REGIONS))),
+    elsewhere: world.elsewhere.map((each, index) =>
+      hidden.promised[index] ? each : { region: pick(REGIONS), versioned: pick([true, false]) },
+    ),
+    buckets: world.buckets.map((bucket, index) => {
+      const hides = hidden.buckets[index];
+      if (!hides) return bucket;
+      const beside = !isInside(bucket.shape);
+      const loses = beside && hides.versioningLink === "lost" && pick([true, false]);
+      const hiddenVersioning = hides.versioning && !(bucket.versioning === "Unversioned" && (beside || bucket.shape === "native"));
+      const versioning = loses ? "Unversioned" : hiddenVersioning ? pick(["Enabled", "Suspended"] as const) : bucket.versioning;
+      const losesRules = beside && hides.replicationLink === "lost" && pick([true, false]);
+      const swapped = shuffleDestinations(bucket.rules ?? [], (position) => hides.allRules || hides.rules[position]?.destination === "reference", world.buckets.length, random);
+      return {
+        ...bucket,
+        ownRegion: bucket.ownRegion !== undefined && hides.region ? pick(REGIONS) : bucket.ownRegion,
+        versioning,
+        rules: losesRules
+          ? undefined
+          : bucket.rules?.map((rule, position) => {
+              const shown = hides.rules[position];
+              const lost = !hides.allRules && shown?.destination === "lost";
+              return {
+                ...rule,
+                enabled: shown?.status || hides.allRules ? pick([true, false]) : rule.enabled,
+                filter: shown?.filter || hides.allRules ? pick(["none", "all", "prefix", "tag"] as const) : rule.filter,
+                markers: hides.allRules ? pick(["Enabled", "Disabled", undefined] as const) : rule.markers,
+                to: lost ? pick(Array.from({ length: places }, (_, place) => place)) : (swapped[position] ?? rule.to),
+              };
+            }),
+        twice: bucket.twice && !losesRules,
+      };
+    }),
+  });
+}
+
+/** The destinations of a bucket's rules, those that are hidden behind a reference to a bucket of the stack in a new order. */
+function shuffleDestinations(
+  rules: readonly { readonly to: number }[],
+  isHidden: (position: number) => boolean,
+  inStack: number,
+  random: Random,
+): readonly number[] {
+  const positions = rules.flatMap(({ to }, position) => (isHidden(position) && to < inStack ? [position] : []));
+  const order = positions.map((position) => rules[position]?.to ?? 0);
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = random(last + 1);
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return rules.map(({ to }, position) => (positions.includes(position) ? (order[positions.indexOf(position)] ?? to) : to));
+}

@@ -1,0 +1,199 @@
+import type { KnownDestination } from "../../policy-pack/options";
+import type { Props, StackResource } from "../../policy-pack/readers/pulumi/resource";
+import { UNKNOWN } from "../support/aws-provider";
+import { isInside, type Hidden, type HiddenBucket, type Link, type World, type WorldBucket, type WorldRule } from "./world";
+
+export interface Rendered {
+  readonly stack: readonly StackResource[];
+  readonly knownDestinations: readonly KnownDestination[];
+}
+
+const TOKENS = {
+  side: "aws:s3/bucket:Bucket",
+  sideV2: "aws:s3/bucketV2:BucketV2",
+  inline: "aws:s3/bucket:Bucket",
+  legacy: "aws:s3/bucket:Bucket",
+  v2: "aws:s3/bucketV2:BucketV2",
+  native: "aws-native:s3:Bucket",
+} as const;
+
+const urnOf = (type: string, name: string): string => `urn:pulumi:dev::project::${type}::${name}`;
+const physical = (world: World, index: number): string =>
+  index < world.buckets.length ? `bucket-${index}-1234567` : `elsewhere-${index - world.buckets.length}`;
+const bucketUrn = (world: World, index: number): string =>
+  urnOf(TOKENS[world.buckets[index]?.shape ?? "side"], `bucket-${index}`);
+
+/** Writes a world as the stack that a pack is shown in a preview which knows all but what is hidden. */
+export function render(world: World, hidden: Hidden): Rendered {
+  return {
+    stack: world.buckets.flatMap((bucket, index) => {
+      const hides = hidden.buckets[index];
+      return hides ? renderBucket(world, hidden, bucket, index, hides) : [];
+    }),
+    knownDestinations: world.elsewhere.flatMap(({ region, versioned }, index) =>
+      hidden.promised[index] ? [{ bucket: `elsewhere-${index}`, region, versioned }] : [],
+    ),
+  };
+}
+
+function renderBucket(
+  world: World,
+  hidden: Hidden,
+  bucket: WorldBucket,
+  index: number,
+  hides: HiddenBucket,
+): readonly StackResource[] {
+  const provider = providerOf(world, hidden, bucket);
+  const type = TOKENS[bucket.shape];
+  const rules = rulesOf(world, bucket, hides);
+  const place = bucket.ownRegion === undefined ? {} : { region: hides.region ? UNKNOWN : bucket.ownRegion };
+  const inside = insideOf(bucket, rules.value, hides);
+  const tag = hides.tag ? UNKNOWN : "arn:aws:s3:::some-source";
+  const tags = bucket.shape === "native" ? [{ key: "s3-crr:replica-of", value: tag }] : { "s3-crr:replica-of": tag };
+  const inputs: Props = {
+    [bucket.shape === "native" ? "bucketName" : "bucket"]: physical(world, index),
+    ...place,
+    ...inside.props,
+    ...(bucket.replicaOfElsewhere && { tags }),
+  };
+  const self: StackResource = {
+    urn: urnOf(type, `bucket-${index}`),
+    type,
+    name: `bucket-${index}`,
+    inputs,
+    props: { arn: UNKNOWN, ...inputs, region: place.region ?? (bucket.shape === "native" ? undefined : UNKNOWN) },
+    provider,
+    dependencies: [],
+    propertyDependencies: inside.rulesIn === undefined ? {} : { [inside.rulesIn]: rules.from },
+  };
+  return isInside(bucket.shape) ? [self] : [self, ...besides(world, bucket, index, hides, self, rules)];
+}
+
+function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBucket) {
+  const region = { known: world.providers[provider], apply: UNKNOWN, environment: undefined }[hidden.providers[provider] ?? "known"];
+  const family = shape === "native" ? "aws-native" : "aws";
+  const name = `provider-${provider}`;
+  return { urn: urnOf(`pulumi:providers:${family}`, name), name, props: region === undefined ? {} : { region } };
+}
+
+/** The rules' value in the shape of the bucket, and the resources it refers to. */
+function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { value: unknown; from: readonly string[] } {
+  const rules = bucket.rules ?? [];
+  const link = (position: number): Link => {
+    const wanted = hides.rules[position]?.destination ?? "literal";
+    // Of a value that is unknown as a whole nothing is told apart; a bucket elsewhere leaves no trace in any case.
+    return hides.allRules && wanted === "lost" ? "reference" : wanted;
+  };
+  const from = rules.flatMap(({ to }, position) => {
+    const remembered = hides.allRules || link(position) === "remembered" || link(position) === "reference";
+    return remembered && to < world.buckets.length ? [bucketUrn(world, to)] : [];
+  });
+  const value = rules.map((rule, position) => {
+    const isLiteral = link(position) === "literal" || link(position) === "remembered";
+    const arn = isLiteral ? `arn:aws:s3:::${physical(world, rule.to)}` : UNKNOWN;
+    const status = hides.rules[position]?.status ? UNKNOWN : rule.enabled ? "Enabled" : "Disabled";
+    return ruleIn(bucket, rule, { id: `rule-${position}`, status, arn, filter: hides.rules[position]?.filter ?? false });
+  });
+  return { value: hides.allRules ? UNKNOWN : value, from: [...new Set(from)] };
+}
+
+function ruleIn(
+  { shape }: WorldBucket,
+  { filter, markers, priority }: WorldRule,
+  shown: { readonly id: string; readonly status: string; readonly arn: string; readonly filter: boolean },
+): Props {
+  const { id, status, arn } = shown;
+  const tags = { a: "1", b: "2" };
+  const common = { id, status, ...(priority !== undefined && { priority }) };
+  if (shape === "side" || shape === "sideV2" || shape === "native") {
+    const several = shape === "native" ? { tagFilters: [{ key: "a", value: "1" }, { key: "b", value: "2" }] } : { tags };
+    const one = { [shape === "native" ? "tagFilter" : "tag"]: { key: "a", value: "1" } };
+    const written = { none: undefined, all: {}, prefix: { prefix: "logs/" }, tag: one, "prefix and tags": { and: { prefix: "logs/", ...several } } }[filter];
+    return {
+      ...common,
+      ...(markers !== undefined && { deleteMarkerReplication: { status: markers } }),
+      ...(shown.filter ? { filter: UNKNOWN } : written && { filter: written }),
+      destination: { bucket: arn },
+    };
+  }
+  const written = { none: undefined, all: {}, prefix: { prefix: "logs/" }, tag: { tags }, "prefix and tags": { prefix: "logs/", tags } }[filter];
+  const plural = shape === "v2";
+  const shownFilter = shown.filter ? UNKNOWN : written && (plural ? [written] : written);
+  return {
+    ...common,
+    ...(markers !== undefined && { deleteMarkerReplicationStatus: markers }),
+    ...(shownFilter !== undefined && { [plural ? "filters" : "filter"]: shownFilter }),
+    [plural ? "destinations" : "destination"]: plural ? [{ bucket: arn }] : { bucket: arn },
+  };
+}
+
+/** What the bucket says of itself, for the shapes that keep their settings inside. */
+function insideOf(bucket: WorldBucket, rules: unknown, hides: HiddenBucket): { props: Props; rulesIn?: string } {
+  const replicationConfiguration = bucket.rules && { role: "role", rules };
+  if (bucket.shape === "native") {
+    const status = hides.versioning ? UNKNOWN : bucket.versioning;
+    const versioned = bucket.versioning !== "Unversioned";
+    return {
+      props: {
+        ...(versioned && { versioningConfiguration: { status } }),
+        ...(replicationConfiguration && { replicationConfiguration }),
+      },
+      rulesIn: "replicationConfiguration",
+    };
+  }
+  const versioning = { enabled: hides.versioning ? UNKNOWN : bucket.versioning === "Enabled" };
+  if (bucket.shape === "v2") {
+    return {
+      props: {
+        versionings: [versioning],
+        ...(replicationConfiguration && { replicationConfigurations: [replicationConfiguration] }),
+      },
+      rulesIn: "replicationConfigurations",
+    };
+  }
+  if (bucket.shape === "inline" || bucket.shape === "legacy") {
+    return {
+      props: { versioning, ...(replicationConfiguration && { replicationConfiguration }) },
+      rulesIn: "replicationConfiguration",
+    };
+  }
+  return { props: {} };
+}
+
+/** The resources beside the bucket. */
+function besides(
+  world: World,
+  bucket: WorldBucket,
+  index: number,
+  hides: HiddenBucket,
+  self: StackResource,
+  rules: { readonly value: unknown; readonly from: readonly string[] },
+): readonly StackResource[] {
+  const beside = (type: string, name: string, link: Link, props: Props, from: Readonly<Record<string, readonly string[]>>) => {
+    const shown = link === "literal" || link === "remembered" ? physical(world, index) : UNKNOWN;
+    const named = link === "remembered" || link === "reference" ? { bucket: [self.urn] } : {};
+    return { ...self, urn: urnOf(type, name), type, name, inputs: props, props: { ...props, bucket: shown }, propertyDependencies: { ...from, ...named } };
+  };
+  const v2 = bucket.shape === "sideV2" ? "V2" : "";
+  const versioning = beside(
+    `aws:s3/bucketVersioning${v2}:BucketVersioning${v2}`,
+    `bucket-${index}-versioning`,
+    hides.versioningLink,
+    { versioningConfiguration: { status: hides.versioning ? UNKNOWN : bucket.versioning } },
+    {},
+  );
+  const replication = (name: string) =>
+    beside(
+      "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+      name,
+      hides.replicationLink,
+      { role: "role", rules: rules.value },
+      { rules: rules.from },
+    );
+  return [
+    ...(bucket.versioning === "Unversioned" ? [] : [versioning]),
+    ...(bucket.rules ? [replication(`bucket-${index}-replication`)] : []),
+    ...(bucket.twice ? [replication(`bucket-${index}-replication-again`)] : []),
+  ];
+}
+

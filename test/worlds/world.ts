@@ -1,0 +1,171 @@
+import * as fc from "fast-check";
+
+/** A whole truth: what is in AWS once the program has run. */
+export interface World {
+  /** The Region of each provider. */
+  readonly providers: readonly string[];
+  readonly buckets: readonly WorldBucket[];
+  /** Buckets of other stacks that rules may name. */
+  readonly elsewhere: readonly { readonly region: string; readonly versioned: boolean }[];
+}
+
+/** The shapes in which a program can write a bucket. */
+export const SHAPES = ["side", "sideV2", "inline", "legacy", "v2", "native"] as const;
+export type Shape = (typeof SHAPES)[number];
+
+export interface WorldBucket {
+  readonly shape: Shape;
+  /** Its own Region, where its type has one; otherwise its provider's. */
+  readonly ownRegion: string | undefined;
+  readonly provider: number;
+  readonly versioning: "Enabled" | "Suspended" | "Unversioned";
+  readonly rules: readonly WorldRule[] | undefined;
+  /** A second configuration with the same rules: S3 keeps one of the two. */
+  readonly twice: boolean;
+  /** Its tag says that it is the replica of a bucket elsewhere, and it is. */
+  readonly replicaOfElsewhere: boolean;
+}
+
+/** A rule as it is sent to S3. */
+export interface WorldRule {
+  readonly enabled: boolean;
+  /** A bucket of the stack, or behind those one of `elsewhere`. */
+  readonly to: number;
+  readonly filter: "none" | "all" | "prefix" | "tag" | "prefix and tags";
+  readonly markers: "Enabled" | "Disabled" | undefined;
+  readonly priority: number | undefined;
+}
+
+/** What a preview does not know of a world. */
+export interface Hidden {
+  readonly providers: readonly ("known" | "apply" | "environment")[];
+  readonly promised: readonly boolean[];
+  readonly buckets: readonly HiddenBucket[];
+}
+
+export interface HiddenBucket {
+  readonly region: boolean;
+  readonly tag: boolean;
+  readonly versioning: boolean;
+  readonly versioningLink: Link;
+  readonly replicationLink: Link;
+  /** The rules are one unknown value. */
+  readonly allRules: boolean;
+  readonly rules: readonly HiddenRule[];
+}
+
+export interface HiddenRule {
+  readonly status: boolean;
+  readonly filter: boolean;
+  readonly destination: Link;
+}
+
+/**
+ * How one resource names another: by a literal, by a literal whose origin Pulumi remembers, by a value that is known on
+ * apply and depends on the resource, or by one that depends on nothing Pulumi knows.
+ */
+export type Link = "literal" | "remembered" | "reference" | "lost";
+
+export const REGIONS = ["eu-west-1", "us-west-2", "cn-north-1"] as const;
+const MOST_RULES = 3;
+
+const region = fc.constantFrom("eu-west-1", "us-west-2", "us-west-2", "eu-west-1", "cn-north-1");
+const often = (value: boolean) => fc.constantFrom(value, value, value, value, !value);
+
+const rule = (places: number): fc.Arbitrary<WorldRule> =>
+  fc.record({
+    enabled: often(true),
+    to: fc.nat(places - 1),
+    filter: fc.constantFrom("all", "all", "all", "prefix", "none", "tag", "prefix and tags"),
+    markers: fc.constantFrom("Disabled", "Disabled", "Disabled", "Enabled", undefined),
+    priority: fc.constantFrom(0, 1, 2, 1, 2, undefined),
+  });
+
+const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
+  fc.record({
+    shape: fc.constantFrom(...SHAPES),
+    ownRegion: fc.option(region, { nil: undefined }),
+    provider: fc.nat(1),
+    versioning: fc.constantFrom("Enabled", "Enabled", "Enabled", "Enabled", "Suspended", "Unversioned"),
+    rules: fc.option(fc.array(rule(places), { minLength: 1, maxLength: MOST_RULES }), { nil: undefined, freq: 2 }),
+    twice: often(false),
+    replicaOfElsewhere: often(false),
+  });
+
+export const world: fc.Arbitrary<World> = fc
+  .tuple(fc.integer({ min: 1, max: 4 }), fc.nat(2))
+  .chain(([buckets, elsewhere]) =>
+    fc.record({
+      providers: fc.tuple(region, region),
+      buckets: fc.array(bucket(buckets + elsewhere), { minLength: buckets, maxLength: buckets }),
+      elsewhere: fc.array(fc.record({ region, versioned: often(true) }), { minLength: elsewhere, maxLength: elsewhere }),
+    }),
+  )
+  .map(normal);
+
+const link: fc.Arbitrary<Link> = fc.constantFrom("literal", "remembered", "reference", "reference", "reference", "lost");
+
+export const hidden: fc.Arbitrary<Hidden> = fc.record({
+  providers: fc.array(fc.constantFrom("known", "known", "known", "apply", "environment"), { minLength: 2, maxLength: 2 }),
+  promised: fc.array(fc.boolean(), { minLength: 2, maxLength: 2 }),
+  buckets: fc.array(
+    fc.record({
+      region: often(false),
+      tag: often(false),
+      versioning: often(false),
+      versioningLink: link,
+      replicationLink: link,
+      allRules: often(false),
+      rules: fc.array(fc.record({ status: often(false), filter: often(false), destination: link }), {
+        minLength: MOST_RULES,
+        maxLength: MOST_RULES,
+      }),
+    }),
+    { minLength: 4, maxLength: 4 },
+  ),
+});
+
+/** Nothing is hidden, and what is promised about buckets elsewhere is true. */
+export const NOTHING_HIDDEN: Hidden = {
+  providers: ["known", "known"],
+  promised: [true, true],
+  buckets: Array.from({ length: 4 }, () => ({
+    region: false,
+    tag: false,
+    versioning: false,
+    versioningLink: "literal" as const,
+    replicationLink: "literal" as const,
+    allRules: false,
+    rules: Array.from({ length: MOST_RULES }, () => ({ status: false, filter: false, destination: "literal" as const })),
+  })),
+};
+
+/** Whether a shape keeps a bucket's settings inside the bucket. */
+export const isInside = (shape: Shape): boolean => shape !== "side" && shape !== "sideV2";
+const classicInside = (shape: Shape): boolean => isInside(shape) && shape !== "native";
+
+/** Leaves out what a shape cannot say: each provider adds to what a program leaves out before it sends it. */
+export function normal(wild: World): World {
+  return {
+    ...wild,
+    buckets: wild.buckets.map((each) => ({
+      ...each,
+      // Only `@pulumi/aws` 7 has a Region on each resource.
+      ownRegion: each.shape === "side" || each.shape === "inline" ? each.ownRegion : undefined,
+      // A block inside the bucket, once it has been on, says Suspended by being off; nothing else can be told apart.
+      versioning: each.versioning === "Suspended" && classicInside(each.shape) ? "Unversioned" : each.versioning,
+      twice: each.twice && each.rules !== undefined && !isInside(each.shape),
+      rules: each.rules?.map((one) => {
+        const filtered = one.filter !== "none";
+        // The older block has no way to filter by one tag alone but to send it in an And.
+        const filter = classicInside(each.shape) && one.filter === "tag" ? ("prefix and tags" as const) : one.filter;
+        return {
+          ...one,
+          filter,
+          markers: filtered && classicInside(each.shape) ? (one.markers ?? "Disabled") : one.markers,
+          priority: each.shape === "native" ? one.priority : (one.priority ?? 0),
+        };
+      }),
+    })),
+  };
+}
