@@ -38,7 +38,10 @@ export default table({
     }),
     "whether the rule to the last bucket is Enabled is known on apply": scene({
       ...chained,
-      rules: [{}, { destination: known("last"), status: unknownUntilApply("known only after apply", ["Enabled", "Disabled"]) }],
+      rules: [
+        {},
+        { destination: known("last"), status: unknownUntilApply("known only after apply", ["Enabled", "Disabled"]) },
+      ],
     }),
     "whether the last bucket is a direct destination too is known on apply": scene({
       ...chained,

@@ -19,10 +19,20 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       if (!hides) return bucket;
       const beside = !isInside(bucket.shape);
       const loses = beside && hides.versioningLink === "lost" && pick([true, false]);
-      const hiddenVersioning = hides.versioning && !(bucket.versioning === "Unversioned" && (beside || bucket.shape === "native"));
-      const versioning = loses ? "Unversioned" : hiddenVersioning ? pick(["Enabled", "Suspended"] as const) : bucket.versioning;
+      const hiddenVersioning =
+        hides.versioning && !(bucket.versioning === "Unversioned" && (beside || bucket.shape === "native"));
+      const versioning = loses
+        ? "Unversioned"
+        : hiddenVersioning
+          ? pick(["Enabled", "Suspended"] as const)
+          : bucket.versioning;
       const losesRules = beside && hides.replicationLink === "lost" && pick([true, false]);
-      const swapped = shuffleDestinations(bucket.rules ?? [], (position) => hides.allRules || hides.rules[position]?.destination === "reference", world.buckets.length, random);
+      const swapped = shuffleDestinations(
+        bucket.rules ?? [],
+        (position) => hides.allRules || hides.rules[position]?.destination === "reference",
+        world.buckets.length,
+        random,
+      );
       return {
         ...bucket,
         ownRegion: bucket.ownRegion !== undefined && hides.region ? pick(REGIONS) : bucket.ownRegion,
@@ -59,5 +69,7 @@ function shuffleDestinations(
     const other = random(last + 1);
     [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
   }
-  return rules.map(({ to }, position) => (positions.includes(position) ? (order[positions.indexOf(position)] ?? to) : to));
+  return rules.map(({ to }, position) =>
+    positions.includes(position) ? (order[positions.indexOf(position)] ?? to) : to,
+  );
 }

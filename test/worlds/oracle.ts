@@ -52,7 +52,9 @@ function accepts(rules: readonly WorldRule[]): boolean {
   if (versionTwo.length < rules.length) return false;
   if (rules.some(({ priority, markers }) => priority === undefined || markers === undefined)) return false;
   if (new Set(rules.map(({ priority }) => priority)).size < rules.length) return false;
-  return rules.every(({ filter, markers }) => (filter !== "tag" && filter !== "prefix and tags") || markers === "Disabled");
+  return rules.every(
+    ({ filter, markers }) => (filter !== "tag" && filter !== "prefix and tags") || markers === "Disabled",
+  );
 }
 
 /** The truth about one bucket, in the words of the rules. */

@@ -1,7 +1,15 @@
 import type { KnownDestination } from "../../policy-pack/options";
 import type { Props, StackResource } from "../../policy-pack/readers/pulumi/resource";
 import { UNKNOWN } from "../support/aws-provider";
-import { isInside, type Hidden, type HiddenBucket, type Link, type World, type WorldBucket, type WorldRule } from "./world";
+import {
+  isInside,
+  type Hidden,
+  type HiddenBucket,
+  type Link,
+  type World,
+  type WorldBucket,
+  type WorldRule,
+} from "./world";
 
 export interface Rendered {
   readonly stack: readonly StackResource[];
@@ -70,7 +78,9 @@ function renderBucket(
 }
 
 function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBucket) {
-  const region = { known: world.providers[provider], apply: UNKNOWN, environment: undefined }[hidden.providers[provider] ?? "known"];
+  const region = { known: world.providers[provider], apply: UNKNOWN, environment: undefined }[
+    hidden.providers[provider] ?? "known"
+  ];
   const family = shape === "native" ? "aws-native" : "aws";
   const name = `provider-${provider}`;
   return { urn: urnOf(`pulumi:providers:${family}`, name), name, props: region === undefined ? {} : { region } };
@@ -92,7 +102,12 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
     const isLiteral = link(position) === "literal" || link(position) === "remembered";
     const arn = isLiteral ? `arn:aws:s3:::${physical(world, rule.to)}` : UNKNOWN;
     const status = hides.rules[position]?.status ? UNKNOWN : rule.enabled ? "Enabled" : "Disabled";
-    return ruleIn(bucket, rule, { id: `rule-${position}`, status, arn, filter: hides.rules[position]?.filter ?? false });
+    return ruleIn(bucket, rule, {
+      id: `rule-${position}`,
+      status,
+      arn,
+      filter: hides.rules[position]?.filter ?? false,
+    });
   });
   return { value: hides.allRules ? UNKNOWN : value, from: [...new Set(from)] };
 }
@@ -106,9 +121,23 @@ function ruleIn(
   const tags = { a: "1", b: "2" };
   const common = { id, status, ...(priority !== undefined && { priority }) };
   if (shape === "side" || shape === "sideV2" || shape === "native") {
-    const several = shape === "native" ? { tagFilters: [{ key: "a", value: "1" }, { key: "b", value: "2" }] } : { tags };
+    const several =
+      shape === "native"
+        ? {
+            tagFilters: [
+              { key: "a", value: "1" },
+              { key: "b", value: "2" },
+            ],
+          }
+        : { tags };
     const one = { [shape === "native" ? "tagFilter" : "tag"]: { key: "a", value: "1" } };
-    const written = { none: undefined, all: {}, prefix: { prefix: "logs/" }, tag: one, "prefix and tags": { and: { prefix: "logs/", ...several } } }[filter];
+    const written = {
+      none: undefined,
+      all: {},
+      prefix: { prefix: "logs/" },
+      tag: one,
+      "prefix and tags": { and: { prefix: "logs/", ...several } },
+    }[filter];
     return {
       ...common,
       ...(markers !== undefined && { deleteMarkerReplication: { status: markers } }),
@@ -116,7 +145,13 @@ function ruleIn(
       destination: { bucket: arn },
     };
   }
-  const written = { none: undefined, all: {}, prefix: { prefix: "logs/" }, tag: { tags }, "prefix and tags": { prefix: "logs/", tags } }[filter];
+  const written = {
+    none: undefined,
+    all: {},
+    prefix: { prefix: "logs/" },
+    tag: { tags },
+    "prefix and tags": { prefix: "logs/", tags },
+  }[filter];
   const plural = shape === "v2";
   const shownFilter = shown.filter ? UNKNOWN : written && (plural ? [written] : written);
   return {
@@ -169,10 +204,24 @@ function besides(
   self: StackResource,
   rules: { readonly value: unknown; readonly from: readonly string[] },
 ): readonly StackResource[] {
-  const beside = (type: string, name: string, link: Link, props: Props, from: Readonly<Record<string, readonly string[]>>) => {
+  const beside = (
+    type: string,
+    name: string,
+    link: Link,
+    props: Props,
+    from: Readonly<Record<string, readonly string[]>>,
+  ) => {
     const shown = link === "literal" || link === "remembered" ? physical(world, index) : UNKNOWN;
     const named = link === "remembered" || link === "reference" ? { bucket: [self.urn] } : {};
-    return { ...self, urn: urnOf(type, name), type, name, inputs: props, props: { ...props, bucket: shown }, propertyDependencies: { ...from, ...named } };
+    return {
+      ...self,
+      urn: urnOf(type, name),
+      type,
+      name,
+      inputs: props,
+      props: { ...props, bucket: shown },
+      propertyDependencies: { ...from, ...named },
+    };
   };
   const v2 = bucket.shape === "sideV2" ? "V2" : "";
   const versioning = beside(
@@ -196,4 +245,3 @@ function besides(
     ...(bucket.twice ? [replication(`bucket-${index}-replication-again`)] : []),
   ];
 }
-
