@@ -26,7 +26,8 @@ const TOKENS = {
 } as const;
 
 const urnOf = (type: string, name: string): string => `urn:pulumi:dev::project::${type}::${name}`;
-const physical = (world: World, index: number): string =>
+/** The name of a bucket in S3. */
+export const physicalName = (world: World, index: number): string =>
   index < world.buckets.length ? `bucket-${index}-1234567` : `elsewhere-${index - world.buckets.length}`;
 const bucketUrn = (world: World, index: number): string =>
   urnOf(TOKENS[world.buckets[index]?.shape ?? "side"], `bucket-${index}`);
@@ -59,7 +60,7 @@ function renderBucket(
   const tag = hides.tag ? UNKNOWN : "arn:aws:s3:::some-source";
   const tags = bucket.shape === "native" ? [{ key: "s3-crr:replica-of", value: tag }] : { "s3-crr:replica-of": tag };
   const inputs: Props = {
-    [bucket.shape === "native" ? "bucketName" : "bucket"]: physical(world, index),
+    [bucket.shape === "native" ? "bucketName" : "bucket"]: physicalName(world, index),
     ...place,
     ...inside.props,
     ...(bucket.replicaOfElsewhere && { tags }),
@@ -100,7 +101,7 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
   });
   const value = rules.map((rule, position) => {
     const isLiteral = link(position) === "literal" || link(position) === "remembered";
-    const arn = isLiteral ? `arn:aws:s3:::${physical(world, rule.to)}` : UNKNOWN;
+    const arn = isLiteral ? `arn:aws:s3:::${physicalName(world, rule.to)}` : UNKNOWN;
     const status = hides.rules[position]?.status ? UNKNOWN : rule.enabled ? "Enabled" : "Disabled";
     return ruleIn(bucket, rule, {
       id: `rule-${position}`,
@@ -211,7 +212,7 @@ function besides(
     props: Props,
     from: Readonly<Record<string, readonly string[]>>,
   ) => {
-    const shown = link === "literal" || link === "remembered" ? physical(world, index) : UNKNOWN;
+    const shown = link === "literal" || link === "remembered" ? physicalName(world, index) : UNKNOWN;
     const named = link === "remembered" || link === "reference" ? { bucket: [self.urn] } : {};
     return {
       ...self,

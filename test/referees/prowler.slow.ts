@@ -1,0 +1,131 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import * as path from "node:path";
+import * as fc from "fast-check";
+import { DEFAULT_OPTIONS } from "../../policy-pack/options";
+import { readStack } from "../../policy-pack/readers/pulumi";
+import { RULES } from "../../policy-pack/rules";
+import { Scope } from "../../policy-pack/scope";
+import { regionIn } from "../worlds/oracle";
+import { physicalName, render } from "../worlds/render";
+import { NOTHING_HIDDEN, world, type World } from "../worlds/world";
+
+// Prowler's check is where the control comes from. It judges the same worlds; where the two differ, the difference has to
+// be one of those explained here.
+
+const HERE = __dirname;
+const REQUIREMENTS = path.join(HERE, "requirements-prowler.txt");
+const WORLDS = Number(process.env["WORLDS"] ?? 5_000);
+const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+
+/** The Python that the requirements are locked for. */
+const PYTHON = "python3.11";
+const python = spawnSync(PYTHON, ["--version"]).status === 0 ? PYTHON : undefined;
+process.stderr.write(
+  python === undefined
+    ? `prowler.slow.ts: SKIPPED, there is no ${PYTHON}; nothing was compared with Prowler\n`
+    : `prowler.slow.ts: ${WORLDS} worlds, SEED=${SEED}\n`,
+);
+
+/** A virtual environment with Prowler, made once for each state of the requirements. */
+function prowler(): string {
+  const digest = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
+  const directory = path.join(HERE, "../../node_modules/.cache", `prowler-${digest}`);
+  if (!existsSync(directory)) {
+    const unfinished = `${directory}-${process.pid}`;
+    rmSync(unfinished, { recursive: true, force: true });
+    execFileSync(PYTHON, ["-m", "venv", unfinished]);
+    execFileSync(path.join(unfinished, "bin/python"), ["-m", "pip", "install", "-q", "--no-deps", "-r", REQUIREMENTS]);
+    renameSync(unfinished, directory);
+  }
+  return path.join(directory, "bin/python");
+}
+
+/** What Prowler would read from AWS, had the world been deployed. */
+function asRead(whole: World): string {
+  return JSON.stringify({
+    buckets: whole.buckets.map(({ versioning, rules }, index) => ({
+      name: physicalName(whole, index),
+      region: regionIn(whole, index),
+      versioning: versioning === "Enabled",
+      rules: (rules ?? []).map(({ enabled, to }, position) => ({
+        id: `rule-${position}`,
+        status: enabled ? "Enabled" : "Disabled",
+        destination: `arn:aws:s3:::${physicalName(whole, to)}`,
+      })),
+    })),
+  });
+}
+
+/** Our verdict about one bucket: the rules that are violated, or that none has anything to say. */
+function ours(scope: Scope, index: number): { readonly violated: readonly string[]; readonly owes: boolean } {
+  const bucket = scope.judged.find(({ label }) => label === `bucket-${index}`);
+  const verdicts = RULES.map((rule) => ({ rule, answer: bucket && scope.judge(rule, bucket).answer }));
+  return {
+    violated: verdicts.flatMap(({ rule, answer }) =>
+      rule.enforcement === "mandatory" && answer === "violated" ? [rule.id] : [],
+    ),
+    owes: verdicts.some(({ rule, answer }) => rule.id === "replication-enabled" && answer !== "not-applicable"),
+  };
+}
+
+/** The differences that are meant, each with its reason. */
+const EXPLAINED = {
+  replica: "a replica owes no copy; Prowler fails every bucket without rules",
+  "out of its scope": "Prowler does not see buckets of other stacks; here their owner promises what they are",
+  "destination unversioned": "S3 refuses an unversioned destination; Prowler does not look at it",
+  partition: "S3 does not replicate across partitions; Prowler compares the names of Regions only",
+  refused: "S3 refuses the configuration, so Prowler never meets it",
+  overwritten: "one of two configurations replaces the other, so Prowler meets one",
+} as const;
+
+function difference(
+  status: string,
+  { violated, owes }: { readonly violated: readonly string[]; readonly owes: boolean },
+): keyof typeof EXPLAINED | "none" | "unexplained" {
+  if (status === "MANUAL") return "out of its scope";
+  if (status === "FAIL") return violated.length > 0 ? "none" : owes ? "unexplained" : "replica";
+  if (violated.length === 0) return owes ? "none" : "unexplained";
+  if (violated.includes("rule-set-accepted")) return "refused";
+  if (violated.includes("single-replication-configuration")) return "overwritten";
+  if (violated.includes("destination-versioned")) return "destination unversioned";
+  return violated.every((id) => id === "destination-in-another-region") ? "partition" : "unexplained";
+}
+
+(python === undefined ? test.skip : test)(
+  "every difference from Prowler is explained",
+  () => {
+    const worlds = fc.sample(world, { numRuns: WORLDS, seed: SEED });
+    const run = spawnSync(prowler(), [path.join(HERE, "prowler_worlds.py")], {
+      input: worlds.map(asRead).join("\n"),
+      encoding: "utf8",
+      maxBuffer: 1024 * 1024 * 1024,
+    });
+    expect(run.stderr).toBe("");
+    const findings = run.stdout.trim().split("\n");
+    expect(findings).toHaveLength(worlds.length);
+
+    const count: Record<string, number> = {};
+    worlds.forEach((whole, place) => {
+      const { stack, knownDestinations } = render(whole, NOTHING_HIDDEN);
+      const options = { ...DEFAULT_OPTIONS, knownDestinations };
+      const scope = new Scope(readStack(stack, options), options);
+      const statuses = JSON.parse(findings[place] ?? "") as Readonly<Record<string, string>>;
+      whole.buckets.forEach((_, index) => {
+        const status = statuses[physicalName(whole, index)] ?? "";
+        const verdict = ours(scope, index);
+        const kind = difference(status, verdict);
+        if (kind === "unexplained")
+          throw new Error(`unexplained: ${status}, ${JSON.stringify({ verdict, whole, index })}`);
+        count[kind] = (count[kind] ?? 0) + 1;
+        // What we pass and Prowler fails would be the worst: it happens to replicas, which are safe where their source is.
+        if (kind === "replica") expect(status).toBe("FAIL");
+      });
+    });
+    const told = Object.entries(count).map(([kind, times]) => `  ${times} ${kind}`);
+    process.stderr.write(`buckets compared with Prowler, by the difference:\n${told.join("\n")}\n`);
+    expect(Object.keys(count).sort()).toEqual(["none", ...Object.keys(EXPLAINED)].sort());
+  },
+  300_000,
+);
