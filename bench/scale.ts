@@ -15,20 +15,24 @@ async function main(): Promise<void> {
       const [small, large] = [stackOf(10_000), stackOf(20_000)];
       const ratios: number[] = [];
       const growth: number[] = [];
+      const growthOfNothing: number[] = [];
       for (let pair = 0; pair <= 7; pair++) {
         const ours = await pack.analyzeStackSized(small);
         const theirs = await nothing.analyzeStackSized(small);
         const twice = await pack.analyzeStackSized(large);
+        const twiceNothing = await nothing.analyzeStackSized(large);
         if (ours.diagnostics.length + twice.diagnostics.length > 0) throw new Error("the stack is not compliant");
         if (pair > 0) {
           ratios.push(ours.ms / theirs.ms);
           growth.push(twice.ms / ours.ms);
+          growthOfNothing.push(twiceNothing.ms / theirs.ms);
         }
       }
       console.log(
         `${policiesList.length} policies, 2,000 buckets among 10,000 resources / as many no-op policies: ${spread(ratios)}`,
       );
       console.log(`20,000 resources / 10,000 resources: ${spread(growth)}`);
+      console.log(`the same with no-op policies: ${spread(growthOfNothing)}`);
     } finally {
       await nothing.close();
     }

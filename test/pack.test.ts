@@ -156,6 +156,30 @@ describe("options", () => {
     expect(more).toEqual([]);
   });
 
+  test.each([
+    ["an exemption without a reason", { bucket: "data" }, "needs `reason`"],
+    [
+      "an exemption from no rule",
+      { bucket: "data", reason: "r", rules: ["versioning-enable"] },
+      "Did you mean `versioning-enabled`?",
+    ],
+    ["an exemption that ends on no day", { bucket: "data", reason: "r", until: "2026-02-31x" }, "written YYYY-MM-DD"],
+    [
+      "an exemption for this stack that matches nothing",
+      { bucket: "x", reason: "r", project: "project", stack: "dev" },
+      "no bucket in it",
+    ],
+  ])("%s is told, and exempts nothing", async (_name, entry, sentence) => {
+    const said = await preview([data, versioning(data)], { scope: { exemptions: [entry] } });
+    expect(brief(said)).toEqual(["mandatory scope", "mandatory replication-enabled data"]);
+    expect(said[0]?.message).toContain(sentence);
+  });
+
+  test("an exempt bucket is not judged", async () => {
+    const scope = { exemptions: [{ bucket: "data", reason: "scratch", project: "project" }] };
+    expect(await preview([data], { scope })).toEqual([]);
+  });
+
   test("an unknown option of nothing-undetermined is told", async () => {
     const [diagnostic] = await preview(compliant(), { "nothing-undetermined": { pendign: "each" } });
     expect(diagnostic?.message).toContain("Did you mean `pending`?");
@@ -199,6 +223,36 @@ describe("what settles on apply", () => {
       "mandatory nothing-undetermined data",
       "mandatory nothing-undetermined replica",
     ]);
+  });
+});
+
+describe("what S3 refuses", () => {
+  const { data, replica } = compliantStack();
+  const tagged = { filter: { tag: { key: "a", value: "b" } }, deleteMarkerReplication: { status: "Enabled" } };
+  const stack = [data, replica, versioning(data), versioning(replica), replication(data, [replica], tagged)];
+
+  test("is told before the resource is created, and not again about the stack", async () => {
+    await pack.configure({});
+    const alone = await pack.analyze(sent(replication(data, [replica], tagged)));
+    expect(brief(alone)).toEqual(["mandatory rule-set-accepted data-replication"]);
+    expect(await pack.analyzeStack(stack.map(sent))).toEqual([]);
+  });
+
+  test("is told about the stack where only the stack shows it", async () => {
+    const payer = resource("aws:s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration", "payer", {
+      bucket: "replica-1234567",
+      payer: "Requester",
+    });
+    const { data: source, replica: destination, rest } = compliantStack();
+    const said = await preview([source, destination, ...rest, payer]);
+    expect(brief(said)).toEqual(["mandatory rule-set-accepted data-replication"]);
+    expect(said[0]?.message).toContain("Requester Pays");
+  });
+
+  test("a resource whose settings are all unknown is no violation", async () => {
+    const unknown = { ...replication(data, []), props: { bucket: UNKNOWN, role: UNKNOWN, rules: UNKNOWN } };
+    expect(await pack.analyze(sent(unknown))).toEqual([]);
+    expect(await pack.analyze(sent({ ...unknown, props: {} }))).toEqual([]);
   });
 });
 

@@ -46,6 +46,8 @@ interface Judged {
   readonly graph: ReplicationGraph;
   readonly scope: Scope;
   readonly urns: ReadonlySet<string>;
+  /** Whether the shared options apply: they are those of `scope`, which may be disabled. */
+  readonly hasOptions: boolean;
   readonly verdict: (rule: Rule, bucket: Bucket) => Verdict;
 }
 
@@ -84,6 +86,7 @@ class Stacks {
     this.current = {
       graph,
       scope,
+      hasOptions: options !== undefined,
       urns: new Set(resources.map(({ urn }) => urn)),
       verdict: (rule, bucket) => {
         const known = memo.get(rule)?.get(bucket.address) ?? scope.judge(rule, bucket);
@@ -195,13 +198,16 @@ function nothingUndeterminedPolicy(stacks: Stacks): StackValidationPolicy {
     ...stackPolicy(nothingUndetermined, (args, report) => {
       const { options: pending, problems } = parsePending(args.getConfig());
       for (const problem of problems) report(problem);
-      const { scope, verdict } = stacks.judged(args);
+      const { scope, verdict, hasOptions } = stacks.judged(args);
+      const without = hasOptions ? "" : " The policy scope is disabled, so none of its options apply.";
       const waiting: Bucket[] = [];
       for (const bucket of scope.judged) {
         const verdicts = RULES.map((rule) => orNothing(() => verdict(rule, bucket)));
         const answer = nothingUndetermined.judge(verdicts);
         if (answer.answer === "violated") {
-          for (const finding of answer.findings) report(message(nothingUndetermined, finding), bucket.address);
+          for (const { reason, ...finding } of answer.findings) {
+            report(message(nothingUndetermined, { ...finding, reason: `${reason}${without}` }), bucket.address);
+          }
         }
         const settling = doubtsOf(verdicts, "apply");
         if (settling.length === 0) continue;
