@@ -126,9 +126,11 @@ describe("options", () => {
     expect(brief(await preview(stack, config))).toEqual(["mandatory destination-versioned data-replication"]);
   });
 
-  test("where `scope` is disabled, its options do not apply", async () => {
+  test("where `scope` is disabled, its options do not apply, and the message says so", async () => {
     const scope = { enforcementLevel: "disabled", knownDestinations: [promise] };
-    expect(brief(await preview(stack, { scope }))).toEqual(["advisory nothing-undetermined data"]);
+    const said = await preview(stack, { scope });
+    expect(brief(said)).toEqual(["advisory nothing-undetermined data"]);
+    expect(said[0]?.message).toContain("The policy scope is disabled, so none of its options apply.");
   });
 
   test.each([
