@@ -48,9 +48,9 @@ export class Scope {
     const reaching = new Map<Address, Bucket[]>();
     const reachingAny: Bucket[] = [];
     for (const bucket of graph.buckets.values()) {
-      const destinations = possibleDestinations(bucket);
-      if (destinations === undefined) reachingAny.push(bucket);
-      for (const address of new Set(destinations)) {
+      const { found, any } = possibleDestinations(bucket);
+      if (any) reachingAny.push(bucket);
+      for (const address of new Set(found)) {
         const sources = reaching.get(address);
         if (sources) sources.push(bucket);
         else reaching.set(address, [bucket]);
@@ -125,9 +125,14 @@ export class Scope {
     // A configuration of its own, Disabled rules and all, says that the bucket is meant to be a source.
     const replicates = given(bucket.replication, (own) => (own === undefined ? violated("") : satisfied));
     if (replicates.answer === "satisfied") return known("source");
-    const sources = [...(this.reaching.get(bucket.address) ?? []), ...this.reachingAny];
+    const others = ({ address }: Bucket): boolean => address !== bucket.address;
+    // Of those that may reach any bucket, each raises the same doubt: one is enough.
+    const sources = [
+      ...(this.reaching.get(bucket.address) ?? []).filter(others),
+      ...this.reachingAny.slice(0, 2).filter(others).slice(0, 1),
+    ];
     const copied = some(
-      sources.filter(({ address }) => address !== bucket.address).map((source) => this.copies(source, bucket)),
+      sources.map((source) => this.copies(source, bucket)),
       "",
     );
     if (copied.answer === "satisfied" && replicates.answer === "violated") return known("replica");
@@ -212,23 +217,19 @@ function allowsReplication({ policy }: Bucket): boolean {
   }
 }
 
-/** Every bucket that a rule of this one may name; `undefined` where it may be any. */
-function possibleDestinations({ replication }: Bucket): readonly Address[] | undefined {
+/** Every bucket that a rule of this one may name, and whether it may be any. */
+function possibleDestinations({ replication }: Bucket): { readonly found: readonly Address[]; readonly any: boolean } {
   const configurations = candidates(replication);
-  if (!configurations) return undefined;
+  if (!configurations) return { found: [], any: true };
   const found: Address[] = [];
+  let any = false;
   for (const configuration of configurations) {
     if (configuration === undefined) continue;
-    if (!configuration.rules.known) {
-      if (!configuration.mayReach) return undefined;
-      found.push(...configuration.mayReach);
-      continue;
-    }
-    for (const rule of configuration.rules.value) {
-      const destinations = candidates(rule.destination);
-      if (!destinations) return undefined;
-      found.push(...destinations);
+    const { rules, mayReach } = configuration;
+    for (const reached of rules.known ? rules.value.map(({ destination }) => candidates(destination)) : [mayReach]) {
+      if (reached) found.push(...reached);
+      else any = true;
     }
   }
-  return found;
+  return { found, any };
 }

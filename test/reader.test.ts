@@ -126,6 +126,15 @@ describe("versioning", () => {
       ),
       is: { known: false, settledBy: "configuration" },
     },
+    "to be computed by the provider, and the inputs were never shown": {
+      bucket: resource(
+        "aws:s3/bucket:Bucket",
+        "data",
+        { bucket: "data", versioning: UNKNOWN, objectLockEnabled: false },
+        { inputs: undefined },
+      ),
+      is: { known: true, value: { status: "Unversioned" } },
+    },
     "Object Lock that the provider computes for a bucket to come": {
       bucket: resource(
         "aws:s3/bucket:Bucket",
@@ -481,6 +490,14 @@ test("a bucket that was not evaluated is skipped, and what it may be is not gues
   const graph = read([resource("aws:s3/bucket:Bucket", "untargeted", {})]);
   expect(named(graph, "untargeted")).toMatchObject({ evaluated: false, region: { known: false } });
   expect(new Scope(graph).judged).toEqual([]);
+});
+
+test("a bucket is undetermined where any of 2,000 versionings may be its own", () => {
+  const buckets = Array.from({ length: 2_000 }, (_, index) => bucket(`data-${index}`));
+  const lost = buckets.map((each) => ({ ...versioning(each), propertyDependencies: {} }));
+  const scope = new Scope(read([...buckets, ...lost]));
+  const [rule] = RULES;
+  expect(scope.judged.every((each) => scope.judge(rule, each).answer === "undetermined")).toBe(true);
 });
 
 test("two buckets may replicate to each other", () => {

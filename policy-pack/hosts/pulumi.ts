@@ -178,6 +178,7 @@ function withResourcePolicy(
     ...policy,
     validateResource: ({ urn, type, name, props }, reportViolation) => {
       try {
+        stacks.record(urn, type, props); // where scope is disabled
         const configuration = readAlone({ urn, type, name, props: raw(props) });
         const verdict = configuration && judgeAlone(configuration);
         if (verdict?.answer !== "violated") return;

@@ -85,9 +85,7 @@ export function given<T>(fact: Fact<T>, judge: (value: T, from?: string) => Verd
   if (!fact.among || fact.among.length === 0) return doubtful(fact);
   const verdicts = fact.among.map((value) => judge(value));
   const answers = new Set(verdicts.map(({ answer }) => answer));
-  if (answers.has("undetermined")) return every(verdicts.filter(({ answer }) => answer === "undetermined"));
-  if (answers.has("violated")) return answers.size === 1 ? every(verdicts) : doubtful(fact);
-  return every(verdicts);
+  return answers.has("violated") && answers.size > 1 ? doubtful(fact) : every(verdicts);
 }
 
 /** The same text twice is one thing to say: two rules with one destination, or two candidates that fail alike. */

@@ -120,7 +120,9 @@ function ruleIn(
 ): Props {
   const { id, status, arn } = shown;
   const tags = { a: "1", b: "2" };
-  const common = { id, status, ...(priority !== undefined && { priority }) };
+  // What the provider sends for a setting that is left out is left out: it is up to the reader to know it.
+  const sent = shape === "native" ? undefined : 0;
+  const common = { id, status, ...(priority !== sent && { priority }) };
   if (shape === "side" || shape === "sideV2" || shape === "native") {
     const several =
       shape === "native"
@@ -157,7 +159,7 @@ function ruleIn(
   const shownFilter = shown.filter ? UNKNOWN : written && (plural ? [written] : written);
   return {
     ...common,
-    ...(markers !== undefined && { deleteMarkerReplicationStatus: markers }),
+    ...(markers !== (filter === "none" ? undefined : "Disabled") && { deleteMarkerReplicationStatus: markers }),
     ...(shownFilter !== undefined && { [plural ? "filters" : "filter"]: shownFilter }),
     [plural ? "destinations" : "destination"]: plural ? [{ bucket: arn }] : { bucket: arn },
   };

@@ -383,7 +383,9 @@ function inlineOf(resource: StackResource) {
     if (!isEvaluated(resource)) return notEvaluated(resource);
     if (resource.inputs) return read(Prop.of({ name: resource.name, props: resource.inputs }, property));
     const seen = Prop.of(resource, property);
-    if (seen.isAbsent) return read(seen);
+    // Unknown as a whole and from nothing of the program, it is what the provider will compute.
+    const computed = seen.isUnknown && (resource.propertyDependencies[property] ?? []).length === 0;
+    if (seen.isAbsent || computed) return read(Prop.of({ name: resource.name, props: {} }, property));
     return unknownUntilConfigured(
       `\`${property}\` of ${resource.name} is seen in its outputs only, and the program's own settings were not shown to this pack`,
       `"scope": "advisory" (the policy that sees the settings is disabled)`,

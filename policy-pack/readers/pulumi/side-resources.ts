@@ -1,7 +1,10 @@
-import { candidates, oneOf, type Fact, type SettledBy } from "../../model/fact";
+import { candidates, oneOf, unknownUntilApply, type Fact, type SettledBy } from "../../model/fact";
 import type { Address } from "../../model/graph";
 import { addressOf, type KindName, type Links } from "./links";
 import { isEvaluated, notEvaluated, type StackResource } from "./resource";
+
+/** So many side resources that may be a bucket's never agree, and to judge each for every bucket takes long. */
+const MOST_CANDIDATES = 20;
 
 /** Which side resources belong to which owner, and which may. */
 export class SideResources {
@@ -42,8 +45,11 @@ export class SideResources {
       const [resource] = certain;
       return resource ? read(resource) : otherwise();
     }
-    const facts = [...certain, ...possible].map(read);
     const settledBy: SettledBy = possible.length > 0 ? "apply" : "configuration";
+    if (possible.length > MOST_CANDIDATES) {
+      return unknownUntilApply(`which buckets ${possible.length} other resources belong to is known only after apply`);
+    }
+    const facts = [...certain, ...possible].map(read);
     return oneOf(certain.length > 0 ? facts : [...facts, otherwise()], {
       why:
         possible.length > 0
