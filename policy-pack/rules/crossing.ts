@@ -40,7 +40,7 @@ function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Ve
 }
 
 /** Two facts that are not known and still are one and the same. */
-function sameUnknown(a: Fact<unknown>, b: Fact<unknown>): boolean {
+export function sameUnknown(a: Fact<unknown>, b: Fact<unknown>): boolean {
   return !a.known && !b.known && a.identity !== undefined && a.identity === b.identity;
 }
 

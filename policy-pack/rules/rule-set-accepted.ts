@@ -8,6 +8,7 @@ import {
 } from "../model/graph";
 import { doubtful, every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
+import { sameUnknown } from "./crossing";
 import { nameOfRule, sentence } from "./wording";
 
 export default rule({
@@ -285,18 +286,22 @@ function inItsPlace(rules: readonly ReplicationRule[], bucket: Bucket, graph: Re
         return every([
           // Of a bucket outside the stack this is not known, and hardly any is Requester Pays: no doubt is raised.
           graph.buckets.has(address) ? paid : satisfied,
-          when(
-            one.owner.known &&
-              one.owner.value !== undefined &&
-              one.account.known &&
-              one.account.value !== undefined &&
-              bucket.account.known &&
-              bucket.account.value === one.account.value,
-            refused("changes the owner of the copies to the account that owns them already: leave the owner out."),
+          given(one.owner, (owner) =>
+            owner === undefined ? satisfied : ownedByAnother(one, bucket, destination, refused),
           ),
         ]);
       }),
     ),
+  );
+}
+
+/** The owner of the copies can be changed only to another account. */
+function ownedByAnother(one: ReplicationRule, bucket: Bucket, destination: Bucket, refused: Refuse): Verdict {
+  const same = refused("changes the owner of the copies to the account that owns them already: leave the owner out.");
+  if (sameUnknown(bucket.account, destination.account)) return same;
+  return given(one.account, (account) =>
+    // That no account is named has been said about the rule itself.
+    account === undefined ? satisfied : given(bucket.account, (home) => when(home === account, same)),
   );
 }
 

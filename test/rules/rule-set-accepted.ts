@@ -1,5 +1,5 @@
 import type { ReplicationRule } from "../../policy-pack/model/graph";
-import { bucketNamed, known, scene, unknownUntilApply } from "../support/scene";
+import { bucketNamed, known, scene, unknownUntilApply, unknownUntilConfigured } from "../support/scene";
 import { table } from "../support/table";
 
 const filter = (differences: object) =>
@@ -18,6 +18,7 @@ const two = (first: Partial<ReplicationRule>, second: Partial<ReplicationRule>) 
     ],
   });
 const key = known({ in: "elsewhere", name: "arn:aws:kms:us-west-2:111122223333:key/k" } as const);
+const ofCredentials = { ...unknownUntilConfigured<string | undefined>("of the credentials"), identity: "credentials" };
 const rtc = { replicationTime: minutes(15), metrics: minutes(15) };
 
 export default table({
@@ -117,6 +118,11 @@ export default table({
     "a new owner inside one account": scene({
       rule: { owner: known("Destination"), account: known("111122223333") },
     }),
+    "a new owner, and both buckets are in the account of the credentials": scene({
+      bucket: { account: ofCredentials },
+      replica: { account: ofCredentials },
+      rule: { owner: known("Destination"), account: known("444455556666") },
+    }),
     "existing objects, which S3 no longer takes": scene({ rule: { existingObjectReplication: known("Enabled") } }),
     "KMS-encrypted objects without a replica key": scene({ rule: { sseKmsEncryptedObjects: known("Enabled") } }),
     "a replica key without KMS-encrypted objects": scene({ rule: { replicaKey: key } }),
@@ -131,6 +137,10 @@ export default table({
     "the rules are known on apply": scene({ configuration: { rules: unknownUntilApply("known only after apply") } }),
     "whether KMS-encrypted objects are selected is known on apply": scene({
       rule: { sseKmsEncryptedObjects: unknownUntilApply("known only after apply"), replicaKey: key },
+    }),
+    "a new owner, and the bucket's own account is not known": scene({
+      bucket: { account: ofCredentials },
+      rule: { owner: known("Destination"), account: known("444455556666") },
     }),
     "the destination's payer is known on apply": scene({
       replica: { requestPayer: unknownUntilApply("known only after apply", ["Requester", "BucketOwner"]) },

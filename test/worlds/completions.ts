@@ -1,5 +1,5 @@
 import type { Random } from "./random";
-import { isInside, normal, REGIONS, type Hidden, type World } from "./world";
+import { ACCOUNTS, isInside, normal, REGIONS, type Hidden, type World } from "./world";
 
 /**
  * Another world that a preview cannot tell from this one: what is hidden is drawn again, what is shown stays. It keeps to
@@ -10,9 +10,12 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
   const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
   const places = world.buckets.length + world.elsewhere.length;
   return normal({
-    providers: world.providers.map((region, index) => (hidden.providers[index] === "known" ? region : pick(REGIONS))),
+    providers: world.providers.map((provider, index) =>
+      hidden.providers[index] === "known" ? provider : { ...provider, region: pick(REGIONS) },
+    ),
+    account: hidden.account && !tellsAccount(world) ? pick(ACCOUNTS) : world.account,
     elsewhere: world.elsewhere.map((each, index) =>
-      hidden.promised[index] ? each : { region: pick(REGIONS), versioned: pick([true, false]) },
+      hidden.promised[index] ? each : { ...each, region: pick(REGIONS), versioned: pick([true, false]) },
     ),
     buckets: world.buckets.map((bucket, index) => {
       const hides = hidden.buckets[index];
@@ -29,7 +32,10 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       const losesRules = beside && hides.replicationLink === "lost" && pick([true, false]);
       const swapped = shuffleDestinations(
         bucket.rules ?? [],
-        (position) => hides.allRules || hides.rules[position]?.destination === "reference",
+        // The account beside a new owner is shown, and stays that of the destination.
+        (position) =>
+          bucket.rules?.[position]?.newOwner === false &&
+          (hides.allRules || hides.rules[position]?.destination === "reference"),
         world.buckets.length,
         random,
       );
@@ -41,7 +47,7 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
           ? undefined
           : bucket.rules?.map((rule, position) => {
               const shown = hides.rules[position];
-              const lost = !hides.allRules && shown?.destination === "lost";
+              const lost = !hides.allRules && !rule.newOwner && shown?.destination === "lost";
               return {
                 ...rule,
                 enabled: shown?.status || hides.allRules ? pick([true, false]) : rule.enabled,
@@ -54,6 +60,15 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       };
     }),
   });
+}
+
+/** A rule that changes the owner names the account of its destination, be it that of the credentials. */
+function tellsAccount({ buckets, providers }: World): boolean {
+  const isOfCredentials = (to: number): boolean => {
+    const destination = buckets[to];
+    return destination !== undefined && providers[destination.provider]?.account === undefined;
+  };
+  return buckets.some(({ rules }) => rules?.some(({ newOwner, to }) => newOwner && isOfCredentials(to)));
 }
 
 /** The destinations of a bucket's rules, those that are hidden behind a reference to a bucket of the stack in a new order. */

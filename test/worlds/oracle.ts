@@ -20,7 +20,13 @@ const PARTITION: Readonly<Record<string, string>> = { "eu-west-1": "aws", "us-we
 export function regionIn(world: World, index: number): string {
   const bucket = world.buckets[index];
   if (!bucket) return world.elsewhere[index - world.buckets.length]?.region ?? "";
-  return bucket.ownRegion ?? world.providers[bucket.provider] ?? "";
+  return bucket.ownRegion ?? world.providers[bucket.provider]?.region ?? "";
+}
+
+export function accountIn(world: World, index: number): string {
+  const bucket = world.buckets[index];
+  if (!bucket) return world.elsewhere[index - world.buckets.length]?.account ?? "";
+  return world.providers[bucket.provider]?.account ?? world.account;
 }
 
 function isVersioned(world: World, index: number): boolean {
@@ -44,7 +50,8 @@ function isReplica(world: World, index: number): boolean {
 }
 
 /** Whether S3 takes the rules of a bucket: the points of the API reference that a world can differ in. */
-function accepts(rules: readonly WorldRule[]): boolean {
+function accepts(world: World, index: number, rules: readonly WorldRule[]): boolean {
+  if (rules.some(({ newOwner, to }) => newOwner && accountIn(world, to) === accountIn(world, index))) return false;
   const versionTwo = rules.filter(({ filter }) => filter !== "none");
   if (versionTwo.length === 0) {
     return rules.every(({ markers }) => markers === undefined) && new Set(rules.map(({ to }) => to)).size === 1;
@@ -79,7 +86,7 @@ export function truths(world: World, index: number): Truths {
     ...versioning,
     "replication-enabled": answer(enabled.length > 0),
     "single-replication-configuration": answer(!bucket.twice),
-    "rule-set-accepted": answer(accepts(rules)),
+    "rule-set-accepted": answer(accepts(world, index, rules)),
     "destination-in-another-region":
       enabled.length === 0 ? "nothing to say" : answer(enabled.some(({ to }) => leavesRegion(world, index, to))),
     "destination-versioned":

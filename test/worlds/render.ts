@@ -10,6 +10,7 @@ import {
   type WorldBucket,
   type WorldRule,
 } from "./world";
+import { accountIn } from "./oracle";
 
 export interface Rendered {
   readonly stack: readonly StackResource[];
@@ -79,12 +80,17 @@ function renderBucket(
 }
 
 function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBucket) {
-  const region = { known: world.providers[provider], apply: UNKNOWN, environment: undefined }[
-    hidden.providers[provider] ?? "known"
-  ];
+  const { region, account } = world.providers[provider] ?? { region: "", account: undefined };
+  const shown = { known: region, apply: UNKNOWN, environment: undefined }[hidden.providers[provider] ?? "known"];
+  // Provider settings arrive as JSON text.
+  const named = account ?? (hidden.account ? undefined : world.account);
   const family = shape === "native" ? "aws-native" : "aws";
   const name = `provider-${provider}`;
-  return { urn: urnOf(`pulumi:providers:${family}`, name), name, props: region === undefined ? {} : { region } };
+  const props = {
+    ...(shown !== undefined && { region: shown }),
+    ...(named !== undefined && { allowedAccountIds: JSON.stringify([named]) }),
+  };
+  return { urn: urnOf(`pulumi:providers:${family}`, name), name, props };
 }
 
 /** The rules' value in the shape of the bucket, and the resources it refers to. */
@@ -108,6 +114,7 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
       status,
       arn,
       filter: hides.rules[position]?.filter ?? false,
+      account: accountIn(world, rule.to),
     });
   });
   return { value: hides.allRules ? UNKNOWN : value, from: [...new Set(from)] };
@@ -115,10 +122,16 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
 
 function ruleIn(
   { shape }: WorldBucket,
-  { filter, markers, priority }: WorldRule,
-  shown: { readonly id: string; readonly status: string; readonly arn: string; readonly filter: boolean },
+  { filter, markers, priority, newOwner }: WorldRule,
+  shown: {
+    readonly id: string;
+    readonly status: string;
+    readonly arn: string;
+    readonly filter: boolean;
+    readonly account: string;
+  },
 ): Props {
-  const { id, status, arn } = shown;
+  const { id, status, arn, account } = shown;
   const tags = { a: "1", b: "2" };
   // What the provider sends for a setting that is left out is left out: it is up to the reader to know it.
   const sent = shape === "native" ? undefined : 0;
@@ -145,7 +158,7 @@ function ruleIn(
       ...common,
       ...(markers !== undefined && { deleteMarkerReplication: { status: markers } }),
       ...(shown.filter ? { filter: UNKNOWN } : written && { filter: written }),
-      destination: { bucket: arn },
+      destination: { bucket: arn, ...(newOwner && { account, accessControlTranslation: { owner: "Destination" } }) },
     };
   }
   const written = {
@@ -156,12 +169,15 @@ function ruleIn(
     "prefix and tags": { prefix: "logs/", tags },
   }[filter];
   const plural = shape === "v2";
+  const owner = { owner: "Destination" };
+  const translation = plural ? { accessControlTranslations: [owner] } : { accessControlTranslation: owner };
+  const destination = { bucket: arn, ...(newOwner && { accountId: account, ...translation }) };
   const shownFilter = shown.filter ? UNKNOWN : written && (plural ? [written] : written);
   return {
     ...common,
     ...(markers !== (filter === "none" ? undefined : "Disabled") && { deleteMarkerReplicationStatus: markers }),
     ...(shownFilter !== undefined && { [plural ? "filters" : "filter"]: shownFilter }),
-    [plural ? "destinations" : "destination"]: plural ? [{ bucket: arn }] : { bucket: arn },
+    [plural ? "destinations" : "destination"]: plural ? [destination] : destination,
   };
 }
 

@@ -2,11 +2,13 @@ import * as fc from "fast-check";
 
 /** A whole truth: what is in AWS once the program has run. */
 export interface World {
-  /** The Region of each provider. */
-  readonly providers: readonly string[];
+  /** The Region of each provider, and its account where that is not the one of the credentials. */
+  readonly providers: readonly { readonly region: string; readonly account: string | undefined }[];
+  /** The account of the credentials. */
+  readonly account: string;
   readonly buckets: readonly WorldBucket[];
   /** Buckets of other stacks that rules may name. */
-  readonly elsewhere: readonly { readonly region: string; readonly versioned: boolean }[];
+  readonly elsewhere: readonly { readonly region: string; readonly versioned: boolean; readonly account: string }[];
 }
 
 /** The shapes in which a program can write a bucket. */
@@ -34,12 +36,16 @@ export interface WorldRule {
   readonly filter: "none" | "all" | "prefix" | "tag" | "prefix and tags";
   readonly markers: "Enabled" | "Disabled" | undefined;
   readonly priority: number | undefined;
+  /** The owner of the copies becomes the account of the destination. */
+  readonly newOwner: boolean;
 }
 
 /** What a preview does not know of a world. */
 export interface Hidden {
   readonly providers: readonly ("known" | "apply" | "environment")[];
   readonly promised: readonly boolean[];
+  /** Nothing says which account the credentials are of. */
+  readonly account: boolean;
   readonly buckets: readonly HiddenBucket[];
 }
 
@@ -66,10 +72,12 @@ export interface HiddenRule {
  */
 export type Link = "literal" | "remembered" | "reference" | "lost";
 
+export const ACCOUNTS = ["111122223333", "444455556666"] as const;
 export const REGIONS = ["eu-west-1", "us-west-2", "cn-north-1"] as const;
 const MOST_RULES = 3;
 
 const region = fc.constantFrom("eu-west-1", "us-west-2", "us-west-2", "eu-west-1", "cn-north-1");
+const provider = fc.record({ region, account: fc.option(fc.constantFrom(...ACCOUNTS), { nil: undefined, freq: 2 }) });
 const often = (value: boolean) => fc.constantFrom(value, value, value, value, !value);
 
 const rule = (places: number): fc.Arbitrary<WorldRule> =>
@@ -79,6 +87,7 @@ const rule = (places: number): fc.Arbitrary<WorldRule> =>
     filter: fc.constantFrom("all", "all", "all", "prefix", "none", "tag", "prefix and tags"),
     markers: fc.constantFrom("Disabled", "Disabled", "Disabled", "Enabled", undefined),
     priority: fc.constantFrom(0, 1, 2, 1, 2, undefined),
+    newOwner: often(false),
   });
 
 const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
@@ -94,9 +103,13 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
 
 const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(2)).chain(([buckets, elsewhere]) =>
   fc.record({
-    providers: fc.tuple(region, region),
+    providers: fc.tuple(provider, provider),
+    account: fc.constantFrom(...ACCOUNTS),
     buckets: fc.array(bucket(buckets + elsewhere), { minLength: buckets, maxLength: buckets }),
-    elsewhere: fc.array(fc.record({ region, versioned: often(true) }), { minLength: elsewhere, maxLength: elsewhere }),
+    elsewhere: fc.array(fc.record({ region, versioned: often(true), account: fc.constantFrom(...ACCOUNTS) }), {
+      minLength: elsewhere,
+      maxLength: elsewhere,
+    }),
   }),
 );
 
@@ -118,15 +131,20 @@ function tidy(drawn: World, spared: number): World {
     filter: filter === "none" ? "all" : filter,
     markers: "Disabled",
     priority: position,
+    newOwner: false,
   });
-  const any: WorldRule = { enabled: true, to: 1, filter: "all", markers: "Disabled", priority: 0 };
+  const any: WorldRule = { enabled: true, to: 1, filter: "all", markers: "Disabled", priority: 0, newOwner: false };
   const sources = drawn.buckets.map(({ rules }) =>
     (rules ?? [any]).map((one, position) => good(one, position, one.to)),
   );
   const reached = new Set(sources.flatMap((rules, index) => (index % 2 === 0 ? rules.map(({ to }) => to) : [])));
   return {
-    providers: ["eu-west-1", "us-west-2"],
-    elsewhere: drawn.elsewhere.map(() => ({ region: "us-west-2", versioned: true })),
+    providers: drawn.providers.map(({ account }, index) => ({
+      region: index === 0 ? "eu-west-1" : "us-west-2",
+      account,
+    })),
+    account: drawn.account,
+    elsewhere: drawn.elsewhere.map(({ account }) => ({ region: "us-west-2", versioned: true, account })),
     buckets: drawn.buckets.map((each, index) => {
       if (index === spared) return each;
       const back = reached.has(index) ? undefined : [{ ...any, to: 0 }];
@@ -157,6 +175,7 @@ export const hidden: fc.Arbitrary<Hidden> = fc.record({
     fc.noBias(fc.nat(14)).map((drawn) => (["apply", "environment"] as const)[drawn] ?? "known"),
     { minLength: 2, maxLength: 2 },
   ),
+  account: fc.boolean(),
   promised: fc.array(once(3, false, true), { minLength: 2, maxLength: 2 }),
   buckets: fc.array(
     fc.record({
@@ -179,6 +198,7 @@ export const hidden: fc.Arbitrary<Hidden> = fc.record({
 export const NOTHING_HIDDEN: Hidden = {
   providers: ["known", "known"],
   promised: [true, true],
+  account: false,
   buckets: Array.from({ length: 4 }, () => ({
     region: false,
     tag: false,

@@ -46,7 +46,7 @@ const nameOf = (provider: Provider): string =>
 const from = (provider: Provider | undefined): string | undefined => provider && `from ${nameOf(provider)}`;
 
 /** The account a resource is created in, as far as its provider tells. */
-export function accountOf({ provider }: StackResource): Fact<string | undefined> {
+export function accountOf({ name, provider }: StackResource): Fact<string | undefined> {
   const allowed = list(provider && Prop.of(provider, "allowedAccountIds"));
   const [account] = allowed;
   if (allowed.length === 1 && typeof account === "string") return known(account, from(provider));
@@ -57,7 +57,10 @@ export function accountOf({ provider }: StackResource): Fact<string | undefined>
   }
   // Without settings of its own a provider uses the run's credentials: all such providers share one account.
   return {
-    ...unknownUntilConfigured<string | undefined>("the account is that of the credentials"),
+    ...unknownUntilConfigured<string | undefined>(
+      `the account of ${name} is that of the credentials`,
+      `set \`allowedAccountIds\` on ${provider ? nameOf(provider) : "the provider"}`,
+    ),
     identity: "the account of the credentials",
   };
 }
