@@ -16,7 +16,7 @@ import { NOTHING_HIDDEN, world, type World } from "../worlds/world";
 
 const HERE = __dirname;
 const REQUIREMENTS = path.join(HERE, "requirements-prowler.txt");
-const WORLDS = Number(process.env["WORLDS"] ?? 5_000);
+const WORLDS = Number(process.env["WORLDS"] ?? 10_000);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** The Python that the requirements are locked for. */
