@@ -233,9 +233,10 @@ export const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-/** All that is refused, told at once. */
-export function refusals(resolved: Resolved): readonly string[] {
-  return REFUSALS.flatMap(({ find }) => find(resolved));
+/** @throws Where anything is refused, with all of it at once. */
+export function refuse(path: string, resolved: Resolved): void {
+  const refused = REFUSALS.flatMap(({ find }) => find(resolved));
+  if (refused.length > 0) throw new Error([`${path} cannot be replicated as asked:`, ...refused].join("\n  - "));
 }
 
 function nameProblem(prop: string, name: string): readonly string[] {

@@ -1,11 +1,15 @@
 import { partition } from "@aws-sdk/util-endpoints";
 import { Token, TerraformProvider, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { ReplicaProps, ReplicatedBucketProps, ReplicationRuleProps } from "./props";
+import type { BucketProps, ReplicaProps, ReplicationProps, ReplicationRuleProps } from "./props";
+
+/** What is asked for of a bucket that is replicated, be it created here or not. */
+type Replicated = Pick<BucketProps, "bucketName" | "region" | "provider" | "kmsKeyArn" | "objectLock" | "tags"> &
+  ReplicationProps;
 
 /** The props with every default in its place: what is refused and what is built is decided on these. */
 export interface Resolved {
-  readonly props: ReplicatedBucketProps;
+  readonly props: Replicated;
   readonly source: Place & { readonly bucketName: string; readonly kmsKeyArn: string | undefined };
   readonly replicas: readonly ResolvedReplica[];
   readonly rules: readonly ResolvedRule[];
@@ -33,7 +37,7 @@ export interface ResolvedRule {
   readonly replica: ResolvedReplica | undefined;
 }
 
-export function resolve(scope: IConstruct, props: ReplicatedBucketProps): Resolved {
+export function resolve(scope: IConstruct, props: Replicated): Resolved {
   const source = { bucketName: props.bucketName, kmsKeyArn: props.kmsKeyArn, region: regionOf(scope, props) };
   const replicas = props.replicas.map((replica): ResolvedReplica => {
     const existing = replica.bucketArn?.split(":::")[1];

@@ -1,5 +1,5 @@
 import { TerraformVariable } from "cdktf";
-import { ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
+import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
 import { REFUSALS } from "../cdktf-module/refusals";
 import { CASES } from "./module/refusals";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
@@ -73,7 +73,9 @@ describe("what the one line creates", () => {
         filter: {},
         delete_marker_replication: { status: "Disabled" },
         destination: {
-          bucket: expect.stringMatching(/^\$\{aws_s3_bucket\.data_replica-us-west-2_bucket_\w+\.arn\}$/) as string,
+          bucket: expect.stringMatching(
+            /^\$\{aws_s3_bucket\.data_replication_replica-us-west-2_bucket_\w+\.arn\}$/,
+          ) as string,
         },
       },
     ]);
@@ -86,9 +88,9 @@ describe("what the one line creates", () => {
     );
     expect(after).toEqual([
       "aws_s3_bucket_versioning.data_versioning",
-      "aws_s3_bucket_versioning.data_replica-us-west-2_versioning",
-      "aws_s3_bucket_policy.data_replica-us-west-2_policy",
-      "aws_iam_role_policy.data_role_policy",
+      "aws_s3_bucket_versioning.data_replication_replica-us-west-2_versioning",
+      "aws_s3_bucket_policy.data_replication_replica-us-west-2_policy",
+      "aws_iam_role_policy.data_replication_role_policy",
     ]);
   });
 
@@ -104,8 +106,8 @@ describe("what the one line creates", () => {
 
 // Mode by mode, all that the role may do: an action or a resource more is too much, one less and something is not copied.
 describe("the role may do what the mode needs and nothing else", () => {
-  const REPLICA = "${aws_s3_bucket.data_replica-us-west-2_bucket_4C4667D7.arn}";
-  const SECOND = "${aws_s3_bucket.data_replica-us-east-1_bucket_1E4B3FD6.arn}";
+  const REPLICA = "${aws_s3_bucket.data_replication_replica-us-west-2_bucket_20E1340D.arn}";
+  const SECOND = "${aws_s3_bucket.data_replication_replica-us-east-1_bucket_B0CEA79E.arn}";
   const always = (destinations: readonly string[], more: readonly string[] = []) => [
     {
       Sid: "ReadReplicationConfiguration",
@@ -247,7 +249,9 @@ describe("modes of the replication", () => {
     const lifecycles = Object.values(resources(synthesized, "aws_s3_bucket_lifecycle_configuration"));
     expect(lifecycles).toHaveLength(2);
     for (const lifecycle of lifecycles) {
-      expect(lifecycle["depends_on"]).toEqual([expect.stringContaining("replication_configuration.data_replication")]);
+      expect(lifecycle["depends_on"]).toEqual([
+        expect.stringContaining("replication_configuration.data_replication_configuration"),
+      ]);
     }
   });
 
@@ -262,6 +266,18 @@ describe("modes of the replication", () => {
     });
     const replicas = Object.entries(resources(synthesized, "aws_s3_bucket")).filter(([id]) => id.includes("replica"));
     expect(replicas).toMatchObject([[expect.stringContaining("replica-us-west-2"), { provider: "aws.west" }]]);
+  });
+
+  test("a bucket that exists already, by its name", () => {
+    const synthesized = synthesize(({ stack }) => {
+      new BucketReplication(stack, "data", ONE_LINER);
+    });
+    const [configuration] = Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration"));
+    expect(configuration?.["bucket"]).toBe("acme-data");
+    expect(Object.keys(resources(synthesized, "aws_s3_bucket"))).toEqual([
+      expect.stringContaining("replica-us-west-2"),
+    ]);
+    expect(statements(synthesized)[0]?.Resource).toBe("arn:aws:s3:::acme-data");
   });
 
   test("a replica alone, in the stack of another account", () => {
@@ -287,7 +303,7 @@ describe("modes of the replication", () => {
 
   test("a replica that there is not, asked for by id", () => {
     expect(() =>
-      synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).replica("us-east-1")),
+      synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).replication.replica("us-east-1")),
     ).toThrow('has no replica "us-east-1"; it has: us-west-2.');
   });
 });
