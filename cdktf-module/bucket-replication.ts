@@ -3,13 +3,21 @@ import {
   S3BucketReplicationConfigurationA,
   type S3BucketReplicationConfigurationRule,
 } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
-import { Token, type ITerraformDependable } from "cdktf";
+import { Annotations, Token, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { BucketProps, ReplicationProps } from "./props";
 import { refuse } from "./refusals";
-import { ReplicaBucket } from "./replica-bucket";
-import { ReplicationRole, type KeyUse } from "./replication-role";
+import { allowReplication, ReplicaBucket } from "./replica-bucket";
+import { document, ReplicationRole, type KeyUse, type Statement } from "./replication-role";
 import { partitionOf, resolve, type Resolved, type ResolvedReplica, type ResolvedRule } from "./resolve";
+
+/** For the owner of a destination in another account: IAM statements as data, and as the JSON of a policy of their own. */
+export interface DestinationRequirements {
+  readonly bucketPolicy: readonly Statement[];
+  readonly keyPolicy: readonly Statement[];
+  readonly bucketPolicyJson: string;
+  readonly keyPolicyJson: string;
+}
 
 /** What a replica is to the replication: where copies go, and what has to be there first. */
 interface Destination {
@@ -52,11 +60,13 @@ export class BucketReplication extends Construct {
   /** The ARN of the bucket that is replicated. */
   readonly sourceArn: string;
   private readonly source: string;
+  private readonly resolved: Resolved;
 
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     const resolved = resolve(scope, props);
     refuse(`${scope.node.path}/${id}`, resolved);
     super(scope, id);
+    this.resolved = resolved;
     this.source = props.source?.id ?? props.bucketName;
     const partition = resolved.source.region === undefined ? undefined : partitionOf(resolved.source.region);
     this.sourceArn = props.source?.arn ?? `arn:${partition?.name ?? "aws"}:s3:::${props.bucketName}`;
@@ -75,6 +85,18 @@ export class BucketReplication extends Construct {
     this.roleArn = this.role?.role.arn ?? props.replicationRole ?? "";
     this.configuration = this.createConfiguration(props, resolved, destinations);
     for (const replica of replicas.values()) replica.addLifecycle(this.configuration);
+    this.warn(resolved, props.source === undefined);
+  }
+
+  /** What works, and costs something or leaves something out that a person may not expect. */
+  private warn({ replicationTimeControl, metrics }: Resolved, exists: boolean): void {
+    const annotations = Annotations.of(this);
+    if (replicationTimeControl)
+      annotations.addWarning("Replication Time Control is charged by the gigabyte replicated.");
+    if (metrics) annotations.addWarning("Replication metrics are charged as CloudWatch custom metrics.");
+    if (exists) {
+      annotations.addWarning("Objects that exist already are not replicated: S3 Batch Replication copies them.");
+    }
   }
 
   /** The replica of an id: of a Region, where no other id was given. */
@@ -84,6 +106,35 @@ export class BucketReplication extends Construct {
       throw new Error(`${this.node.path} has no replica "${id}"; it has: ${[...this.replicas.keys()].join(", ")}.`);
     }
     return found;
+  }
+
+  /**
+   * What the owner of a destination in another account has to allow: the statements for the bucket's policy, and for the
+   * policy of its key where KMS-encrypted objects are replicated. Give the role a name (`roleName`) so that they can be
+   * written before the role exists.
+   *
+   * @param id The replica's id.
+   * @throws For an id that no replica with an `account` has.
+   */
+  destinationRequirements(id: string): DestinationRequirements {
+    const found = this.resolved.replicas.find((replica) => replica.id === id && replica.crossAccount);
+    if (!found) throw new Error(`${this.node.path} has no replica "${id}" in another account.`);
+    const bucketArn = found.props.bucketArn ?? this.replica(id).bucket.arn;
+    const keyPolicy =
+      found.props.kmsKeyArn === undefined
+        ? []
+        : [
+            {
+              Sid: "EncryptReplicas",
+              Effect: "Allow" as const,
+              Principal: { AWS: this.roleArn },
+              Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
+              // In a key's policy the star is that key.
+              Resource: "*",
+            },
+          ];
+    const bucketPolicy = allowReplication(bucketArn, this.roleArn);
+    return { bucketPolicy, keyPolicy, bucketPolicyJson: document(bucketPolicy), keyPolicyJson: document(keyPolicy) };
   }
 
   protected createReplica(replica: ResolvedReplica, { props }: Resolved): ReplicaBucket {

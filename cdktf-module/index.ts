@@ -1,4 +1,4 @@
-export { BucketReplication, type BucketReplicationProps } from "./bucket-replication";
+export { BucketReplication, type BucketReplicationProps, type DestinationRequirements } from "./bucket-replication";
 export type { BucketProps, ReplicaProps, ReplicatedBucketProps, ReplicationProps, ReplicationRuleProps } from "./props";
 export { allowReplication, REPLICA_OF_TAG, ReplicaBucket, type ReplicaBucketProps } from "./replica-bucket";
 export { ReplicatedBucket } from "./replicated-bucket";

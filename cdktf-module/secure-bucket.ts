@@ -5,7 +5,7 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import type { ITerraformDependable } from "cdktf";
+import { Annotations, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { BucketProps } from "./props";
 import { document, type Statement } from "./replication-role";
@@ -81,6 +81,11 @@ export class SecureBucket extends Construct {
       dependsOn: [this.publicAccessBlock],
       ...this.place,
     });
+    if (bucketProps.noncurrentVersionExpirationDays === undefined) {
+      Annotations.of(this).addWarning(
+        "Every version of every object is kept, and paid for: noncurrentVersionExpirationDays deletes those that are no longer current.",
+      );
+    }
   }
 
   /** Every resource of a bucket in another Region says so: one without it would look for the bucket at home. */

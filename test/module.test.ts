@@ -1,5 +1,10 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import { TerraformVariable } from "cdktf";
+import type { IConstruct } from "constructs";
 import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
+import { synthesize as synthesizeExample } from "../examples/cdktf/main";
 import { REFUSALS } from "../cdktf-module/refusals";
 import { CASES } from "./module/refusals";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
@@ -268,6 +273,37 @@ describe("modes of the replication", () => {
     expect(replicas).toMatchObject([[expect.stringContaining("replica-us-west-2"), { provider: "aws.west" }]]);
   });
 
+  test("what the owner of a destination in another account has to allow", () => {
+    synthesize(({ stack }) => {
+      const { replication } = new ReplicatedBucket(stack, "data", {
+        bucketName: "acme-data",
+        kmsKeyArn: HOME_KEY,
+        replicas: [
+          {
+            id: "theirs",
+            bucketArn: "arn:aws:s3:::theirs",
+            region: "us-west-2",
+            account: "444455556666",
+            kmsKeyArn: AWAY_KEY,
+          },
+        ],
+        replicationRole: "arn:aws:iam::111122223333:role/r",
+      });
+      const { bucketPolicy, keyPolicy, bucketPolicyJson } = replication.destinationRequirements("theirs");
+      const allowed = [...bucketPolicy, ...keyPolicy].map(({ Action, Resource }) => [Action, Resource]);
+      expect(allowed).toEqual([
+        [
+          ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags", "s3:ObjectOwnerOverrideToBucketOwner"],
+          "arn:aws:s3:::theirs/*",
+        ],
+        [["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"], "arn:aws:s3:::theirs"],
+        [["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"], "*"],
+      ]);
+      expect(JSON.parse(bucketPolicyJson)).toEqual({ Version: "2012-10-17", Statement: bucketPolicy });
+      expect(() => replication.destinationRequirements("ours")).toThrow('has no replica "ours" in another account');
+    });
+  });
+
   test("a bucket that exists already, by its name", () => {
     const synthesized = synthesize(({ stack }) => {
       new BucketReplication(stack, "data", ONE_LINER);
@@ -299,6 +335,48 @@ describe("modes of the replication", () => {
     const synthesized = synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).exportOutputs());
     expect(Object.keys(synthesized.output ?? {}).sort()).toEqual(["replication_role_arn", "source_bucket_arn"]);
     expect(synthesized.output?.["source_bucket_arn"]?.value).toBe(SOURCE);
+  });
+
+  test("warnings, for what costs something or is left out", () => {
+    const warnings = (build: (scope: StackForTest) => IConstruct): readonly string[] => {
+      const told: string[] = [];
+      synthesize((scope) => {
+        for (const each of build(scope).node.findAll()) {
+          told.push(
+            ...each.node.metadata
+              .filter(({ type }) => type === "@cdktf/warn")
+              .map(({ data }) => String(data).split(/[:.] |\.$/)[0] ?? ""),
+          );
+        }
+      });
+      return told;
+    };
+    const kept = "Every version of every object is kept, and paid for";
+    const quiet = {
+      noncurrentVersionExpirationDays: 30,
+      replicas: [{ region: "us-west-2", noncurrentVersionExpirationDays: 30 }],
+    };
+    const source = (props: object) =>
+      warnings(({ stack }) => new ReplicatedBucket(stack, "data", { ...ONE_LINER, ...props }));
+    expect(source({})).toEqual([kept, kept]);
+    expect(source(quiet)).toEqual([]);
+    expect(source({ ...quiet, replicationTimeControl: true })).toEqual([
+      "Replication Time Control is charged by the gigabyte replicated",
+      "Replication metrics are charged as CloudWatch custom metrics",
+    ]);
+    expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, ...quiet }))).toEqual([
+      "Objects that exist already are not replicated",
+    ]);
+  });
+
+  test("the example app", () => {
+    const outdir = mkdtempSync(path.join(tmpdir(), "example-"));
+    try {
+      synthesizeExample(outdir);
+      expect(readdirSync(path.join(outdir, "stacks")).sort()).toEqual(["another-account", "encrypted", "simple"]);
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
   });
 
   test("a replica that there is not, asked for by id", () => {
