@@ -26,6 +26,13 @@ async function preview(resources: readonly StackResource[], config: PackConfig =
   return [...said, ...(await pack.analyzeStack(resources.map(sent)))];
 }
 
+/** The resource with these settings, as Analyze and AnalyzeStack show it. */
+const withProps = (base: StackResource, props: StackResource["props"]): StackResource => ({
+  ...base,
+  props,
+  inputs: props,
+});
+
 const brief = (diagnostics: readonly Diagnostic[]) =>
   diagnostics.map(({ policy, level, urn }) => `${level} ${policy} ${urn.split("::").at(-1) ?? ""}`.trim());
 
@@ -196,7 +203,7 @@ describe("options", () => {
 describe("what settles on apply", () => {
   const data = bucket("data");
   const replica = bucket("replica", {}, { provider: WEST });
-  const whole = { ...replication(data, [replica]), props: { bucket: UNKNOWN, role: UNKNOWN, rules: UNKNOWN } };
+  const whole = withProps(replication(data, [replica]), { bucket: UNKNOWN, role: UNKNOWN, rules: UNKNOWN });
   const stack = [data, replica, versioning(data), versioning(replica), whole];
   const notes = async (config: PackConfig): Promise<string> => {
     const before = (await pack.stderr()).length;
@@ -252,7 +259,7 @@ describe("what S3 refuses", () => {
   });
 
   test("a resource whose settings are all unknown is no violation", async () => {
-    const unknown = { ...replication(data, []), props: { bucket: UNKNOWN, role: UNKNOWN, rules: UNKNOWN } };
+    const unknown = withProps(replication(data, []), { bucket: UNKNOWN, role: UNKNOWN, rules: UNKNOWN });
     expect(await pack.analyze(sent(unknown))).toEqual([]);
     expect(await pack.analyze(sent({ ...unknown, props: {} }))).toEqual([]);
   });
@@ -276,7 +283,7 @@ test("secrets and control characters do not reach the output", async () => {
   const evil = "evil\u001b[31m<{%fg 1%}>\nname";
   const data = bucket("data", { tags: { password: "hunter2" }, policy: '{"secret":"hunter2"}' });
   const rules = [{ id: evil, status: "Disabled", destination: { bucket: "arn:aws:s3:::x" } }];
-  const side = { ...replication(data, []), props: { bucket: "data-1234567", role: "hunter2", rules } };
+  const side = withProps(replication(data, []), { bucket: "data-1234567", role: "hunter2", rules });
   const diagnostics = await preview([data, side]);
   expect(brief(diagnostics)).toContain("mandatory replication-enabled data-replication");
   const all = JSON.stringify(diagnostics);

@@ -25,7 +25,7 @@ function tokensOf(sdk: string): readonly string[] {
   );
 }
 
-const KNOWN: readonly string[] = Object.values(types).flat();
+const KNOWN: readonly string[] = [...types.READ];
 
 test("every type the reader knows is a type of @pulumi/aws 7, or of aws-native", () => {
   const theirs = new Set(tokensOf("@pulumi/aws"));

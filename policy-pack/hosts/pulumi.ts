@@ -18,7 +18,7 @@ import {
 } from "../options";
 import { readAlone, readStack } from "../readers/pulumi";
 import type { Props, StackResource } from "../readers/pulumi/resource";
-import { BUCKET } from "../readers/pulumi/types";
+import { BUCKET, READ } from "../readers/pulumi/types";
 import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
 import { SCOPE_METADATA, Scope, type Place } from "../scope";
 import { Budget, clean } from "./messages";
@@ -62,9 +62,12 @@ class Stacks {
 
   constructor(private readonly now: () => Date) {}
 
-  /** Keeps what the program set on a bucket: a stack policy sees outputs only, and these can be stale. */
+  /**
+   * Keeps what the program set. A stack policy sees outputs only: of a resource that exists these can be stale, and of one
+   * that does not they are unknown wherever the provider fills something in, be it the id of a rule.
+   */
   record(urn: string, type: string, props: object): void {
-    if (isBucket(type)) this.inputs.set(urn, raw(props));
+    if (READ.has(type)) this.inputs.set(urn, raw(props));
   }
 
   /** Keeps what was told about a resource before it is created, so that it is not told again about the stack. */
@@ -113,7 +116,7 @@ class Stacks {
       urn,
       type,
       name,
-      props: raw(resource.props),
+      props: settings(raw(resource.props), inputs, type),
       ...(inputs && { inputs }),
       ...(provider && { provider: { urn: provider.urn, name: provider.name, props: raw(provider.props) } }),
       dependencies: resource.dependencies.map((dependency) => dependency.urn),
@@ -126,6 +129,17 @@ class Stacks {
     };
   }
 }
+
+/** What a resource is set to. Buckets keep inputs and outputs apart: their reader tells the two. */
+function settings(outputs: Props, inputs: Props | undefined, type: string): Props {
+  // No outputs at all: the resource was not part of this run.
+  if (!inputs || isBucket(type) || Object.keys(outputs).length === 0) return outputs;
+  const named = NAMES.filter((key) => key in outputs).map((key): [string, unknown] => [key, outputs[key]]);
+  return { ...Object.fromEntries(named), ...inputs };
+}
+
+/** The outputs by which other resources and ARNs name a resource, and where it is. */
+const NAMES = ["id", "arn", "name", "keyId", "region"] as const;
 
 /**
  * The values behind the SDK's proxy. Reading an unknown through the proxy throws, and the SDK then drops the policy for

@@ -14,7 +14,13 @@ export function checked(type: string, name: string, inputs: Values): Values {
 /** `Create` in a preview: the inputs, the Region, and unknowns for all that AWS decides. */
 export function planned(type: string, inputs: Values, providerRegion: unknown): Values {
   const regional = type.startsWith("aws:iam/") ? {} : { region: inputs["region"] ?? providerRegion };
-  return { arn: UNKNOWN, ...(COMPUTED[type] ?? {}), ...regional, ...inputs };
+  return { arn: UNKNOWN, ...(COMPUTED[type] ?? {}), ...regional, ...inputs, ...identified(inputs["rules"]) };
+}
+
+/** The provider gives a rule of a replication configuration an id where it has none. */
+function identified(rules: unknown): Values {
+  if (!Array.isArray(rules)) return {};
+  return { rules: rules.map((rule: unknown) => (typeof rule === "object" ? { id: UNKNOWN, ...rule } : rule)) };
 }
 
 const AUTONAMED: Readonly<Record<string, string>> = {
@@ -37,6 +43,7 @@ const COMPUTED: Readonly<Record<string, Values>> = {
     requestPayer: UNKNOWN,
     acl: UNKNOWN,
   },
+  "aws:iam/role:Role": { inlinePolicies: UNKNOWN, managedPolicyArns: UNKNOWN },
   "aws:kms/key:Key": { keyId: UNKNOWN, policy: UNKNOWN },
 };
 

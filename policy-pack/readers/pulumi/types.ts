@@ -38,17 +38,19 @@ export const POLICY = ["aws:iam/policy:Policy"] as const;
 export const KMS_KEY = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"] as const;
 export const KMS_ALIAS = ["aws:kms/alias:Alias"] as const;
 
-export type Token =
-  | (typeof BUCKET)[number]
-  | (typeof VERSIONING)[number]
-  | (typeof REPLICATION)[number]
-  | (typeof ENCRYPTION)[number]
-  | (typeof OBJECT_LOCK)[number]
-  | (typeof REQUEST_PAYMENT)[number]
-  | (typeof BUCKET_POLICY)[number]
-  | (typeof ROLE)[number]
-  | (typeof ROLE_POLICY)[number]
-  | (typeof ROLE_POLICY_ATTACHMENT)[number]
-  | (typeof POLICY)[number]
-  | (typeof KMS_KEY)[number]
-  | (typeof KMS_ALIAS)[number];
+/** All of them. */
+export const READ: ReadonlySet<string> = new Set([
+  ...BUCKET,
+  ...VERSIONING,
+  ...REPLICATION,
+  ...ENCRYPTION,
+  ...OBJECT_LOCK,
+  ...REQUEST_PAYMENT,
+  ...BUCKET_POLICY,
+  ...ROLE,
+  ...ROLE_POLICY,
+  ...ROLE_POLICY_ATTACHMENT,
+  ...POLICY,
+  ...KMS_KEY,
+  ...KMS_ALIAS,
+]);

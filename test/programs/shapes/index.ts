@@ -65,6 +65,16 @@ replicate(versioned("good-secret", { tags: { password: pulumi.secret("hunter2") 
   rule("all", pulumi.secret(shared.arn)),
 ]);
 
+// A rule without an id, which the provider gives it.
+replicate(versioned("good-rule-without-id"), "without-id", [
+  {
+    status: "Enabled",
+    filter: {},
+    deleteMarkerReplication: { status: "Disabled" },
+    destination: { bucket: shared.arn },
+  },
+]);
+
 // Rules that are known on apply as a whole.
 replicate(
   versioned("wait-whole-rules"),
