@@ -1,5 +1,5 @@
 import { PackProcess, type SentResource } from "../test/support/pack-process";
-import { bucket, replication, resource, UNKNOWN, versioning, WEST } from "../test/support/stack";
+import { bucket, replication, resource, sent, UNKNOWN, versioning, WEST } from "../test/support/stack";
 import type { StackResource } from "../policy-pack/readers/pulumi/resource";
 import { spread, withPack } from "./packs";
 
@@ -56,10 +56,7 @@ function stackOf(size: number): readonly SentResource[] {
     );
     resources.push(data, replica, versioning(data), versioning(replica), replication(data, [replica]), role, ...others);
   }
-  return resources.map(({ inputs: _inputs, provider, ...rest }) => ({
-    ...rest,
-    ...(provider && { provider: { type: "pulumi:providers:aws", ...provider } }),
-  }));
+  return resources.map(sent);
 }
 
 void main();

@@ -3,8 +3,8 @@ import type { StackValidationArgs } from "@pulumi/policy";
 import { policies } from "../policy-pack/hosts/pulumi";
 import { Budget, clean } from "../policy-pack/hosts/messages";
 import { nothingUndetermined, RULES } from "../policy-pack/rules";
-import { PackProcess, type Diagnostic, type PackConfig, type SentResource } from "./support/pack-process";
-import { bucket, compliantStack, replication, resource, UNKNOWN, versioning, WEST } from "./support/stack";
+import { PackProcess, type Diagnostic, type PackConfig } from "./support/pack-process";
+import { bucket, compliantStack, replication, resource, sent, UNKNOWN, versioning, WEST } from "./support/stack";
 import type { StackResource } from "../policy-pack/readers/pulumi/resource";
 
 const ROOT = path.resolve(__dirname, "..");
@@ -12,11 +12,6 @@ const ROOT = path.resolve(__dirname, "..");
 let pack: PackProcess;
 beforeAll(async () => (pack = await PackProcess.start(ROOT)));
 afterAll(async () => pack.close());
-
-const sent = ({ inputs: _inputs, provider, ...rest }: StackResource): SentResource => ({
-  ...rest,
-  ...(provider && { provider: { type: "pulumi:providers:aws", ...provider } }),
-});
 
 /** What a preview does: each resource's inputs, then the stack's outputs. */
 async function preview(resources: readonly StackResource[], config: PackConfig = {}): Promise<readonly Diagnostic[]> {

@@ -18,7 +18,7 @@ import {
 } from "../options";
 import { readAlone, readStack } from "../readers/pulumi";
 import type { Props, StackResource } from "../readers/pulumi/resource";
-import { BUCKET, READ } from "../readers/pulumi/types";
+import { isBucket, READ } from "../readers/pulumi/types";
 import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
 import { SCOPE_METADATA, Scope, type Place } from "../scope";
 import { Budget, clean } from "./messages";
@@ -52,8 +52,6 @@ interface Judged {
 }
 
 const RULE_IDS = [...RULES, nothingUndetermined].map(({ id }) => id);
-
-const isBucket = (type: string): boolean => BUCKET.some((token) => token === type);
 
 class Stacks {
   private readonly inputs = new Map<string, Props>();

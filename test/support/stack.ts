@@ -1,5 +1,6 @@
 import type { Props, StackResource } from "../../policy-pack/readers/pulumi/resource";
 import { UNKNOWN } from "./aws-provider";
+import type { SentResource } from "./pack-process";
 
 export { UNKNOWN } from "./aws-provider";
 
@@ -85,3 +86,9 @@ export function compliantStack() {
   const replica = bucket("replica", {}, { provider: WEST });
   return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica])] };
 }
+
+/** The resource as the engine sends it to a pack. */
+export const sent = ({ inputs: _inputs, provider, ...rest }: StackResource): SentResource => ({
+  ...rest,
+  ...(provider && { provider: { type: "pulumi:providers:aws", ...provider } }),
+});

@@ -51,7 +51,7 @@ export function readAlone(
   if (!isEvaluated(alone)) return undefined;
   const shape = types.REPLICATION.some((token) => token === alone.type)
     ? SIDE_RESOURCE
-    : types.BUCKET.some((token) => token === alone.type)
+    : types.isBucket(alone.type)
       ? shapeOf(alone.type).replication
       : undefined;
   if (!shape || shape.block(alone).isAbsent) return undefined;

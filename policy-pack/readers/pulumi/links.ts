@@ -3,7 +3,7 @@ import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact
 import type { Address, Reference } from "../../model/graph";
 import { Prop } from "./props";
 import { isEvaluated, notEvaluated, type StackResource } from "./resource";
-import { BUCKET, KMS_ALIAS, KMS_KEY, POLICY, ROLE } from "./types";
+import { BUCKET, isBucket, KMS_ALIAS, KMS_KEY, POLICY, ROLE } from "./types";
 
 /** What a value can refer to. */
 interface Kind {
@@ -24,8 +24,7 @@ const KINDS = {
     names: ["bucket", "bucketName"],
     literal: bucketName,
     // A bucket's own `bucket` is its name: one made from another bucket's name is still another bucket.
-    through: ({ type }) =>
-      /^(aws:s3\/|aws-native:s3:)/.test(type) && !BUCKET.some((token) => token === type) ? "bucket" : undefined,
+    through: ({ type }) => (/^(aws:s3\/|aws-native:s3:)/.test(type) && !isBucket(type) ? "bucket" : undefined),
   },
   role: {
     noun: "role",

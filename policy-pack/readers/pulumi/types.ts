@@ -6,6 +6,8 @@
 
 export const BUCKET = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "aws-native:s3:Bucket"] as const;
 
+export const isBucket = (type: string): boolean => BUCKET.some((token) => token === type);
+
 export const VERSIONING = [
   "aws:s3/bucketVersioning:BucketVersioning",
   "aws:s3/bucketVersioningV2:BucketVersioningV2",
