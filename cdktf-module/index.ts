@@ -1,6 +1,25 @@
 export { BucketReplication, type BucketReplicationProps, type DestinationRequirements } from "./bucket-replication";
-export type { BucketProps, ReplicaProps, ReplicatedBucketProps, ReplicationProps, ReplicationRuleProps } from "./props";
-export { allowReplication, REPLICA_OF_TAG, ReplicaBucket, type ReplicaBucketProps } from "./replica-bucket";
+export {
+  allowEncryption,
+  allowReplication,
+  type Grant,
+  type KeyUse,
+  type RoleDestination,
+  type RoleUse,
+  type Statement,
+} from "./permissions";
+export type {
+  BucketProps,
+  Encryption,
+  ReplicaProps,
+  ReplicatedBucketProps,
+  ReplicationFilterProps,
+  ReplicationProps,
+  ReplicationRuleProps,
+  StorageClass,
+} from "./props";
+export { REPLICA_OF_TAG, ReplicaBucket, type ReplicaBucketProps } from "./replica-bucket";
 export { ReplicatedBucket } from "./replicated-bucket";
-export { ReplicationRole, type KeyUse, type ReplicationRoleProps, type RoleDestination } from "./replication-role";
+export type { ResolvedReplica, ResolvedRule } from "./resolve";
+export { ReplicationRole, type ReplicationRoleProps } from "./replication-role";
 export { SecureBucket } from "./secure-bucket";

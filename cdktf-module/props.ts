@@ -1,3 +1,4 @@
+import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import type { TerraformProvider } from "cdktf";
 
 /** What both sides of a replication have. */
@@ -21,16 +22,25 @@ export interface BucketProps {
    */
   readonly provider?: TerraformProvider;
   /**
+   * How new objects are encrypted. `SSE-KMS` without `kmsKeyArn` creates a key in the bucket's Region, with yearly
+   * rotation, and uses it with an S3 Bucket Key.
+   *
+   * @default - SSE-KMS where `kmsKeyArn` is given, else for a replica that of the source, else SSE-S3
+   */
+  readonly encryption?: Encryption;
+  /**
    * Encrypts new objects with this KMS key, with an S3 Bucket Key. The ARN of a key, not of an alias, in the bucket's
    * Region: S3 does not check it, and with another every replication fails.
    *
-   * @default - SSE-S3
+   * @default - none, or with SSE-KMS a key that is created
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
    */
   readonly kmsKeyArn?: string;
   /**
-   * Creates the bucket with Object Lock, without a default retention. It cannot be taken back.
+   * Creates the bucket with Object Lock, without a default retention. It cannot be taken back, and S3 asks for it on both
+   * sides.
    *
-   * @default false
+   * @default - that of the source for a replica, else false
    */
   readonly objectLock?: boolean;
   /**
@@ -40,14 +50,39 @@ export interface BucketProps {
    */
   readonly forceDestroy?: boolean;
   /**
-   * Days after which a version that is no longer current is deleted. Versioning keeps every version until then.
+   * Days after which a version that is no longer current is deleted, 1 or more. Versioning keeps every version until
+   * then.
    *
    * @default - never
    */
   readonly noncurrentVersionExpirationDays?: number;
-  /** @default - none */
+  /**
+   * Rules of the bucket's lifecycle, in the provider's words. Lifecycle actions are not replicated: each side has its own.
+   *
+   * @default - none but that of `noncurrentVersionExpirationDays`
+   */
+  readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
+  /**
+   * Tags of the bucket, and of a key that is created for it.
+   *
+   * @default - none
+   */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+/** The names that S3's documentation has for server-side encryption. */
+export type Encryption = "SSE-S3" | "SSE-KMS";
+
+/** Storage classes that S3 takes for copies. */
+export type StorageClass =
+  | "STANDARD"
+  | "REDUCED_REDUNDANCY"
+  | "STANDARD_IA"
+  | "ONEZONE_IA"
+  | "INTELLIGENT_TIERING"
+  | "GLACIER_IR"
+  | "GLACIER"
+  | "DEEP_ARCHIVE";
 
 /** A bucket that copies go to. Either `region` or `provider` says where it is created, or `bucketArn` that it exists. */
 export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
@@ -81,7 +116,31 @@ export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
    *
    * @default - that of each object
    */
-  readonly storageClass?: string;
+  readonly storageClass?: StorageClass;
+  /**
+   * Replicates in both directions: the replica has a role and a configuration of its own, back to the source, with the
+   * same rules, and both sides replicate changes of their copies' metadata.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mrap-create-two-way-replication-rules.html
+   */
+  readonly twoWay?: boolean;
+}
+
+/** Which objects a rule is for: those with this prefix and all of these tags. */
+export interface ReplicationFilterProps {
+  /**
+   * Up to 1,024 bytes.
+   *
+   * @default - any key
+   */
+  readonly prefix?: string;
+  /**
+   * Not together with delete markers.
+   *
+   * @default - any tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** One rule of the configuration, in the words of the AWS CDK. */
@@ -101,27 +160,31 @@ export interface ReplicationRuleProps {
    */
   readonly priority?: number;
   /**
-   * Which objects: those with this prefix and all of these tags.
+   * Which objects are replicated.
    *
    * @default - all
    */
-  readonly filter?: { readonly prefix?: string; readonly tags?: Readonly<Record<string, string>> };
+  readonly filter?: ReplicationFilterProps;
   /**
    * Whether delete markers are replicated. Not together with a filter by tags.
    *
    * @default - that of the construct
    */
   readonly deleteMarkerReplication?: boolean;
-  /** @default true */
+  /**
+   * A rule that is not enabled is there, and replicates nothing.
+   *
+   * @default true
+   */
   readonly enabled?: boolean;
 }
 
 /** How replication is done. */
 export interface ReplicationProps {
-  /** Where copies go. One at least. */
+  /** Where copies go. One at least, here or by `addReplica`. */
   readonly replicas: readonly ReplicaProps[];
   /**
-   * The rules, where one for the whole bucket to each replica does not do. Up to 1,000.
+   * The rules, where one for the whole bucket to each replica does not do. Up to 1,000, and one at least to each replica.
    *
    * @default - one rule for all objects to each replica
    */
@@ -136,6 +199,7 @@ export interface ReplicationProps {
    * S3 Replication Time Control: 99.99 % of new objects within 15 minutes, at a price. It needs metrics.
    *
    * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
    */
   readonly replicationTimeControl?: boolean;
   /**
@@ -145,6 +209,13 @@ export interface ReplicationProps {
    */
   readonly metrics?: boolean;
   /**
+   * Whether changes of a copy's metadata are replicated back. S3 asks for it on both sides of a two-way replication; set
+   * it where the other direction is made elsewhere.
+   *
+   * @default - true to replicas that are `twoWay`, else false
+   */
+  readonly replicaModifications?: boolean;
+  /**
    * The ARN of a role that exists and may replicate. None is created then.
    *
    * @default - a role that may do this and nothing else
@@ -152,11 +223,22 @@ export interface ReplicationProps {
   readonly replicationRole?: string;
   /**
    * The created role's name, up to 64 characters: set it where another account's policies name the role before it exists.
+   * A two-way replica's role has this name, a hyphen and the replica's id.
    *
    * @default - Terraform's choice
    */
   readonly roleName?: string;
-  /** @default "/" */
+  /**
+   * What the created role's name begins with, up to 38 characters; Terraform adds the rest. Not together with `roleName`.
+   *
+   * @default - Terraform's choice
+   */
+  readonly roleNamePrefix?: string;
+  /**
+   * The created role's path, from slash to slash.
+   *
+   * @default "/"
+   */
   readonly rolePath?: string;
   /**
    * The ARN of the policy that bounds the created role.
@@ -168,6 +250,7 @@ export interface ReplicationProps {
    * Lets S3 Batch Operations assume the role too: it copies objects that existed before.
    *
    * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
    */
   readonly batchReplication?: boolean;
   /**

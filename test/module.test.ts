@@ -1,12 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { TerraformVariable } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
 import { synthesize as synthesizeExample } from "../examples/cdktf/main";
-import { REFUSALS } from "../cdktf-module/refusals";
-import { CASES } from "./module/refusals";
+import { REFUSALS, SIDE_REFUSALS } from "../cdktf-module/refusals";
+import { MODES, type Mode } from "./module/modes";
+import { CASES, type Differences } from "./module/refusals";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
 
 const ONE_LINER: ReplicatedBucketProps = { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] };
@@ -15,6 +17,12 @@ const AWAY_KEY = "arn:aws:kms:us-west-2:111122223333:key/away";
 
 const build = (props: Partial<ReplicatedBucketProps>): Synthesized =>
   synthesize(({ stack }) => new ReplicatedBucket(stack, "data", { ...ONE_LINER, ...props }));
+
+const inMode = (mode: Mode): Synthesized =>
+  synthesize(({ stack }) => {
+    const places = { away: { region: "us-west-2" }, second: { region: "us-east-1" } };
+    MODES[mode]({ scope: stack, bucketName: "acme-data", ...places });
+  });
 
 /** The resources of a type, by the path of their constructs. */
 function resources(
@@ -26,6 +34,7 @@ function resources(
 
 interface Written {
   readonly Sid: string;
+  readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: string | readonly string[];
   readonly Condition?: unknown;
@@ -59,15 +68,6 @@ describe("what the one line creates", () => {
     });
   });
 
-  test("every resource of the replica is in its Region, and none of the source's says one", () => {
-    for (const [type, all] of Object.entries(synthesized.resource)) {
-      for (const [id, { region }] of Object.entries(all)) {
-        if (type.startsWith("aws_s3_"))
-          expect([id, region]).toEqual([id, id.includes("replica-us-west-2") ? "us-west-2" : undefined]);
-      }
-    }
-  });
-
   test("one rule for all objects, of the second version of S3's schema, with delete markers off", () => {
     const [configuration] = Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration"));
     expect(configuration?.["rule"]).toEqual([
@@ -93,6 +93,7 @@ describe("what the one line creates", () => {
     );
     expect(after).toEqual([
       "aws_s3_bucket_versioning.data_versioning",
+      "aws_s3_bucket_policy.data_policy",
       "aws_s3_bucket_versioning.data_replication_replica-us-west-2_versioning",
       "aws_s3_bucket_policy.data_replication_replica-us-west-2_policy",
       "aws_iam_role_policy.data_replication_role_policy",
@@ -109,68 +110,95 @@ describe("what the one line creates", () => {
   });
 });
 
-// Mode by mode, all that the role may do: an action or a resource more is too much, one less and something is not copied.
+// Mode by mode, all that the roles may do: an action or a resource more is too much, one less and something is not copied.
 describe("the role may do what the mode needs and nothing else", () => {
-  const REPLICA = "${aws_s3_bucket.data_replication_replica-us-west-2_bucket_20E1340D.arn}";
-  const SECOND = "${aws_s3_bucket.data_replication_replica-us-east-1_bucket_B0CEA79E.arn}";
-  const always = (destinations: readonly string[], more: readonly string[] = []) => [
-    {
-      Sid: "ReadReplicationConfiguration",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: SOURCE,
-    },
-    {
-      Sid: "ReadVersions",
-      Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging", ...more],
-      Resource: `${SOURCE}/*`,
-    },
-    {
-      Sid: "Replicate",
-      Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-      Resource: destinations.map((arn) => `${arn}/*`),
-    },
+  const SRC = "data_bucket";
+  const WEST = "data_replication_replica-us-west-2_bucket";
+  const always = (destinations: string, source = SRC, locked = ""): readonly string[] => [
+    `s3:GetReplicationConfiguration s3:ListBucket on ${source}`,
+    `s3:GetObjectVersionForReplication s3:GetObjectVersionAcl s3:GetObjectVersionTagging${locked} on ${source}/*`,
+    `s3:ReplicateObject s3:ReplicateDelete s3:ReplicateTags on ${destinations}`,
   ];
-  const throughS3 = (region: string, arn: string) => ({
-    StringLike: {
-      "kms:ViaService": `s3.${region}.amazonaws.com`,
-      "kms:EncryptionContext:aws:s3:arn": [arn, `${arn}/*`],
-    },
-  });
-  const MODES: Readonly<Record<string, readonly [Partial<ReplicatedBucketProps>, readonly object[]]>> = {
-    "one replica": [{}, always([REPLICA])],
-    "two replicas": [{ replicas: [{ region: "us-west-2" }, { region: "us-east-1" }] }, always([REPLICA, SECOND])],
-    "Object Lock": [{ objectLock: true }, always([REPLICA], ["s3:GetObjectRetention", "s3:GetObjectLegalHold"])],
-    "another account's bucket": [
-      { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", account: "444455556666" }] },
-      [
-        ...always(["arn:aws:s3:::acme-elsewhere"]),
-        {
-          Sid: "ChangeOwner",
-          Action: ["s3:ObjectOwnerOverrideToBucketOwner"],
-          Resource: ["arn:aws:s3:::acme-elsewhere/*"],
-        },
-      ],
+  const decrypt = (key: string, region: string, bucket: string) =>
+    `kms:Decrypt on ${key} for s3.${region}.amazonaws.com of ${bucket} ${bucket}/*`;
+  const encrypt = (key: string, region: string, bucket: string) =>
+    `kms:Encrypt kms:GenerateDataKey kms:Decrypt on ${key} for s3.${region}.amazonaws.com of ${bucket} ${bucket}/*`;
+  const changeOwner = (destinations: string) => `s3:ObjectOwnerOverrideToBucketOwner on ${destinations}`;
+  const HOME_KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
+  const AWAY_KEY = "arn:aws:kms:us-west-2:111122223333:key/22222222-2222-2222-2222-222222222222";
+  const THEIR_KEY = "arn:aws:kms:us-west-2:444455556666:key/33333333-3333-3333-3333-333333333333";
+  const VAULT = "arn:aws:s3:::vault-acme-data";
+
+  const GRANTS: Readonly<Record<Mode, readonly string[]>> = {
+    "the one line": always(`${WEST}/*`),
+    "two replicas": always(`${WEST}/* data_replication_replica-us-east-1_bucket/*`),
+    "rules with filters": always("data_replication_replica-west_bucket/*"),
+    "KMS with given keys": [
+      ...always(`${WEST}/*`),
+      decrypt(HOME_KEY, "eu-west-1", SRC),
+      encrypt(AWAY_KEY, "us-west-2", WEST),
     ],
-    KMS: [
-      { kmsKeyArn: HOME_KEY, replicas: [{ region: "us-west-2", kmsKeyArn: AWAY_KEY }] },
-      [
-        ...always([REPLICA]),
-        { Sid: "Decrypt", Action: ["kms:Decrypt"], Resource: HOME_KEY, Condition: throughS3("eu-west-1", SOURCE) },
-        {
-          Sid: "Encrypt1",
-          Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
-          Resource: AWAY_KEY,
-          Condition: throughS3("us-west-2", REPLICA),
-        },
-      ],
+    "KMS with created keys": [
+      ...always(`${WEST}/*`),
+      decrypt("data_key", "eu-west-1", SRC),
+      encrypt("data_replication_replica-us-west-2_key", "us-west-2", WEST),
     ],
+    "a bucket of another account": [
+      ...always(`${VAULT}/*`),
+      changeOwner(`${VAULT}/*`),
+      decrypt(HOME_KEY, "eu-west-1", SRC),
+      encrypt(THEIR_KEY, "us-west-2", VAULT),
+    ],
+    "a replica that is created in another account": [
+      ...always(`${WEST}/*`),
+      changeOwner(`${WEST}/*`),
+      decrypt("data_key", "eu-west-1", SRC),
+      encrypt("data_replication_replica-us-west-2_key", "us-west-2", WEST),
+    ],
+    "a bucket that exists, and a role that exists": [],
+    "both ways": [
+      ...always("data_bucket/*", "data_replication_replica-west_bucket"),
+      decrypt("data_replication_replica-west_key", "us-west-2", "data_replication_replica-west_bucket"),
+      encrypt("data_key", "eu-west-1", SRC),
+      ...always("data_replication_replica-west_bucket/*"),
+      decrypt("data_key", "eu-west-1", SRC),
+      encrypt("data_replication_replica-west_key", "us-west-2", "data_replication_replica-west_bucket"),
+    ],
+    "Object Lock": always(`${WEST}/*`, SRC, " s3:GetObjectRetention s3:GetObjectLegalHold"),
+    "Replication Time Control": always(`${WEST}/*`),
+    "metrics alone": always(`${WEST}/*`),
+    "lifecycles, storage class and tags": always(`${WEST}/*`),
+    "a role with everything said about it": always(`${WEST}/*`),
+    "a replica and a rule added later": [
+      ...always(`data_replication_replica-west_bucket/* ${VAULT}/*`),
+      changeOwner(`${VAULT}/*`),
+    ],
+    "a bucket that is there already, by its name": always("data_replica-us-west-2_bucket/*", "arn:aws:s3:::acme-data"),
+    "a replica alone, for another account's source": [],
   };
 
-  test.each(Object.entries(MODES))("%s", (_name, [props, expected]) => {
-    const written = statements(build(props));
-    expect(written).toEqual(expected.map((each) => ({ Effect: "Allow", ...each })));
+  const words = (value: string | readonly string[]): string =>
+    [value]
+      .flat()
+      .join(" ")
+      .replaceAll(/\$\{aws_(?:s3_bucket|kms_key)\.([\w-]+)_[0-9A-F]{8}\.arn\}/g, "$1");
+
+  test.each(Object.entries(GRANTS))("%s", (mode, expected) => {
+    const written = statements(inMode(mode as Mode));
+    expect(
+      written.map(({ Action, Resource, Condition }) => {
+        const { StringLike } = (Condition ?? {}) as { StringLike?: Readonly<Record<string, string[]>> };
+        const [through, context] = Object.values(StringLike ?? {});
+        const only = through && context ? ` for ${words(through)} of ${words(context)}` : "";
+        return `${words(Action)} on ${words(Resource)}${only}`;
+      }),
+    ).toEqual(expected);
     // The only star is the one behind a bucket's slash.
     expect(JSON.stringify(written).replaceAll("/*", "")).not.toContain("*");
+    for (const { Effect, Condition } of written) {
+      expect(Effect).toBe("Allow");
+      if (Condition !== undefined) expect(Object.keys(Condition as object)).toEqual(["StringLike"]);
+    }
   });
 
   test("S3 alone can assume it, and Batch Operations where that is asked for", () => {
@@ -185,6 +213,37 @@ describe("the role may do what the mode needs and nothing else", () => {
     expect(services({ batchReplication: true })).toEqual({
       Service: ["s3.amazonaws.com", "batchoperations.s3.amazonaws.com"],
     });
+  });
+});
+
+describe("whole stacks", () => {
+  const names = Object.keys(MODES) as readonly Mode[];
+
+  test.each(names)("%s", (mode) => {
+    expect(inMode(mode)).toMatchSnapshot();
+  });
+
+  // The classes carry the provider's schema: where it has no such argument, they have no such property.
+  const takesRegion = (type: string): boolean => {
+    const name = type.replace(/^aws_/, "").replaceAll("_", "-");
+    const classes = jest.requireActual<Readonly<Record<string, { prototype?: object }>>>(
+      `@cdktf/provider-aws/lib/${name}`,
+    );
+    return Object.values(classes).some(({ prototype }) => prototype && "regionInput" in prototype);
+  };
+
+  test.each(names)("%s: each resource of a replica is in its Region, and none of the source's says one", (mode) => {
+    for (const [type, all] of Object.entries(inMode(mode).resource)) {
+      for (const [id, { region }] of Object.entries(all)) {
+        const away = id.includes('replica-us-east-1') ? "us-east-1" : /replica-|^copy_/.test(id) ? "us-west-2" : undefined;
+        expect([id, region]).toEqual([id, takesRegion(type) ? away : undefined]);
+      }
+    }
+  });
+
+  test("IAM has no Region, and S3 and KMS have", () => {
+    const types = new Set(names.flatMap((mode) => Object.keys(inMode(mode).resource)));
+    expect([...types].filter((type) => !takesRegion(type)).sort()).toEqual(["aws_iam_role", "aws_iam_role_policy"]);
   });
 });
 
@@ -255,6 +314,7 @@ describe("modes of the replication", () => {
     expect(lifecycles).toHaveLength(2);
     for (const lifecycle of lifecycles) {
       expect(lifecycle["depends_on"]).toEqual([
+        expect.stringContaining("versioning"),
         expect.stringContaining("replication_configuration.data_replication_configuration"),
       ]);
     }
@@ -331,6 +391,106 @@ describe("modes of the replication", () => {
     ]);
   });
 
+  test("both ways: each side has its own role and configuration, and replicates changes of metadata", () => {
+    const synthesized = inMode("both ways");
+    const configurations = resources(synthesized, "aws_s3_bucket_replication_configuration");
+    const told = Object.values(configurations).map(({ bucket, role, rule }) => {
+      const [only] = rule as readonly [{ destination: { bucket: string }; source_selection_criteria: object }];
+      return [bucket, role, only.destination.bucket, only.source_selection_criteria];
+    });
+    const modified = {
+      replica_modifications: { status: "Enabled" },
+      sse_kms_encrypted_objects: { status: "Enabled" },
+    };
+    const at = (type: string, id: string, attribute: string) =>
+      expect.stringMatching(new RegExp(`^\\$\\{aws_${type}\\.${id}_\\w{8}\\.${attribute}\\}$`)) as string;
+    const [home, away] = ["data_bucket", "data_replication_replica-west_bucket"];
+    expect(told).toEqual([
+      [
+        at("s3_bucket", home, "id"),
+        at("iam_role", "data_replication_role", "arn"),
+        at("s3_bucket", away, "arn"),
+        modified,
+      ],
+      [
+        at("s3_bucket", away, "id"),
+        at("iam_role", "data_replication_replica-west_replication_role", "arn"),
+        at("s3_bucket", home, "arn"),
+        modified,
+      ],
+    ]);
+    // Both are sources: neither is told to be a replica alone.
+    for (const { tags } of Object.values(resources(synthesized, "aws_s3_bucket"))) expect(tags).toBeUndefined();
+    for (const { depends_on: after } of Object.values(configurations)) {
+      expect((after as readonly string[]).filter((each) => each.includes("versioning"))).toHaveLength(2);
+    }
+  });
+
+  test("a replica added later renumbers nothing, and a rule added later goes both ways", () => {
+    const replicas = ["us-west-2", "us-east-1", "ap-south-1"].map((region) => ({ region }));
+    const rulesOf = (synthesized: Synthesized): readonly unknown[] =>
+      Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration")).map(({ rule }) =>
+        (rule as readonly Readonly<Record<string, unknown>>[]).map(({ id, priority, filter }) => [
+          id,
+          priority,
+          filter,
+        ]),
+      );
+    const added = synthesize(({ stack }) => {
+      const [first, ...more] = replicas;
+      const data = new ReplicatedBucket(stack, "data", { bucketName: "acme-data", replicas: first ? [first] : [] });
+      for (const replica of more) data.addReplica(replica);
+    });
+    expect(added).toEqual(build({ replicas }));
+    const twoWay = synthesize(({ stack }) => {
+      const data = new ReplicatedBucket(stack, "data", {
+        bucketName: "acme-data",
+        replicas: [{ region: "us-west-2", twoWay: true }],
+      });
+      data.addReplicationRule({ replica: "us-west-2", filter: { prefix: "a/" } });
+    });
+    expect(rulesOf(twoWay)).toEqual([[["us-west-2", 1, { prefix: "a/" }]], [["source", 1, { prefix: "a/" }]]]);
+  });
+
+  test("a key that is created for another account's role lets it, and leaves the rest to that account", () => {
+    const [key] = Object.values(resources(inMode("a replica alone, for another account's source"), "aws_kms_key"));
+    expect(JSON.parse(String(key?.["policy"]))).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "LeaveToIam",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::444455556666:root" },
+          Action: "kms:*",
+          Resource: "*",
+        },
+        {
+          Sid: "EncryptReplicas",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::111122223333:role/acme-data-replication" },
+          Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
+          Resource: "*",
+        },
+      ],
+    });
+    const [ours] = Object.values(resources(inMode("KMS with created keys"), "aws_kms_key"));
+    expect(ours?.["policy"]).toBeUndefined();
+  });
+
+  test("a subclass changes one resource", () => {
+    class Logged extends ReplicatedBucket {
+      protected override createVersioning(...[config]: Parameters<ReplicatedBucket["createVersioning"]>) {
+        return super.createVersioning({ ...config, mfa: "serial 123456" });
+      }
+    }
+    const synthesized = synthesize(({ stack }) => new Logged(stack, "data", ONE_LINER));
+    const versionings = Object.entries(resources(synthesized, "aws_s3_bucket_versioning"));
+    expect(versionings.map(([id, { mfa }]) => [id.includes("replica"), mfa])).toEqual([
+      [true, undefined],
+      [false, "serial 123456"],
+    ]);
+  });
+
   test("the outputs, where they are asked for", () => {
     const synthesized = synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).exportOutputs());
     expect(Object.keys(synthesized.output ?? {}).sort()).toEqual(["replication_role_arn", "source_bucket_arn"]);
@@ -367,6 +527,23 @@ describe("modes of the replication", () => {
     expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, ...quiet }))).toEqual([
       "Objects that exist already are not replicated",
     ]);
+    const rule = (more: object) => [{ status: "Enabled", id: "r", filter: [{}], ...more }];
+    expect(source({ ...quiet, lifecycleRules: rule({ transition: [{ days: 0, storageClass: "GLACIER" }] }) })).toEqual([
+      "An object that lifecycleRules move to GLACIER or DEEP_ARCHIVE before it is replicated is never replicated",
+    ]);
+    expect(
+      source({ ...quiet, lifecycleRules: rule({ transition: [{ days: 0, storageClass: "GLACIER_IR" }] }) }),
+    ).toEqual([]);
+    expect(
+      source({
+        ...quiet,
+        noncurrentVersionExpirationDays: undefined,
+        lifecycleRules: rule({ noncurrentVersionExpiration: [{ noncurrentDays: 3 }] }),
+      }),
+    ).toEqual([]);
+    expect(source({ ...quiet, objectLock: true, replicas: [{ bucketArn: "arn:aws:s3:::acme-archive" }] })).toEqual([
+      "The source has Object Lock",
+    ]);
   });
 
   test("the example app", () => {
@@ -387,33 +564,60 @@ describe("modes of the replication", () => {
 });
 
 describe("refusals", () => {
-  // What the installed provider cannot do cannot be shown with the one that is installed.
-  const shown = REFUSALS.map(({ name }) => name).filter((name) => !name.includes("no region argument"));
+  const names = [...REFUSALS, ...SIDE_REFUSALS]
+    .map(({ name }) => name)
+    // What the installed provider cannot do is shown with the other one, in package/ways-in.slow.ts.
+    .filter((name) => !name.includes("no region argument"));
 
-  test.each(shown)("%s", (name) => {
-    const example = CASES[name];
-    expect(example).toBeDefined();
-    const refusal = REFUSALS.find((each) => each.name === name);
-    const told = (props: Partial<ReplicatedBucketProps>): string => {
-      try {
-        build(props);
-        return "";
-      } catch (error) {
-        return (error as Error).message;
-      }
-    };
-    expect(refusal).toBeDefined();
-    const message = told(example?.refused ?? {});
-    // One thing is wrong, and one thing is said: the prop, the value, and what to do.
-    expect(message.split("\n")).toHaveLength(2);
-    expect(message).toMatch(/^test\/data cannot be replicated as asked:\n {2}- \w+.*\.$/);
-    expect(told(example?.accepted ?? {})).toBe("");
+  const told = (differences: Differences): string => {
+    try {
+      if (typeof differences === "function") {
+        synthesize((scope) => {
+          new ReplicatedBucket(scope.stack, "data", ONE_LINER);
+          differences(scope);
+        });
+      } else build(differences);
+      return "";
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  /** One line each; around them are the CDKTF's own words. */
+  const problemsOf = (differences: Differences): readonly string[] =>
+    told(differences)
+      .split("\n")
+      .filter((line) => line.startsWith("  ["));
+
+  test("each has its two cases", () => {
+    expect(Object.keys(CASES).sort()).toEqual([...names].sort());
   });
 
-  test("all at once", () => {
-    expect(() => build({ bucketName: "X", replicas: [{ region: "eu-west-1" }], roleName: "x".repeat(65) })).toThrow(
-      /replicas\[0\] is in eu-west-1[^]*bucketName is "X"[^]*roleName has 65/,
-    );
+  test.each(Object.entries(CASES))("%s", (name, { refused, accepted }) => {
+    const problems = problemsOf(refused);
+    // One thing is wrong, and one thing is said: where, the prop, the value, and what to do. Two constructs that are in
+    // each other's way say it both.
+    expect(problems).toHaveLength(name === "two replications of one bucket" ? 2 : 1);
+    for (const problem of problems) expect(problem).toMatch(/^ {2}\[test\/[\w/-]+\] \w+.*[^.]\.$/);
+    expect(told(accepted)).toBe("");
+  });
+
+  test("all at once, of every construct in the stack", () => {
+    const problems = problemsOf(({ stack }) => {
+      new ReplicatedBucket(stack, "bad", {
+        bucketName: "X",
+        replicas: [{ region: "eu-west-1", bucketName: "Y" }],
+        roleName: "x".repeat(65),
+      });
+      new ReplicatedBucket(stack, "worse", { bucketName: "acme-worse", replicas: [] });
+    });
+    expect([...problems].sort()).toEqual([
+      expect.stringMatching(/bad\/replication\/replica-eu-west-1\] bucketName is "Y"/),
+      expect.stringMatching(/bad\/replication\] bucketName is "X"/),
+      expect.stringMatching(/bad\/replication\] replicas\[0\] is in eu-west-1/),
+      expect.stringMatching(/bad\/replication\] roleName has 65/),
+      expect.stringMatching(/worse\/replication\] replicas is empty/),
+    ]);
   });
 
   test("what Terraform computes is passed by", () => {
@@ -427,5 +631,23 @@ describe("refusals", () => {
       });
     };
     expect(() => synthesize(withVariables)).not.toThrow();
+  });
+
+  test("a provider that comes after the bucket counts: for what is refused, and for what the role may do", () => {
+    const late = (region: string) => () => {
+      const outdir = mkdtempSync(path.join(tmpdir(), "late-"));
+      try {
+        const app = new App({ outdir });
+        const stack = new TerraformStack(app, "test");
+        new ReplicatedBucket(stack, "data", { ...ONE_LINER, encryption: "SSE-KMS" });
+        new AwsProvider(stack, "aws", { region });
+        app.synth();
+        return readFileSync(path.join(outdir, "stacks/test/cdk.tf.json"), "utf8");
+      } finally {
+        rmSync(outdir, { recursive: true, force: true });
+      }
+    };
+    expect(late("us-west-2")).toThrow("replicas[0] is in us-west-2, like the source");
+    expect(late("eu-west-1")()).toContain('\\"kms:ViaService\\":\\"s3.eu-west-1.amazonaws.com\\"');
   });
 });

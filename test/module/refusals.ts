@@ -1,13 +1,32 @@
-import type { ReplicatedBucketProps } from "../../cdktf-module";
+import { BucketReplication, ReplicaBucket, type ReplicatedBucketProps } from "../../cdktf-module";
+import type { StackForTest } from "../support/synth";
 
-type Differences = Partial<ReplicatedBucketProps>;
+/** What differs from the one-liner, or what is built beside it. */
+export type Differences = Partial<ReplicatedBucketProps> | ((scope: StackForTest) => unknown);
+
+const replicationOf =
+  (bucketName: string): Differences =>
+  ({ stack }) =>
+    new BucketReplication(stack, "again", { bucketName, replicas: [{ region: "us-east-1" }] });
+
+const replicaWithKey =
+  (account: Readonly<Record<string, string>>): Differences =>
+  ({ stack }) =>
+    new ReplicaBucket(stack, "copy", {
+      bucketName: "acme-copy",
+      sourceArn: "arn:aws:s3:::acme-elsewhere",
+      sourceRoleArn: "arn:aws:iam::111122223333:role/r",
+      encryption: "SSE-KMS",
+      ...account,
+    });
 
 const home = "arn:aws:kms:eu-west-1:111122223333:key/k";
 const away = "arn:aws:kms:us-west-2:111122223333:key/k";
 const west = { region: "us-west-2" };
 const rule = { replica: "us-west-2" };
+const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
 
-/** For each refusal props that it refuses, and the nearest that are accepted, told as what differs from the one-liner. */
+/** For each refusal what it refuses, and the nearest that is accepted. */
 export const CASES: Readonly<Record<string, { readonly refused: Differences; readonly accepted: Differences }>> = {
   "no replica": { refused: { replicas: [] }, accepted: { replicas: [west] } },
   "a replica in the source's Region": {
@@ -46,12 +65,74 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { kmsKeyArn: home },
     accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, kmsKeyArn: away }] },
   },
+  "SSE-S3 with a key": {
+    refused: { encryption: "SSE-S3", kmsKeyArn: home },
+    accepted: { encryption: "SSE-KMS", kmsKeyArn: home },
+  },
+  "an alias in the place of a key": {
+    refused: { encryption: "SSE-KMS", kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:alias/mine" },
+    accepted: { encryption: "SSE-KMS", kmsKeyArn: home },
+  },
+  "an AWS managed key across accounts": {
+    refused: {
+      kmsKeyArn: home,
+      replicas: [{ ...theirs, kmsKeyArn: "arn:aws:kms:us-west-2:444455556666:alias/aws/s3" }],
+    },
+    accepted: {
+      kmsKeyArn: home,
+      replicas: [{ ...theirs, kmsKeyArn: "arn:aws:kms:us-west-2:444455556666:key/k" }],
+    },
+  },
+  "a created key for another account's role, in an account that is not said": {
+    refused: replicaWithKey({}),
+    accepted: replicaWithKey({ account: "444455556666" }),
+  },
+  "an expiry that is no number of days": {
+    refused: { noncurrentVersionExpirationDays: 0.5 },
+    accepted: { noncurrentVersionExpirationDays: 1 },
+  },
+  "two replications of one bucket": {
+    refused: replicationOf("acme-data"),
+    accepted: replicationOf("acme-other"),
+  },
+  "a change of owner inside one account": {
+    refused: { replicationRole: "arn:aws:iam::444455556666:role/r", replicas: [{ ...west, account: "444455556666" }] },
+    accepted: { replicationRole: "arn:aws:iam::111122223333:role/r", replicas: [{ ...west, account: "444455556666" }] },
+  },
+  "a key to create for a bucket that exists": {
+    refused: { kmsKeyArn: home, replicas: [{ ...theirs, encryption: "SSE-KMS" }] },
+    accepted: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-KMS" }] },
+  },
+  "both ways with a bucket that exists": {
+    refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", twoWay: true }] },
+    accepted: { replicas: [{ ...west, twoWay: true }] },
+  },
+  "both ways across accounts": {
+    refused: { replicas: [{ ...west, account: "444455556666", twoWay: true }] },
+    accepted: { replicas: [{ ...west, account: "444455556666" }] },
+  },
+  "a replica that no rule goes to": {
+    refused: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule] },
+    accepted: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule, { replica: "us-east-1" }] },
+  },
+  "a priority that is none": {
+    refused: { replicationRules: [{ ...rule, priority: -1 }] },
+    accepted: { replicationRules: [{ ...rule, priority: 0 }] },
+  },
+  "a role name and a prefix of one": {
+    refused: { roleName: "acme", roleNamePrefix: "acme-" },
+    accepted: { roleNamePrefix: "acme-" },
+  },
+  "a role name prefix of more than 38 characters": {
+    refused: { roleNamePrefix: "x".repeat(39) },
+    accepted: { roleNamePrefix: "x".repeat(38) },
+  },
+  "a role path that is none": {
+    refused: { rolePath: "replication" },
+    accepted: { rolePath: "/replication/" },
+  },
   "a key of another Region": {
     refused: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: home }] },
-    accepted: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: away }] },
-  },
-  "the source's key of another Region": {
-    refused: { kmsKeyArn: away, replicas: [{ ...west, kmsKeyArn: away }] },
     accepted: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: away }] },
   },
   "KMS in a Region that is not known": {

@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { ReplicaBucket, ReplicatedBucket } from "../../cdktf-module";
+import { Construct } from "constructs";
+import { MODES } from "../module/modes";
 import { synthesizeInto } from "../support/synth";
 
 // Terraform itself, with the AWS provider 5.100.0, validates and plans what the module writes. That provider knows no
@@ -38,45 +39,16 @@ const environment = (): NodeJS.ProcessEnv => {
   async () => {
     const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
     try {
-      synthesizeInto(outdir, ({ stack, west }) => {
-        const replica = { provider: west };
-        const home = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
-        const away = "arn:aws:kms:us-west-2:111122223333:key/22222222-2222-2222-2222-222222222222";
-        new ReplicatedBucket(stack, "plain", { bucketName: "acme-plain", replicas: [replica] });
-        new ReplicatedBucket(stack, "rules", {
-          bucketName: "acme-rules",
-          replicas: [{ ...replica, storageClass: "STANDARD_IA", tags: { owner: "me" } }],
-          replicationRules: [{ prefix: "logs/" }, { tags: { a: "b" } }, { prefix: "x/", tags: { a: "b", c: "d" } }].map(
-            (filter) => ({ replica: "us-west-2", filter }),
-          ),
-        });
-        new ReplicatedBucket(stack, "timed", {
-          bucketName: "acme-timed",
-          replicas: [replica],
-          replicationTimeControl: true,
-          deleteMarkerReplication: true,
-          objectLock: true,
-          noncurrentVersionExpirationDays: 30,
-          batchReplication: true,
-          roleName: "acme-timed",
-          rolePath: "/replication/",
-        });
-        new ReplicatedBucket(stack, "kms", {
-          bucketName: "acme-kms",
-          kmsKeyArn: home,
-          replicas: [{ ...replica, kmsKeyArn: away, noncurrentVersionExpirationDays: 7 }],
-        });
-        new ReplicatedBucket(stack, "elsewhere", {
-          bucketName: "acme-elsewhere-source",
-          replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", account: "444455556666" }],
-          replicationRole: "arn:aws:iam::111122223333:role/replication",
-        });
-        new ReplicaBucket(stack, "alone", {
-          bucketName: "acme-alone",
-          sourceArn: "arn:aws:s3:::acme-source",
-          sourceRoleArn: "arn:aws:iam::444455556666:role/replication",
-          provider: west,
-        });
+      synthesizeInto(outdir, ({ stack, west, east }) => {
+        for (const [index, [mode, build]] of Object.entries(MODES).entries()) {
+          const scope = new Construct(stack, mode.replaceAll(/\W/g, "-"));
+          build({
+            scope,
+            bucketName: `acme-${index + 1}`,
+            away: { provider: west },
+            second: { provider: east },
+          });
+        }
       });
       const directory = path.join(outdir, "stacks/test");
       const file = path.join(directory, "cdk.tf.json");
@@ -92,10 +64,11 @@ const environment = (): NodeJS.ProcessEnv => {
       await call("init", "-input=false", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
       expect(await call("validate")).toContain("Success! The configuration is valid");
       const plan = await call("plan", "-input=false", "-refresh=false");
-      // Four sources with their replicas, one source alone and one replica alone: buckets and what stands beside them.
       expect(plan).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
-      expect(plan.match(/# aws_s3_bucket\.\S+ will be created/g)).toHaveLength(10);
-      expect(plan.match(/# aws_s3_bucket_replication_configuration\.\S+ will be created/g)).toHaveLength(5);
+      // Each mode, but the one that only has the replica, has its configuration; the two-way one has two.
+      expect(plan.match(/# aws_s3_bucket_replication_configuration\.\S+ will be created/g)).toHaveLength(
+        Object.keys(MODES).length,
+      );
       expect(plan).not.toMatch(/Warning:/);
     } finally {
       await rm(outdir, { recursive: true, force: true });

@@ -12,8 +12,9 @@ export interface Synthesized {
 
 export interface StackForTest {
   readonly stack: TerraformStack;
-  /** A provider for another Region: what 5.x and other accounts need. */
+  /** Providers for other Regions: what 5.x and other accounts need. */
   readonly west: AwsProvider;
+  readonly east: AwsProvider;
 }
 
 /** Synthesizes a whole app for real, with a stack whose provider is in eu-west-1. */
@@ -39,6 +40,7 @@ export function synthesizeInto(outdir: string, build: (scope: StackForTest) => v
   };
   new AwsProvider(stack, "aws", { region: "eu-west-1", ...offline });
   const west = new AwsProvider(stack, "west", { region: "us-west-2", alias: "west", ...offline });
-  build({ stack, west });
+  const east = new AwsProvider(stack, "east", { region: "us-east-1", alias: "east", ...offline });
+  build({ stack, west, east });
   app.synth();
 }

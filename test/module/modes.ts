@@ -1,0 +1,125 @@
+import type { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../../cdktf-module";
+
+/** Where the replica is: by the provider's `region` argument, or by a provider with an alias. */
+export type Away = { readonly region: string } | { readonly provider: TerraformProvider };
+
+const HOME_KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
+const AWAY_KEY = "arn:aws:kms:us-west-2:111122223333:key/22222222-2222-2222-2222-222222222222";
+const THEIR_KEY = "arn:aws:kms:us-west-2:444455556666:key/33333333-3333-3333-3333-333333333333";
+
+export interface Setting {
+  readonly scope: Construct;
+  readonly bucketName: string;
+  /** us-west-2 */
+  readonly away: Away;
+  /** us-east-1 */
+  readonly second: Away;
+}
+
+const bucket =
+  (props: (setting: Setting) => Partial<ReplicatedBucketProps>) =>
+  (setting: Setting): ReplicatedBucket =>
+    new ReplicatedBucket(setting.scope, "data", {
+      bucketName: setting.bucketName,
+      replicas: [setting.away],
+      ...props(setting),
+    });
+
+const theirs = {
+  id: "theirs",
+  bucketArn: "arn:aws:s3:::vault-acme-data",
+  region: "us-west-2",
+  account: "444455556666",
+};
+
+/**
+ * Everything that the module can build, one construct tree a mode. What is synthesized, validated, planned and judged is
+ * this list.
+ */
+export const MODES = {
+  "the one line": bucket(() => ({})),
+  "two replicas": bucket(({ away, second }) => ({ replicas: [away, second] })),
+  "rules with filters": bucket(({ away }) => ({
+    replicas: [{ ...away, id: "west" }],
+    replicationRules: [
+      { replica: "west", filter: { prefix: "logs/" }, deleteMarkerReplication: true },
+      { replica: "west", filter: { tags: { keep: "yes" } }, priority: 12, id: "kept" },
+      { replica: "west", filter: { prefix: "tmp/", tags: { keep: "yes", owner: "me" } }, enabled: false },
+      { replica: "west" },
+    ],
+  })),
+  "KMS with given keys": bucket(({ away }) => ({
+    kmsKeyArn: HOME_KEY,
+    replicas: [{ ...away, kmsKeyArn: AWAY_KEY }],
+  })),
+  "KMS with created keys": bucket(() => ({ encryption: "SSE-KMS", tags: { team: "data" } })),
+  "a bucket of another account": bucket(() => ({
+    kmsKeyArn: HOME_KEY,
+    replicas: [{ ...theirs, kmsKeyArn: THEIR_KEY }],
+    roleName: "acme-data-replication",
+  })),
+  "a replica that is created in another account": bucket(({ away }) => ({
+    encryption: "SSE-KMS",
+    replicas: [{ ...away, account: "444455556666" }],
+  })),
+  "a bucket that exists, and a role that exists": bucket(() => ({
+    replicas: [{ bucketArn: "arn:aws:s3:::acme-archive", region: "us-west-2", storageClass: "GLACIER_IR" }],
+    replicationRole: "arn:aws:iam::111122223333:role/replication",
+  })),
+  "both ways": bucket(({ away }) => ({
+    encryption: "SSE-KMS",
+    replicas: [{ ...away, id: "west", twoWay: true, noncurrentVersionExpirationDays: 7 }],
+    noncurrentVersionExpirationDays: 7,
+    deleteMarkerReplication: true,
+    roleName: "acme-data-replication",
+  })),
+  "Object Lock": bucket(() => ({ objectLock: true })),
+  "Replication Time Control": bucket(() => ({ replicationTimeControl: true, deleteMarkerReplication: true })),
+  "metrics alone": bucket(() => ({ metrics: true })),
+  "lifecycles, storage class and tags": bucket(({ away }) => ({
+    replicas: [
+      {
+        ...away,
+        storageClass: "STANDARD_IA",
+        noncurrentVersionExpirationDays: 7,
+        tags: { side: "replica" },
+        lifecycleRules: [
+          { id: "archive", status: "Enabled", filter: [{}], transition: [{ days: 90, storageClass: "GLACIER" }] },
+        ],
+      },
+    ],
+    noncurrentVersionExpirationDays: 30,
+    tags: { side: "source" },
+    forceDestroy: true,
+  })),
+  "a role with everything said about it": bucket(() => ({
+    roleNamePrefix: "acme-data-",
+    rolePath: "/replication/",
+    permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+    batchReplication: true,
+  })),
+  "a replica and a rule added later": (setting) => {
+    const data = bucket(({ away }) => ({ replicas: [{ ...away, id: "west" }] }))(setting);
+    data.addReplica({ id: "theirs", bucketArn: theirs.bucketArn, region: "us-west-2", account: theirs.account });
+    data.addReplicationRule({ replica: "west" });
+    data.addReplicationRule({ replica: "theirs", filter: { prefix: "ledger/" } });
+  },
+  "a bucket that is there already, by its name": ({ scope, bucketName, away }) => {
+    new BucketReplication(scope, "data", { bucketName, replicas: [away] });
+  },
+  "a replica alone, for another account's source": ({ scope, bucketName, away }) => {
+    new ReplicaBucket(scope, "copy", {
+      bucketName,
+      sourceArn: "arn:aws:s3:::acme-data",
+      sourceRoleArn: "arn:aws:iam::111122223333:role/acme-data-replication",
+      encryption: "SSE-KMS",
+      account: "444455556666",
+      noncurrentVersionExpirationDays: 30,
+      ...away,
+    });
+  },
+} satisfies Readonly<Record<string, (setting: Setting) => unknown>>;
+
+export type Mode = keyof typeof MODES;
