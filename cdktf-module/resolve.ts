@@ -1,5 +1,5 @@
-import { partition } from "@aws-sdk/util-endpoints";
-import type { TerraformProvider} from "cdktf";
+import type * as Endpoints from "@aws-sdk/util-endpoints";
+import type { TerraformProvider } from "cdktf";
 import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { BucketProps, Encryption, ReplicaProps, ReplicationProps, ReplicationRuleProps } from "./props";
@@ -136,8 +136,13 @@ function defaultProvider(scope: IConstruct): TerraformProvider | undefined {
   return found;
 }
 
+// Loaded with the first Region that is asked about: it is a tenth of what importing this module takes.
+const endpoints = (): typeof Endpoints =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require("@aws-sdk/util-endpoints") as typeof Endpoints;
+
 /** `undefined` for a Region that AWS has not published, as the installed data knows. */
 export function partitionOf(region: string): { readonly name: string; readonly dnsSuffix: string } | undefined {
-  const { name, dnsSuffix, ...rest } = partition(region);
+  const { name, dnsSuffix, ...rest } = endpoints().partition(region);
   return "description" in rest ? { name, dnsSuffix } : undefined;
 }

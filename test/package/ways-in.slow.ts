@@ -157,6 +157,102 @@ test(
   10 * MINUTES,
 );
 
+test("the types resolve in every way of looking for them, and the manifest is what tools expect", async () => {
+  const bin = (name: string): string => path.join(ROOT, "node_modules/.bin", name);
+  const { stdout: types } = await run(bin("attw"), [tarball, "--no-color", "--no-emoji"]);
+  expect(types).toContain("No problems found");
+  expect(types).toContain('"s3-cross-region-replication/cdktf"');
+  const { stdout: manifest } = await run(bin("publint"), ["run", tarball], { env: { ...clean(), NO_COLOR: "1" } });
+  // Pulumi finds the pack by `main`; nobody is to start it by importing the package.
+  expect(manifest.split("\n").filter((line) => /^\d+\./.test(line))).toEqual([
+    expect.stringMatching(/^1\. pkg\.exports is missing the root entrypoint export, which is defined in pkg\.main/),
+  ]);
+}, 60_000);
+
+// As `cdktf init --template=typescript` lays a project out.
+const INITIALIZED = {
+  "cdktf.json": { language: "typescript", app: "npx ts-node main.ts", projectId: "p", sendCrashReports: "false" },
+  "tsconfig.json": {
+    compilerOptions: {
+      alwaysStrict: true,
+      declaration: true,
+      experimentalDecorators: true,
+      inlineSourceMap: true,
+      inlineSources: true,
+      lib: ["es2018"],
+      module: "CommonJS",
+      noEmitOnError: true,
+      noFallthroughCasesInSwitch: true,
+      noImplicitAny: true,
+      noImplicitReturns: true,
+      noImplicitThis: true,
+      noUnusedLocals: true,
+      noUnusedParameters: true,
+      resolveJsonModule: true,
+      strict: true,
+      strictNullChecks: true,
+      strictPropertyInitialization: true,
+      stripInternal: true,
+      target: "ES2018",
+      incremental: true,
+      skipLibCheck: true,
+      types: ["node"],
+      typeRoots: [path.join(ROOT, "node_modules/@types")],
+    },
+    include: ["**/*.ts"],
+    exclude: ["node_modules", "cdktf.out"],
+  },
+};
+
+const MAIN = `
+import { Construct } from "constructs";
+import { App, TerraformStack } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { ReplicatedBucket, ReplicaProps } from "s3-cross-region-replication/cdktf";
+
+class MyStack extends TerraformStack {
+  constructor(scope: Construct, id: string, replica: (west: AwsProvider) => ReplicaProps) {
+    super(scope, id);
+    new AwsProvider(this, "aws", { region: "eu-west-1" });
+    const west = new AwsProvider(this, "west", { region: "us-west-2", alias: "west" });
+    new ReplicatedBucket(this, "data", { bucketName: "acme-data", replicas: [replica(west)] }).exportOutputs();
+  }
+}
+
+const app = new App();
+if (process.argv[2] === "region") new MyStack(app, "cdktf", () => ({ region: "us-west-2" }));
+else new MyStack(app, "cdktf", (west) => ({ provider: west }));
+app.synth();
+`;
+
+test.each([
+  ["21.22.1", { region: "Synthesized", provider: "Synthesized" }],
+  ["20.1.0", { region: "which the installed @cdktf/provider-aws has no argument for", provider: "Synthesized" }],
+])(
+  "a project of `cdktf init` with @cdktf/provider-aws %s compiles against the tarball, and synthesizes",
+  async (version, told) => {
+    const directory = await emptyProject(`cdktf-init-${version}`);
+    await npm(directory, "install", tarball, "cdktf@0.21", "constructs@10", `@cdktf/provider-aws@${version}`);
+    for (const [file, content] of Object.entries(INITIALIZED)) {
+      await writeFile(path.join(directory, file), JSON.stringify(content));
+    }
+    await writeFile(path.join(directory, "main.ts"), MAIN);
+    await run(path.join(ROOT, "node_modules/.bin/tsc"), [], { cwd: directory });
+    const synth = (how: string): Promise<string> =>
+      run(process.execPath, ["main.js", how], { cwd: directory, env: clean() }).then(
+        () => "Synthesized",
+        (error: unknown) => String(error),
+      );
+    for (const [how, expected] of Object.entries(told)) expect(await synth(how)).toContain(expected);
+    const { resource } = JSON.parse(
+      await readFile(path.join(directory, "cdktf.out/stacks/cdktf/cdk.tf.json"), "utf8"),
+    ) as { resource: { aws_s3_bucket: Readonly<Record<string, { provider?: string }>> } };
+    expect(Object.values(resource.aws_s3_bucket).map(({ provider }) => provider)).toEqual([undefined, "aws.west"]);
+    await rm(directory, { recursive: true });
+  },
+  10 * MINUTES,
+);
+
 test("requiring the package by its name starts nothing", async () => {
   const manifest = JSON.parse(await readFile(path.join(ROOT, "package.json"), "utf8")) as { exports: object };
   expect(Object.keys(manifest.exports)).not.toContain(".");
