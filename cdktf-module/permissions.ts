@@ -38,6 +38,8 @@ export interface RoleUse {
   readonly kms?: KeyUse;
   /** Retention and legal holds are replicated too. */
   readonly objectLock?: boolean;
+  /** S3 Batch Replication uses the role too. */
+  readonly batchReplication?: boolean;
 }
 
 const REPLICATE = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
@@ -50,7 +52,7 @@ const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"];
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
-export function grantsOf({ sourceArn, destinations, kms, objectLock }: RoleUse): readonly Grant[] {
+export function grantsOf({ sourceArn, destinations, kms, objectLock, batchReplication }: RoleUse): readonly Grant[] {
   const foreign = destinations.filter(({ changesOwner }) => changesOwner);
   const objectsOf = (buckets: readonly RoleDestination[]) => buckets.map(({ bucketArn }) => `${bucketArn}/*`);
   return [
@@ -106,6 +108,14 @@ export function grantsOf({ sourceArn, destinations, kms, objectLock }: RoleUse):
           ]
         : [],
     ),
+    ...(batchReplication
+      ? [
+          {
+            why: "S3 Batch Replication has S3 replicate objects that existed before.",
+            statement: allow("InitiateReplication", ["s3:InitiateReplication"], `${sourceArn}/*`),
+          },
+        ]
+      : []),
   ];
 }
 

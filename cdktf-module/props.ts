@@ -247,10 +247,11 @@ export interface ReplicationProps {
    */
   readonly permissionsBoundary?: string;
   /**
-   * Lets S3 Batch Operations assume the role too: it copies objects that existed before.
+   * Lets S3 Batch Operations assume the role too, and initiate replication: it copies objects that existed before. For its
+   * manifest and its report a job needs permissions on the buckets where you put them.
    *
    * @default false
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-batch.html
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-policies.html
    */
   readonly batchReplication?: boolean;
   /**

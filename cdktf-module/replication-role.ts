@@ -6,9 +6,7 @@ import { document, grantsOf, type Grant, type RoleDestination, type RoleUse } fr
 import type { ReplicationProps } from "./props";
 
 export interface ReplicationRoleProps
-  extends
-    RoleUse,
-    Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary" | "batchReplication"> {
+  extends RoleUse, Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary"> {
   /**
    * The provider of the source's account; IAM has no Region.
    *

@@ -168,7 +168,7 @@ describe("the role may do what the mode needs and nothing else", () => {
     "Replication Time Control": always(`${WEST}/*`),
     "metrics alone": always(`${WEST}/*`),
     "lifecycles, storage class and tags": always(`${WEST}/*`),
-    "a role with everything said about it": always(`${WEST}/*`),
+    "a role with everything said about it": [...always(`${WEST}/*`), `s3:InitiateReplication on ${SRC}/*`],
     "a replica and a rule added later": [
       ...always(`data_replication_replica-west_bucket/* ${VAULT}/*`),
       changeOwner(`${VAULT}/*`),
@@ -235,7 +235,11 @@ describe("whole stacks", () => {
   test.each(names)("%s: each resource of a replica is in its Region, and none of the source's says one", (mode) => {
     for (const [type, all] of Object.entries(inMode(mode).resource)) {
       for (const [id, { region }] of Object.entries(all)) {
-        const away = id.includes('replica-us-east-1') ? "us-east-1" : /replica-|^copy_/.test(id) ? "us-west-2" : undefined;
+        const away = id.includes("replica-us-east-1")
+          ? "us-east-1"
+          : /replica-|^copy_/.test(id)
+            ? "us-west-2"
+            : undefined;
         expect([id, region]).toEqual([id, takesRegion(type) ? away : undefined]);
       }
     }
@@ -550,7 +554,12 @@ describe("modes of the replication", () => {
     const outdir = mkdtempSync(path.join(tmpdir(), "example-"));
     try {
       synthesizeExample(outdir);
-      expect(readdirSync(path.join(outdir, "stacks")).sort()).toEqual(["another-account", "encrypted", "simple"]);
+      expect(readdirSync(path.join(outdir, "stacks")).sort()).toEqual([
+        "another-account",
+        "both-ways",
+        "encrypted",
+        "simple",
+      ]);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
     }

@@ -1,25 +1,39 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
+import { TerraformStack, type App } from "cdktf";
+// In a project of your own: from "s3-cross-region-replication/cdktf".
+import { ReplicationRole } from "../../cdktf-module";
 import { synthesize } from "./main";
 
-/** Synthesizes the example app and tells where the JSON lies, what it has, its outputs, and what each role may do. */
+/** Synthesizes the example app and tells where the JSON lies, what it has, its outputs, and what each role may do and why. */
 function main(): void {
   const outdir = path.resolve("cdktf.out");
-  synthesize(outdir);
-  for (const stack of readdirSync(path.join(outdir, "stacks")).sort()) {
-    const file = path.join(outdir, "stacks", stack, "cdk.tf.json");
+  const app = synthesize(outdir);
+  for (const stack of stacksOf(app)) {
+    const file = path.join(outdir, "stacks", stack.node.id, "cdk.tf.json");
     const { resource, output = {} } = JSON.parse(readFileSync(file, "utf8")) as Synthesized;
-    console.log(`\n${stack}: ${path.relative(process.cwd(), file)}`);
+    console.log(`\n${stack.node.id}: ${path.relative(process.cwd(), file)}`);
     for (const [type, all] of Object.entries(resource)) console.log(`  ${Object.keys(all).length} ${type}`);
     for (const [name, { value }] of Object.entries(output)) console.log(`  output ${name} = ${value}`);
-    for (const { policy } of Object.values(resource["aws_iam_role_policy"] ?? {})) {
-      console.log("  the role may");
-      for (const { Action, Resource, Condition } of (JSON.parse(policy ?? "") as Policy).Statement) {
+    for (const role of rolesOf(stack)) {
+      console.log(`  the role ${role.node.path} may`);
+      const { policy } = resource["aws_iam_role_policy"]?.[role.policy.friendlyUniqueId] ?? {};
+      const { Statement } = JSON.parse(policy ?? "") as Policy;
+      for (const [index, { Action, Resource, Condition }] of Statement.entries()) {
         const through = Condition ? ", only through S3 in that Region and for that bucket" : "";
         console.log(`    ${Action.join(", ")}\n      on ${[Resource].flat().join(", ")}${through}`);
+        console.log(`      why: ${role.grants[index]?.why ?? ""}`);
       }
     }
   }
+}
+
+function stacksOf(app: App): readonly TerraformStack[] {
+  return app.node.children.filter((each) => TerraformStack.isStack(each));
+}
+
+function rolesOf(stack: TerraformStack): readonly ReplicationRole[] {
+  return stack.node.findAll().filter((each): each is ReplicationRole => each instanceof ReplicationRole);
 }
 
 interface Synthesized {

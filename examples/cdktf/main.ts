@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, TerraformOutput, TerraformStack } from "cdktf";
 // In a project of your own: from "s3-cross-region-replication/cdktf".
 import { ReplicatedBucket } from "../../cdktf-module";
 
@@ -13,29 +13,36 @@ export function synthesize(outdir?: string): App {
     replicas: [{ region: "us-west-2" }],
   }).exportOutputs();
 
-  // Each side is encrypted with a key of its own Region.
+  // Each side is encrypted with a key of its own Region, which is created here.
   const encrypted = stackIn(app, "encrypted");
   new ReplicatedBucket(encrypted, "records", {
     bucketName: "acme-records",
-    kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-0000-1111-2222-333344445555",
-    replicas: [
-      {
-        region: "us-west-2",
-        kmsKeyArn: "arn:aws:kms:us-west-2:111122223333:key/5e6f7a8b-0000-1111-2222-333344445555",
-        noncurrentVersionExpirationDays: 90,
-      },
-    ],
+    encryption: "SSE-KMS",
+    replicas: [{ region: "us-west-2", noncurrentVersionExpirationDays: 90 }],
     noncurrentVersionExpirationDays: 30,
   }).exportOutputs();
 
   // The copies belong to another account, whose bucket has to allow the role by its name.
   const backup = stackIn(app, "another-account");
-  new ReplicatedBucket(backup, "ledger", {
+  const ledger = new ReplicatedBucket(backup, "ledger", {
     bucketName: "acme-ledger",
     replicas: [
       { id: "vault", bucketArn: "arn:aws:s3:::vault-acme-ledger", region: "us-west-2", account: "444455556666" },
     ],
     roleName: "acme-ledger-replication",
+  });
+  ledger.exportOutputs();
+  new TerraformOutput(backup, "vault_bucket_policy", {
+    value: ledger.destinationRequirements("vault").bucketPolicyJson,
+  });
+
+  // What is written on either side is copied to the other.
+  const both = stackIn(app, "both-ways");
+  new ReplicatedBucket(both, "shared", {
+    bucketName: "acme-shared",
+    replicas: [{ region: "us-west-2", twoWay: true, noncurrentVersionExpirationDays: 30 }],
+    noncurrentVersionExpirationDays: 30,
+    deleteMarkerReplication: true,
   }).exportOutputs();
 
   app.synth();

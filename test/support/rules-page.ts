@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
 import { nothingUndetermined, RULES, type RuleId, type RuleMetadata } from "../../policy-pack/rules";
 import { SCOPE_METADATA } from "../../policy-pack/scope";
 import { TABLES } from "../rules";
@@ -56,9 +54,3 @@ function cases(id: RuleId): string[] {
 
 /** Where the page is, seen from the package's root. */
 export const PAGE = "policy-pack/rules/README.md";
-
-if (require.main === module) {
-  const file = path.join(process.cwd(), PAGE);
-  writeFileSync(file, rulesPage());
-  console.log(`${PAGE}: ${readFileSync(file, "utf8").split("\n").length} lines`);
-}

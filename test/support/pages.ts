@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { MODULE_PAGE, modulePage } from "./module-page";
+import { PAGE, rulesPage } from "./rules-page";
+
+/** Writes the generated pages anew: `npm run docs`. */
+function main(): void {
+  const pages = { [PAGE]: () => rulesPage(), [MODULE_PAGE]: modulePage };
+  for (const [page, write] of Object.entries(pages)) {
+    const file = path.join(process.cwd(), page);
+    const text = write(readFileSync(file, "utf8"));
+    writeFileSync(file, text);
+    console.log(`${page}: ${text.split("\n").length} lines`);
+  }
+}
+
+main();
