@@ -13,6 +13,8 @@ export interface KnownDestination {
   readonly versioned?: boolean;
   /** Whether it has Object Lock. Left out: not known. */
   readonly objectLock?: boolean;
+  /** Whether its policy, and that of its key, let the stack's roles replicate to it. Left out: not known. */
+  readonly allowsReplication?: boolean;
 }
 
 /** A bucket, or several, that need not be judged, and why. */
@@ -34,12 +36,37 @@ export interface SharedOptions {
   /** Versioning is set outside the stacks that create the buckets: a bucket without it here is not known to lack it. */
   readonly versioningManagedElsewhere: boolean;
   readonly exemptions: readonly Exemption[];
+  /** What is exempt is told, as a violation of `scope`. */
+  readonly listExemptions: boolean;
+  /** Prefixes of keys that have to be copied, where not the whole bucket has to; all objects if empty. */
+  readonly requiredPrefixes: readonly string[];
 }
+
+/** The options of single rules, each set on its own policy. A rule is inert where its option is left out. */
+export interface RuleOptions {
+  /** Of `destination-allowed`: the Regions that copies may go to. */
+  readonly allowedRegions?: readonly string[];
+  /** Of `destination-allowed`: the accounts that copies may go to, twelve digits each. */
+  readonly allowedAccounts?: readonly string[];
+  /** Of `replication-time-controlled`. */
+  readonly replicationTimeControl?: boolean;
+  /** Of `delete-markers-as-required`: whether delete markers have to be replicated, or must not be. */
+  readonly deleteMarkerReplication?: "Enabled" | "Disabled";
+  /** Of `replica-storage-class-allowed`: S3's names; a rule without one keeps the class of each object. */
+  readonly allowedStorageClasses?: readonly string[];
+  /** Of `noncurrent-versions-expire`: days after which noncurrent versions have to be gone. */
+  readonly maxNoncurrentDays?: number;
+}
+
+/** What the organization has asked of the rules. */
+export type Settings = Pick<SharedOptions, "requiredPrefixes"> & RuleOptions;
 
 export const DEFAULT_OPTIONS: SharedOptions = {
   knownDestinations: [],
   versioningManagedElsewhere: false,
   exemptions: [],
+  listExemptions: false,
+  requiredPrefixes: [],
 };
 
 /** What is promised about a bucket outside the stack, its Region taken from its name where the promise says so. */
@@ -89,9 +116,9 @@ function wildcard(pattern: string): RegExp {
 }
 
 /** The JSON schema of an option, in the part of JSON schema that is used here and that Pulumi takes. */
-interface Schema {
+export interface Schema {
   description: string;
-  type: "array" | "object" | "string" | "boolean";
+  type: "array" | "object" | "string" | "boolean" | "number";
   enum?: string[];
   items?: Schema;
   properties?: Record<string, Schema>;
@@ -105,6 +132,10 @@ const KNOWN_DESTINATION: Record<keyof KnownDestination, Schema> = {
   account: { type: "string", description: "The account that owns it, twelve digits." },
   versioned: { type: "boolean", description: "Whether its versioning is Enabled." },
   objectLock: { type: "boolean", description: "Whether it has Object Lock." },
+  allowsReplication: {
+    type: "boolean",
+    description: "Whether its policy, and that of its key, let the stack's roles replicate to it.",
+  },
 };
 
 const EXEMPTION: Record<keyof Exemption, Schema> = {
@@ -143,7 +174,60 @@ export const SCOPE_SCHEMA: Record<keyof SharedOptions, Schema> = {
     type: "boolean",
     default: false,
   },
+  listExemptions: {
+    description: 'Tells what is exempt, as violations of this policy: set its level to "advisory" with it.',
+    type: "boolean",
+    default: false,
+  },
+  requiredPrefixes: {
+    description: "Prefixes of keys that have to be copied, where not the whole bucket has to.",
+    type: "array",
+    items: { description: "A prefix.", type: "string" },
+    default: [],
+  },
 };
+
+/** The schema of each rule's own options; a rule that is not named has none. */
+export const RULE_SCHEMAS = {
+  "destination-allowed": {
+    allowedRegions: {
+      description: "The Regions that copies may go to; any if left out.",
+      type: "array",
+      items: { description: "A Region.", type: "string" },
+    },
+    allowedAccounts: {
+      description: "The accounts that copies may go to, twelve digits each; any if left out.",
+      type: "array",
+      items: { description: "An account.", type: "string" },
+    },
+  },
+  "replication-time-controlled": {
+    replicationTimeControl: {
+      description: "Whether every rule has to have S3 Replication Time Control.",
+      type: "boolean",
+    },
+  },
+  "delete-markers-as-required": {
+    deleteMarkerReplication: {
+      description: "Whether delete markers have to be replicated, or must not be.",
+      type: "string",
+      enum: ["Enabled", "Disabled"],
+    },
+  },
+  "replica-storage-class-allowed": {
+    allowedStorageClasses: {
+      description: "The storage classes that copies may have, in S3's names.",
+      type: "array",
+      items: { description: "A storage class.", type: "string" },
+    },
+  },
+  "noncurrent-versions-expire": {
+    maxNoncurrentDays: {
+      description: "Days after which noncurrent versions have to be deleted, on both sides.",
+      type: "number",
+    },
+  },
+} as const satisfies Readonly<Record<string, Readonly<Partial<Record<keyof RuleOptions, Schema>>>>>;
 
 /** What happens to answers that settle by themselves on apply; see the policy `nothing-undetermined`. */
 export const PENDING = ["ignore", "summary", "each"] as const;
@@ -182,6 +266,8 @@ export function parseShared(
       knownDestinations: destinations.options,
       versioningManagedElsewhere: config["versioningManagedElsewhere"] === true,
       exemptions: exemptions.options,
+      listExemptions: config["listExemptions"] === true,
+      requiredPrefixes: texts(config["requiredPrefixes"]),
     },
     problems: [
       ...unknownKeys(config, Object.keys(SCOPE_SCHEMA), "scope"),
@@ -189,6 +275,55 @@ export function parseShared(
       ...exemptions.problems,
     ],
   };
+}
+
+const STORAGE_CLASSES: readonly string[] = [
+  "STANDARD",
+  "REDUCED_REDUNDANCY",
+  "STANDARD_IA",
+  "ONEZONE_IA",
+  "INTELLIGENT_TIERING",
+  "GLACIER",
+  "DEEP_ARCHIVE",
+  "GLACIER_IR",
+];
+
+/** What is wrong with the values of a rule's options; their types Pulumi has checked. */
+const RULE_OPTION_PROBLEMS: Readonly<Partial<Record<keyof RuleOptions, (value: unknown) => readonly string[]>>> = {
+  allowedRegions: (value) =>
+    texts(value).flatMap((text) =>
+      isRegion(text) ? [] : [`has "${text}", which is not a Region that AWS has published.`],
+    ),
+  allowedAccounts: (value) =>
+    texts(value).flatMap((text) => (/^\d{12}$/.test(text) ? [] : [`has "${text}"; an account has twelve digits.`])),
+  allowedStorageClasses: (value) =>
+    texts(value).flatMap((text) =>
+      STORAGE_CLASSES.includes(text)
+        ? []
+        : [`has "${text}", which is no storage class.${meant(text, STORAGE_CLASSES)}`],
+    ),
+  maxNoncurrentDays: (value) =>
+    Number.isInteger(value) && Number(value) > 0 ? [] : [`is ${String(value)}; it is a number of whole days.`],
+};
+
+/** The options of one rule. One with a mistake in it is left out, so that its rule is inert and the mistake is told. */
+export function parseRuleOptions(id: string, config: Readonly<Record<string, unknown>>): Parsed<RuleOptions> {
+  const schema = (RULE_SCHEMAS as Readonly<Record<string, Readonly<Record<string, Schema>>>>)[id];
+  if (!schema) return { options: {}, problems: [] };
+  const problems = unknownKeys(config, Object.keys(schema), id);
+  const options: Record<string, unknown> = {};
+  for (const key of Object.keys(schema)) {
+    const value = config[key];
+    if (value === undefined) continue;
+    const wrong = RULE_OPTION_PROBLEMS[key as keyof RuleOptions]?.(value) ?? [];
+    if (wrong.length === 0) options[key] = value;
+    problems.push(...wrong.map((problem) => `${id}.${key} ${problem}`));
+  }
+  return { options, problems };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 }
 
 /** The entries of a list that have nothing wrong: a promise or an exemption with a mistake in it is none. */

@@ -2,7 +2,7 @@ import { bucketName, parseArn } from "./model/arn";
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
 import { given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
-import { DEFAULT_OPTIONS, exempts, hasEnded, type Exemption, type SharedOptions } from "./options";
+import { DEFAULT_OPTIONS, exempts, hasEnded, type Exemption, type RuleOptions, type SharedOptions } from "./options";
 import { crosses } from "./rules/crossing";
 import type { Rule, RuleMetadata } from "./rules/rule";
 
@@ -69,12 +69,12 @@ export class Scope {
   }
 
   /** A rule's verdict about a bucket, as far as the bucket is one that the rule judges. */
-  judge(rule: Rule, bucket: Bucket): Verdict {
+  judge(rule: Rule, bucket: Bucket, options: RuleOptions = {}): Verdict {
     const exemption = this.exemption(rule, bucket);
     if (exemption && !hasEnded(exemption, this.place.now)) return notApplicable;
     const verdict = given(this.standing(bucket), (standing) =>
       standing === "source" || (standing === "replica of a bucket elsewhere" && rule.judgesReplicasOfBucketsElsewhere)
-        ? rule.judge(bucket, this.graph)
+        ? rule.judge(bucket, this.graph, { ...options, requiredPrefixes: this.options.requiredPrefixes })
         : notApplicable,
     );
     if (!exemption || verdict.answer !== "violated") return verdict;

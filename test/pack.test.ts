@@ -4,7 +4,17 @@ import { policies } from "../policy-pack/hosts/pulumi";
 import { Budget, clean } from "../policy-pack/hosts/messages";
 import { nothingUndetermined, RULES } from "../policy-pack/rules";
 import { PackProcess, type Diagnostic, type PackConfig } from "./support/pack-process";
-import { bucket, compliantStack, replication, resource, sent, UNKNOWN, versioning, WEST } from "./support/stack";
+import {
+  bucket,
+  compliantStack,
+  replication,
+  replicationRole,
+  resource,
+  sent,
+  UNKNOWN,
+  versioning,
+  WEST,
+} from "./support/stack";
 import type { StackResource } from "../policy-pack/readers/pulumi/resource";
 
 const ROOT = path.resolve(__dirname, "..");
@@ -48,6 +58,8 @@ test("the pack tells what it is", async () => {
   expect(policiesList[0]?.configschema?.properties?.fieldsMap.map(([key]) => key).sort()).toEqual([
     "exemptions",
     "knownDestinations",
+    "listExemptions",
+    "requiredPrefixes",
     "versioningManagedElsewhere",
   ]);
 });
@@ -60,7 +72,8 @@ test("a stack as it should be passes, its ARNs unknown", async () => {
 test("each defect is told on the resource that a person will edit", async () => {
   const data = bucket("data");
   const near = bucket("near");
-  const stack = [data, near, versioning(data, "Suspended"), versioning(near), replication(data, [near])];
+  const role = replicationRole("data-1234567", "near-1234567");
+  const stack = [data, near, versioning(data, "Suspended"), versioning(near), replication(data, [near]), ...role];
   expect(brief(await preview(stack))).toEqual([
     "mandatory versioning-enabled data-versioning",
     "mandatory replication-enabled near",
@@ -108,8 +121,9 @@ describe("levels", () => {
 
 describe("options", () => {
   const data = bucket("data");
-  const stack = [data, versioning(data), replication(data, ["arn:aws:s3:::acme-dr-us-west-2"])];
-  const promise = { bucket: "acme-dr-{region}", versioned: true };
+  const role = replicationRole("data-1234567", "acme-dr-us-west-2");
+  const stack = [data, versioning(data), replication(data, ["arn:aws:s3:::acme-dr-us-west-2"]), ...role];
+  const promise = { bucket: "acme-dr-{region}", versioned: true, allowsReplication: true };
 
   test("without a promise the answer is undetermined, and its message has the line that settles it", async () => {
     const [diagnostic] = await preview(stack);
@@ -233,13 +247,14 @@ describe("what settles on apply", () => {
 describe("what S3 refuses", () => {
   const { data, replica } = compliantStack();
   const tagged = { filter: { tag: { key: "a", value: "b" } }, deleteMarkerReplication: { status: "Enabled" } };
-  const stack = [data, replica, versioning(data), versioning(replica), replication(data, [replica], tagged)];
+  const role = replicationRole("data-1234567", "replica-1234567");
+  const stack = [data, replica, versioning(data), versioning(replica), replication(data, [replica], tagged), ...role];
 
   test("is told before the resource is created, and not again about the stack", async () => {
     await pack.configure({});
     const alone = await pack.analyze(sent(replication(data, [replica], tagged)));
     expect(brief(alone)).toEqual(["mandatory rule-set-accepted data-replication"]);
-    expect(await pack.analyzeStack(stack.map(sent))).toEqual([]);
+    expect(brief(await pack.analyzeStack(stack.map(sent)))).toEqual(["advisory whole-bucket-covered data-replication"]);
   });
 
   test("is told about the stack where only the stack shows it", async () => {

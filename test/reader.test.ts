@@ -504,7 +504,11 @@ test("two buckets may replicate to each other", () => {
   const { data, replica, rest } = compliantStack();
   const scope = new Scope(read([data, replica, ...rest, replication(replica, [data])]));
   for (const each of scope.judged) {
-    for (const rule of RULES) expect([rule.id, scope.judge(rule, each)]).toEqual([rule.id, { answer: "satisfied" }]);
+    for (const rule of RULES) {
+      const verdict = scope.judge(rule, each);
+      // What is asked for by an option alone is not asked for here.
+      if (verdict.answer !== "not-applicable") expect([rule.id, verdict]).toEqual([rule.id, { answer: "satisfied" }]);
+    }
   }
 });
 

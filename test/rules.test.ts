@@ -1,6 +1,7 @@
-import { bucketAt } from "../policy-pack/model/graph";
+import { bucketAt, type Bucket } from "../policy-pack/model/graph";
 import type { Verdict } from "../policy-pack/model/verdict";
-import { nothingUndetermined, RULES, type RuleId } from "../policy-pack/rules";
+import { DEFAULT_OPTIONS } from "../policy-pack/options";
+import { nothingUndetermined, RULES, type Rule, type RuleId } from "../policy-pack/rules";
 import { Scope } from "../policy-pack/scope";
 import { TABLES } from "./rules";
 import type { Scene } from "./support/scene";
@@ -13,11 +14,17 @@ const ANSWERS = {
 };
 
 /** A rule's verdict about one bucket of a scene, `nothing-undetermined` included. */
-function judge(id: RuleId, { graph, about }: Scene): Verdict {
-  const scope = new Scope(graph);
-  const bucket = bucketAt(graph, about);
+function judge(id: RuleId, scene: Scene): Verdict {
+  const bucket = bucketAt(scene.graph, scene.about);
   const rule = RULES.find((candidate) => candidate.id === id);
-  return rule ? scope.judge(rule, bucket) : nothingUndetermined.judge(RULES.map((each) => scope.judge(each, bucket)));
+  const judged = judgedIn(scene);
+  return rule ? judged(rule, bucket) : nothingUndetermined.judge(RULES.map((each) => judged(each, bucket)));
+}
+
+function judgedIn({ graph, settings }: Scene): (rule: Rule, bucket: Bucket) => Verdict {
+  const { requiredPrefixes = [], ...options } = settings;
+  const scope = new Scope(graph, { ...DEFAULT_OPTIONS, requiredPrefixes });
+  return (rule, bucket) => scope.judge(rule, bucket, options);
 }
 
 describe.each(Object.entries(TABLES))("%s", (id, table) => {
@@ -37,8 +44,9 @@ describe("one defect, one message", () => {
 
   test.each(violated)("$id: $name", ({ id, scene, also }) => {
     const scope = new Scope(scene.graph);
+    const judged = judgedIn(scene);
     const speaking = RULES.filter((rule) =>
-      scope.judged.some((bucket) => scope.judge(rule, bucket).answer === "violated"),
+      scope.judged.some((bucket) => judged(rule, bucket).answer === "violated"),
     ).map((rule): string => rule.id);
     // `nothing-undetermined` speaks about the other rules' doubts, and is not one of them.
     expect(speaking.sort()).toEqual([...(id === nothingUndetermined.id ? [] : [id]), ...also].sort());

@@ -7,7 +7,7 @@ import { previewWithPulumi, whyNotPulumi } from "../../test/support/preview-pulu
 const EXAMPLES: readonly { readonly name: string; readonly mandatory: number; readonly advisory: number }[] = [
   { name: "compliant", mandatory: 0, advisory: 0 },
   { name: "compliant-providers", mandatory: 0, advisory: 0 },
-  { name: "broken", mandatory: 6, advisory: 1 },
+  { name: "broken", mandatory: 8, advisory: 1 },
 ];
 
 async function main(): Promise<number> {

@@ -1,32 +1,47 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** The role with which S3 replicates from one bucket to another, and what it may do: this and no more. */
-export function replicationRole(name: string, source: aws.s3.Bucket, destination: aws.s3.Bucket) {
-  const role = new aws.iam.Role(name, {
-    assumeRolePolicy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-    }),
-  });
+const S3_MAY_ASSUME_IT = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+/** The names of actions on the destination: a role that lacks one of them leaves something behind. */
+export const WRITES = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
+
+/**
+ * The role with which S3 replicates from one bucket to another, and what it may do: this and no more. The policy is made
+ * of the buckets' names, which are known before they exist, and not of their ARNs: so it can be judged in the first preview.
+ */
+export function replicationRole(
+  name: string,
+  source: aws.s3.Bucket,
+  destination: aws.s3.Bucket | string,
+  writes = WRITES,
+) {
+  const role = new aws.iam.Role(name, { name, assumeRolePolicy: S3_MAY_ASSUME_IT });
   const permissions = new aws.iam.RolePolicy(name, {
-    role: role.id,
-    policy: pulumi.jsonStringify({
-      Version: "2012-10-17",
-      Statement: [
-        { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: source.arn },
-        {
-          Effect: "Allow",
-          Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
-          Resource: pulumi.interpolate`${source.arn}/*`,
-        },
-        {
-          Effect: "Allow",
-          Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-          Resource: pulumi.interpolate`${destination.arn}/*`,
-        },
-      ],
-    }),
+    role: role.name,
+    policy: pulumi
+      .all([source.bucket, typeof destination === "string" ? destination : destination.bucket])
+      .apply(([from, to]) =>
+        JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+              Resource: `arn:aws:s3:::${from}`,
+            },
+            {
+              Effect: "Allow",
+              Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+              Resource: `arn:aws:s3:::${from}/*`,
+            },
+            { Effect: "Allow", Action: writes, Resource: `arn:aws:s3:::${to}/*` },
+          ],
+        }),
+      ),
   });
   return { role, permissions };
 }

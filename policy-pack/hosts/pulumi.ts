@@ -12,8 +12,12 @@ import {
   DEFAULT_OPTIONS,
   NOTHING_UNDETERMINED_SCHEMA,
   parsePending,
+  parseRuleOptions,
   parseShared,
+  RULE_SCHEMAS,
   SCOPE_SCHEMA,
+  type RuleOptions,
+  type Schema,
   type SharedOptions,
 } from "../options";
 import { readAlone, readStack } from "../readers/pulumi";
@@ -48,7 +52,8 @@ interface Judged {
   readonly urns: ReadonlySet<string>;
   /** Whether the shared options apply: they are those of `scope`, which may be disabled. */
   readonly hasOptions: boolean;
-  readonly verdict: (rule: Rule, bucket: Bucket) => Verdict;
+  /** @param options Those of the rule's own policy, which runs before what looks at all verdicts. */
+  readonly verdict: (rule: Rule, bucket: Bucket, options?: RuleOptions) => Verdict;
 }
 
 const RULE_IDS = [...RULES, nothingUndetermined].map(({ id }) => id);
@@ -89,8 +94,8 @@ class Stacks {
       scope,
       hasOptions: options !== undefined,
       urns: new Set(resources.map(({ urn }) => urn)),
-      verdict: (rule, bucket) => {
-        const known = memo.get(rule)?.get(bucket.address) ?? scope.judge(rule, bucket);
+      verdict: (rule, bucket, ruleOptions) => {
+        const known = memo.get(rule)?.get(bucket.address) ?? scope.judge(rule, bucket, ruleOptions);
         memo.get(rule)?.set(bucket.address, known);
         return known;
       },
@@ -164,9 +169,11 @@ function metadata({ id, description, enforcement, severity, remedy, reference, t
 
 function rulePolicy(rule: Rule, stacks: Stacks): StackValidationPolicy {
   const policy = stackPolicy(rule, (args, report) => {
+    const { options, problems } = parseRuleOptions(rule.id, args.getConfig());
+    for (const problem of problems) report(problem);
     const { scope, graph, verdict, urns } = stacks.judged(args);
     for (const bucket of scope.judged) {
-      const answer = verdict(rule, bucket);
+      const answer = verdict(rule, bucket, options);
       if (answer.answer !== "violated") continue;
       for (const finding of answer.findings) {
         const urn = editable(finding, bucket, graph, urns);
@@ -175,6 +182,8 @@ function rulePolicy(rule: Rule, stacks: Stacks): StackValidationPolicy {
       }
     }
   });
+  const schema = (RULE_SCHEMAS as Readonly<Record<string, Record<string, Schema>>>)[rule.id];
+  if (schema) policy.configSchema = { properties: schema };
   const { judgeAlone } = rule;
   return judgeAlone ? withResourcePolicy(policy, rule, judgeAlone, stacks) : policy;
 }

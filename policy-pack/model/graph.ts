@@ -38,8 +38,12 @@ export interface Bucket {
   readonly encryption: Fact<Encryption>;
   readonly objectLock: Fact<boolean>;
   readonly policy: Fact<PolicyDocument | undefined>;
+  /** The owner of a bucket outside the stack promises that its policy, and its key's, let the role replicate. */
+  readonly allowsReplication?: true;
   readonly tags: Fact<ReadonlyMap<string, Fact<string>>>;
   readonly requestPayer: Fact<string | undefined>;
+  /** Days after which a lifecycle rule for all objects deletes noncurrent versions; `undefined` where none does. */
+  readonly noncurrentExpirationDays: Fact<number | undefined>;
 }
 
 export interface Versioning {
@@ -125,18 +129,21 @@ export interface Role {
   readonly address: Address;
   readonly label: string;
   readonly name: Fact<string | undefined>;
+  readonly arn: Fact<string | undefined>;
   readonly account: Fact<string | undefined>;
   /** The trust policy. */
   readonly trust: Fact<PolicyDocument | undefined>;
   /** Every policy attached to it; one that may or may not be attached, or is not in the stack, is an unknown. */
   readonly policies: readonly Fact<PolicyDocument | undefined>[];
-  readonly permissionsBoundary: Fact<Reference | undefined>;
+  /** The policy that bounds what the others allow. */
+  readonly permissionsBoundary: Fact<PolicyDocument | undefined>;
 }
 
 export interface Key {
   readonly address: Address;
   readonly label: string;
   readonly kind: "key" | "alias";
+  readonly arn: Fact<string | undefined>;
   readonly region: Fact<string>;
   readonly account: Fact<string | undefined>;
   readonly policy: Fact<PolicyDocument | undefined>;

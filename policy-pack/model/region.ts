@@ -16,3 +16,8 @@ export function partitionOf(region: string): string | undefined {
 export function isRegion(text: string): boolean {
   return partitionOf(text) !== undefined;
 }
+
+/** What the names of a Region's services end with: `amazonaws.com`, in China `amazonaws.com.cn`. */
+export function dnsSuffixOf(region: string): string {
+  return partition(region).dnsSuffix;
+}

@@ -1,7 +1,7 @@
 import { partitionOf } from "../model/region";
 import type { Fact } from "../model/fact";
 import { bucketAt, type Bucket, type ReplicationGraph, type ReplicationRule } from "../model/graph";
-import { given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { nameOfRule, placed, quoted, sentence } from "./wording";
 
 /** Whether one rule carries copies of a bucket to another Region of the same partition. */
@@ -54,4 +54,18 @@ export function givenRules(bucket: Bucket, judge: (rules: readonly ReplicationRu
 /** Judges the rule where it is Enabled. A rule that may be Disabled may have nothing to answer for. */
 export function givenEnabled(rule: ReplicationRule, judge: () => Verdict): Verdict {
   return given(rule.status, (status) => (status === "Enabled" ? judge() : notApplicable));
+}
+
+/** Judges every Enabled rule; silent where there is no replication, which is another rule's sentence. */
+export function everyEnabledRule(bucket: Bucket, judge: (rule: ReplicationRule) => Verdict): Verdict {
+  return givenRules(bucket, (rules) => every(rules.map((one) => givenEnabled(one, () => judge(one)))));
+}
+
+/** Judges a rule's destination. */
+export function givenDestination(
+  rule: ReplicationRule,
+  graph: ReplicationGraph,
+  judge: (destination: Bucket) => Verdict,
+): Verdict {
+  return given(rule.destination, (address) => judge(bucketAt(graph, address)));
 }

@@ -1,6 +1,5 @@
-import { bucketAt } from "../model/graph";
-import { every, given, satisfied, violated } from "../model/verdict";
-import { givenEnabled, givenRules } from "./crossing";
+import { given, satisfied, violated } from "../model/verdict";
+import { everyEnabledRule, givenDestination } from "./crossing";
 import { rule } from "./rule";
 import { notEnabled } from "./wording";
 
@@ -14,22 +13,15 @@ export default rule({
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
   tags: ["security-hub:S3.7"],
   judge: (bucket, graph) =>
-    givenRules(bucket, (rules) =>
-      every(
-        rules.map((one) =>
-          givenEnabled(one, () =>
-            given(one.destination, (address) => {
-              const destination = bucketAt(graph, address);
-              return given(destination.versioning, ({ status, on }) =>
-                status === "Enabled"
-                  ? satisfied
-                  : violated(
-                      `${destination.label} receives copies of other buckets, and its versioning ${notEnabled(destination.versioning, status)}.`,
-                      on,
-                    ),
-              );
-            }),
-          ),
+    everyEnabledRule(bucket, (one) =>
+      givenDestination(one, graph, ({ label, versioning }) =>
+        given(versioning, ({ status, on }) =>
+          status === "Enabled"
+            ? satisfied
+            : violated(
+                `${label} receives copies of other buckets, and its versioning ${notEnabled(versioning, status)}.`,
+                on,
+              ),
         ),
       ),
     ),

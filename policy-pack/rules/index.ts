@@ -3,7 +3,19 @@ import destinationVersioned from "./destination-versioned";
 import { nothingUndetermined } from "./nothing-undetermined";
 import replicationEnabled from "./replication-enabled";
 import replicasNotChained from "./replicas-not-chained";
+import configuredAfterVersioning from "./configured-after-versioning";
+import deleteMarkersAsRequired from "./delete-markers-as-required";
+import destinationAllowed from "./destination-allowed";
+import encryptedObjectsSelected from "./encrypted-objects-selected";
+import noncurrentVersionsExpire from "./noncurrent-versions-expire";
+import objectLockMatched from "./object-lock-matched";
+import replicaKeyInDestinationRegion from "./replica-key-in-destination-region";
+import replicaStorageClassAllowed from "./replica-storage-class-allowed";
+import replicationTimeControlled from "./replication-time-controlled";
+import roleCanReplicate from "./role-can-replicate";
+import roleLeastPrivileged from "./role-least-privileged";
 import type { Rule } from "./rule";
+import wholeBucketCovered from "./whole-bucket-covered";
 import ruleSetAccepted from "./rule-set-accepted";
 import singleReplicationConfiguration from "./single-replication-configuration";
 import versioningEnabled from "./versioning-enabled";
@@ -16,7 +28,19 @@ export const RULES = [
   ruleSetAccepted,
   destinationInAnotherRegion,
   destinationVersioned,
+  wholeBucketCovered,
+  roleCanReplicate,
+  roleLeastPrivileged,
+  encryptedObjectsSelected,
+  replicaKeyInDestinationRegion,
+  objectLockMatched,
+  configuredAfterVersioning,
   replicasNotChained,
+  destinationAllowed,
+  replicationTimeControlled,
+  deleteMarkersAsRequired,
+  replicaStorageClassAllowed,
+  noncurrentVersionsExpire,
 ] as const satisfies readonly Rule[];
 
 export type RuleId = (typeof RULES)[number]["id"] | typeof nothingUndetermined.id;

@@ -1,5 +1,6 @@
 import type { Bucket, ReplicationConfiguration, ReplicationGraph } from "../model/graph";
 import type { Verdict } from "../model/verdict";
+import type { Settings } from "../options";
 
 /** What is said about a rule wherever it appears: the policy's metadata, the generated page, the reports. */
 export interface RuleMetadata {
@@ -19,7 +20,7 @@ export interface RuleMetadata {
 
 export interface Rule extends RuleMetadata {
   /** Judges one bucket that owes a copy. Never throws, never reports: the verdict is all there is. */
-  readonly judge: (bucket: Bucket, graph: ReplicationGraph) => Verdict;
+  readonly judge: (bucket: Bucket, graph: ReplicationGraph, settings: Settings) => Verdict;
   /** Whether it judges the replicas of buckets outside the stack too, about which no other rule of this stack speaks. */
   readonly judgesReplicasOfBucketsElsewhere?: true;
   /**

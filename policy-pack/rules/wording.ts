@@ -27,3 +27,8 @@ export function notEnabled(versioning: Fact<Versioning>, status: Versioning["sta
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
+
+/** Whether an algorithm is one of KMS, for which replication has to be asked. */
+export function isKms(algorithm: string): boolean {
+  return algorithm.startsWith("aws:kms");
+}

@@ -1,5 +1,17 @@
 import type { RuleId } from "../../policy-pack/rules";
 import type { Table } from "../support/table";
+import configuredAfterVersioning from "./configured-after-versioning";
+import deleteMarkersAsRequired from "./delete-markers-as-required";
+import destinationAllowed from "./destination-allowed";
+import encryptedObjectsSelected from "./encrypted-objects-selected";
+import noncurrentVersionsExpire from "./noncurrent-versions-expire";
+import objectLockMatched from "./object-lock-matched";
+import replicaKeyInDestinationRegion from "./replica-key-in-destination-region";
+import replicaStorageClassAllowed from "./replica-storage-class-allowed";
+import replicationTimeControlled from "./replication-time-controlled";
+import roleCanReplicate from "./role-can-replicate";
+import roleLeastPrivileged from "./role-least-privileged";
+import wholeBucketCovered from "./whole-bucket-covered";
 import destinationInAnotherRegion from "./destination-in-another-region";
 import destinationVersioned from "./destination-versioned";
 import nothingUndetermined from "./nothing-undetermined";
@@ -18,5 +30,17 @@ export const TABLES: Readonly<Record<RuleId, Table>> = {
   "destination-in-another-region": destinationInAnotherRegion,
   "destination-versioned": destinationVersioned,
   "replicas-not-chained": replicasNotChained,
+  "configured-after-versioning": configuredAfterVersioning,
+  "delete-markers-as-required": deleteMarkersAsRequired,
+  "destination-allowed": destinationAllowed,
+  "encrypted-objects-selected": encryptedObjectsSelected,
+  "noncurrent-versions-expire": noncurrentVersionsExpire,
+  "object-lock-matched": objectLockMatched,
+  "replica-key-in-destination-region": replicaKeyInDestinationRegion,
+  "replica-storage-class-allowed": replicaStorageClassAllowed,
+  "replication-time-controlled": replicationTimeControlled,
+  "role-can-replicate": roleCanReplicate,
+  "role-least-privileged": roleLeastPrivileged,
+  "whole-bucket-covered": wholeBucketCovered,
   "nothing-undetermined": nothingUndetermined,
 };

@@ -114,7 +114,10 @@ export default table({
       rule: { metrics: minutes(15), replicationTime: minutes(15, "Disabled") },
     }),
     "a new owner without an account": scene({ rule: { owner: known("Destination") } }),
-    "a new owner that is none": scene({ rule: { owner: known("Source"), account: known("444455556666") } }),
+    "a new owner that is none": scene({
+      replica: { account: known("444455556666"), allowsReplication: true },
+      rule: { owner: known("Source"), account: known("444455556666") },
+    }),
     "a new owner inside one account": scene({
       rule: { owner: known("Destination"), account: known("111122223333") },
     }),
@@ -149,5 +152,12 @@ export default table({
   silent: {
     "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
     "there are no rules: `replication-enabled` speaks": scene({ rules: [] }),
+  },
+  also: {
+    "a prefix of 1,025 bytes": ["whole-bucket-covered"],
+    "a filter with both prefix and tag": ["whole-bucket-covered"],
+    "a filter with both prefix and `and`": ["whole-bucket-covered"],
+    "a filter by tag, delete markers Enabled": ["whole-bucket-covered"],
+    "a filter by tags in `and`, delete markers Enabled": ["whole-bucket-covered"],
   },
 });

@@ -1,19 +1,26 @@
-import { known, type Fact } from "../../policy-pack/model/fact";
+import { candidates, known, type Fact } from "../../policy-pack/model/fact";
 import type {
   Address,
   Bucket,
+  Encryption,
+  Key,
+  PolicyDocument,
+  Reference,
   ReplicationConfiguration,
   ReplicationGraph,
   ReplicationRule,
+  Role,
   Versioning,
 } from "../../policy-pack/model/graph";
+import type { Settings } from "../../policy-pack/options";
 
 export { known, unknownUntilApply, unknownUntilConfigured } from "../../policy-pack/model/fact";
 
-/** A graph, and which of its buckets a case is about. */
+/** A graph, which of its buckets a case is about, and what the organization has asked for. */
 export interface Scene {
   readonly graph: ReplicationGraph;
   readonly about: Address;
+  readonly settings: Partial<Settings>;
 }
 
 interface Differences {
@@ -30,6 +37,11 @@ interface Differences {
   readonly elsewhere?: readonly Bucket[];
   /** The bucket that the case is about, `data` if left out. */
   readonly about?: string;
+  /** The role of every configuration: S3 may assume it, and it may do what the scene's rules need and nothing else. */
+  readonly role?: Partial<Role>;
+  readonly keys?: readonly Key[];
+  readonly dependencies?: Readonly<Record<Address, readonly Address[]>>;
+  readonly settings?: Partial<Settings>;
 }
 
 /** The good scene, but for what a case names. */
@@ -41,14 +53,111 @@ export function scene(differences: Differences = {}): Scene {
     ...differences.bucket,
   });
   const replica = bucketNamed("replica", { region: known("us-west-2"), ...differences.replica });
+  const buckets = [data, replica, ...(differences.others ?? [])];
+  const elsewhere = differences.elsewhere ?? [];
+  const role: Role = { ...roleFor(buckets, elsewhere, differences.keys ?? []), ...differences.role };
   const graph: ReplicationGraph = {
-    buckets: new Map([data, replica, ...(differences.others ?? [])].map((bucket) => [bucket.address, bucket])),
-    elsewhere: new Map((differences.elsewhere ?? []).map((bucket) => [bucket.address, bucket])),
-    roles: new Map(),
-    keys: new Map(),
-    dependencies: new Map(),
+    buckets: new Map(buckets.map((bucket) => [bucket.address, bucket])),
+    elsewhere: new Map(elsewhere.map((bucket) => [bucket.address, bucket])),
+    roles: new Map([[role.address, role]]),
+    keys: new Map((differences.keys ?? []).map((key) => [key.address, key])),
+    dependencies: new Map(Object.entries(differences.dependencies ?? {})),
   };
-  return { graph, about: differences.about ?? "data" };
+  return { graph, about: differences.about ?? "data", settings: differences.settings ?? {} };
+}
+
+/** Statements of a policy in short: actions, resources, and more where a case needs it. */
+export interface Allowed {
+  readonly Effect?: "Allow" | "Deny";
+  readonly Action: readonly string[] | string;
+  readonly Resource: readonly string[] | string;
+  readonly Condition?: object;
+  readonly Principal?: unknown;
+}
+
+export function policyOf(on: Address, statements: readonly Allowed[]): Fact<PolicyDocument | undefined> {
+  const Statement = statements.map((each) => ({ Effect: "Allow", ...each }));
+  return known({ text: JSON.stringify({ Version: "2012-10-17", Statement }), on });
+}
+
+export const TRUST: Fact<PolicyDocument | undefined> = known({
+  text: '{"Statement":{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sts:AssumeRole"}}',
+  on: "role",
+});
+
+/** What the role may do in the good scene, each by itself so that a case can leave one out. */
+export const READ_RULES = {
+  Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+  Resource: "arn:aws:s3:::data",
+};
+export const READ_OBJECTS = {
+  Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+  Resource: "arn:aws:s3:::data/*",
+};
+export const WRITE_COPIES = {
+  Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+  Resource: "arn:aws:s3:::replica/*",
+};
+
+function roleFor(buckets: readonly Bucket[], elsewhere: readonly Bucket[], keys: readonly Key[]): Role {
+  const region = buckets[0]?.region;
+  const partition = region?.known && region.value.startsWith("cn-") ? "aws-cn" : "aws";
+  const arn = (address: Address): string[] => {
+    const { name } = [...buckets, ...elsewhere].find((bucket) => bucket.address === address) ?? {};
+    return name?.known && name.value ? [`arn:${partition}:s3:::${name.value}`] : [];
+  };
+  const replicated = buckets.flatMap((bucket) =>
+    (candidates(bucket.replication) ?? []).flatMap((configuration) =>
+      configuration ? [{ bucket, rules: candidates(configuration.rules)?.flat() ?? [] }] : [],
+    ),
+  );
+  const sources = [...new Set(replicated.flatMap(({ bucket }) => arn(bucket.address)))];
+  const rules = replicated.flatMap((each) => each.rules);
+  const destinations = [...new Set(rules.flatMap(({ destination }) => (candidates(destination) ?? []).flatMap(arn)))];
+  const changesOwner = rules.some(({ owner }) => !owner.known || owner.value !== undefined);
+  const locked = replicated.some(({ bucket }) => !bucket.objectLock.known || bucket.objectLock.value);
+  const objects = (arns: readonly string[]): string[] => arns.map((each) => `${each}/*`);
+  return {
+    address: "role",
+    label: "role",
+    name: known("role"),
+    arn: known("arn:aws:iam::111122223333:role/role"),
+    account: known("111122223333"),
+    trust: TRUST,
+    policies: [
+      policyOf("role-policy", [
+        { ...READ_RULES, Resource: sources },
+        {
+          Action: [...READ_OBJECTS.Action, ...(locked ? ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] : [])],
+          Resource: objects(sources),
+        },
+        {
+          Action: [...WRITE_COPIES.Action, ...(changesOwner ? ["s3:ObjectOwnerOverrideToBucketOwner"] : [])],
+          Resource: objects(destinations),
+        },
+        ...[
+          ...keysOf(buckets, rules),
+          ...keys.flatMap(({ arn: own }) => (own.known && own.value ? [own.value] : [])),
+        ].map((key): Allowed => ({ Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], Resource: key })),
+      ]),
+    ],
+    permissionsBoundary: known(undefined),
+  };
+}
+
+/** The ARNs of keys that are named outright. */
+function keysOf(buckets: readonly Bucket[], rules: readonly ReplicationRule[]): readonly string[] {
+  const references = [
+    ...buckets.map(({ encryption }) => (encryption.known ? encryption.value.key : undefined)),
+    ...rules.map(({ replicaKey }) => replicaKey),
+  ];
+  return [
+    ...new Set(
+      references.flatMap((fact) =>
+        fact?.known && fact.value?.in === "elsewhere" && fact.value.name.includes(":key/") ? [fact.value.name] : [],
+      ),
+    ),
+  ];
 }
 
 /** A versioned bucket in eu-west-1 without replication, at the address that is its name. */
@@ -69,6 +178,7 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
     policy: known(undefined),
     tags: known(new Map()),
     requestPayer: known(undefined),
+    noncurrentExpirationDays: known(undefined),
     ...differences,
   };
 }
@@ -112,4 +222,34 @@ function ruleTo(differences: Partial<ReplicationRule>, position: number): Replic
 
 export function versioned(on: Address, status: Versioning["status"] = "Enabled"): Fact<Versioning> {
   return known({ status, on });
+}
+
+/** Keys that are named by their ARNs, in the Regions of the good scene. */
+export const KMS_HOME = known<Reference | undefined>({
+  in: "elsewhere",
+  name: "arn:aws:kms:eu-west-1:111122223333:key/home",
+});
+export const KMS_AWAY = known<Reference | undefined>({
+  in: "elsewhere",
+  name: "arn:aws:kms:us-west-2:111122223333:key/away",
+});
+
+/** A bucket's default encryption with KMS, with an S3 Bucket Key. */
+export function encrypted(on: Address, key: Fact<Reference | undefined>, algorithm = "aws:kms"): Fact<Encryption> {
+  return known({ algorithm, key, bucketKey: known(true), on });
+}
+
+/** A key of the stack, without a policy of its own. */
+export function keyNamed(name: string, differences: Partial<Key> = {}): Key {
+  return {
+    address: name,
+    label: name,
+    kind: "key",
+    region: known("eu-west-1"),
+    arn: known(`arn:aws:kms:eu-west-1:111122223333:key/${name}`),
+    account: known("111122223333"),
+    policy: known(undefined),
+    target: known(undefined),
+    ...differences,
+  };
 }

@@ -63,7 +63,8 @@ export function versioning(of: StackResource, status = "Enabled", options: Optio
 
 /** A replication configuration with one rule to each destination: a bucket of the stack by its unknown ARN, or a text. */
 export function replication(of: StackResource, destinations: readonly (StackResource | string)[], rule: Props = {}) {
-  return resource(
+  const buckets = [of, ...destinations.filter((destination) => typeof destination !== "string")];
+  const configuration = resource(
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
     `${of.name}-replication`,
     {
@@ -78,13 +79,44 @@ export function replication(of: StackResource, destinations: readonly (StackReso
     },
     { from: { bucket: [of], rules: destinations.filter((destination) => typeof destination !== "string") } },
   );
+  // As `dependsOn` has it.
+  const versionings = buckets.map((each) => versioning(each).urn);
+  return { ...configuration, dependencies: [...configuration.dependencies, ...versionings] };
+}
+
+/** The role that `replication` names, and its policy: it may replicate each bucket to each other. */
+export function replicationRole(...buckets: readonly string[]): readonly StackResource[] {
+  const arns = buckets.map((name) => `arn:aws:s3:::${name}`);
+  const objects = arns.map((arn) => `${arn}/*`);
+  const statement = (Action: readonly string[], Resource: readonly string[]) => ({ Effect: "Allow", Action, Resource });
+  const role = resource("aws:iam/role:Role", "role", {
+    name: "replication",
+    assumeRolePolicy: JSON.stringify({
+      Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
+    }),
+  });
+  const policy = resource("aws:iam/rolePolicy:RolePolicy", "role-policy", {
+    role: "replication",
+    policy: JSON.stringify({
+      Statement: [
+        statement(["s3:GetReplicationConfiguration", "s3:ListBucket"], arns),
+        statement(
+          ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+          objects,
+        ),
+        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects),
+      ],
+    }),
+  });
+  return [role, policy];
 }
 
 /** A bucket and its replica, all as it should be. */
 export function compliantStack() {
   const data = bucket("data");
   const replica = bucket("replica", {}, { provider: WEST });
-  return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica])] };
+  const role = replicationRole("data-1234567", "replica-1234567");
+  return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica]), ...role] };
 }
 
 /** The resource as the engine sends it to a pack. */

@@ -64,23 +64,25 @@ function accepts(world: World, index: number, rules: readonly WorldRule[]): bool
   );
 }
 
+/** A bucket about which there is nothing to say. */
+export const SILENT: Truths = {
+  "versioning-enabled": "nothing to say",
+  "replication-enabled": "nothing to say",
+  "single-replication-configuration": "nothing to say",
+  "rule-set-accepted": "nothing to say",
+  "destination-in-another-region": "nothing to say",
+  "destination-versioned": "nothing to say",
+};
+
 /** The truth about one bucket, in the words of the rules. */
 export function truths(world: World, index: number): Truths {
   const bucket = world.buckets[index];
-  const silent: Truths = {
-    "versioning-enabled": "nothing to say",
-    "replication-enabled": "nothing to say",
-    "single-replication-configuration": "nothing to say",
-    "rule-set-accepted": "nothing to say",
-    "destination-in-another-region": "nothing to say",
-    "destination-versioned": "nothing to say",
-  };
-  if (!bucket || isReplica(world, index)) return silent;
+  if (!bucket || isReplica(world, index)) return SILENT;
   const answer = (fine: boolean): Truth => (fine ? "yes" : "no");
   const versioning = { "versioning-enabled": answer(bucket.versioning === "Enabled") };
   const { rules } = bucket;
-  if (rules === undefined && bucket.replicaOfElsewhere) return { ...silent, ...versioning };
-  if (rules === undefined) return { ...silent, ...versioning, "replication-enabled": "no" };
+  if (rules === undefined && bucket.replicaOfElsewhere) return { ...SILENT, ...versioning };
+  if (rules === undefined) return { ...SILENT, ...versioning, "replication-enabled": "no" };
   const enabled = rules.filter((rule) => rule.enabled);
   return {
     ...versioning,

@@ -4,14 +4,14 @@ import { everythingTo, replicationRole } from "../replication-role";
 const home = new aws.Provider("home", { region: "eu-west-1" });
 const west = new aws.Provider("west", { region: "us-west-2" });
 
-const data = new aws.s3.Bucket("data", {}, { provider: home });
+const data = new aws.s3.Bucket("data", { bucket: "acme-data" }, { provider: home });
 const dataVersioning = new aws.s3.BucketVersioning(
   "data",
   { bucket: data.id, versioningConfiguration: { status: "Enabled" } },
   { provider: home },
 );
 
-const replica = new aws.s3.Bucket("replica", {}, { provider: west });
+const replica = new aws.s3.Bucket("replica", { bucket: "acme-data-replica" }, { provider: west });
 const replicaVersioning = new aws.s3.BucketVersioning(
   "replica",
   { bucket: replica.id, versioningConfiguration: { status: "Enabled" } },

@@ -4,13 +4,13 @@ import { everythingTo, replicationRole } from "../replication-role";
 // The home Region comes from `pulumi config set aws:region`; the replica's resources name theirs.
 const region = "us-west-2";
 
-const data = new aws.s3.Bucket("data");
+const data = new aws.s3.Bucket("data", { bucket: "acme-data" });
 const dataVersioning = new aws.s3.BucketVersioning("data", {
   bucket: data.id,
   versioningConfiguration: { status: "Enabled" },
 });
 
-const replica = new aws.s3.Bucket("replica", { region });
+const replica = new aws.s3.Bucket("replica", { bucket: "acme-data-replica", region });
 const replicaVersioning = new aws.s3.BucketVersioning("replica", {
   bucket: replica.id,
   region,

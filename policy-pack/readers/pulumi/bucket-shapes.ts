@@ -13,6 +13,8 @@ export interface BucketShape {
   readonly replication: ReplicationShape;
   readonly encryptionIn: string;
   readonly encryption: (block: Prop) => { readonly rule: Prop; readonly settings: Prop };
+  readonly lifecycleIn: string;
+  readonly lifecycleRules: (block: Prop) => Prop;
   readonly tags: (tags: Prop) => Fact<ReadonlyMap<string, Prop> | undefined>;
 }
 
@@ -30,6 +32,8 @@ const CLASSIC: BucketShape = {
     const rule = block.either("rule", "rules");
     return { rule, settings: rule.either("applyServerSideEncryptionByDefault", "applyServerSideEncryptionByDefaults") };
   },
+  lifecycleIn: "lifecycleRules",
+  lifecycleRules: (block) => block,
   tags: (tags) => tags.entries(),
 };
 
@@ -47,6 +51,8 @@ const NATIVE_BUCKET: BucketShape = {
     const rule = block.at("serverSideEncryptionConfiguration");
     return { rule, settings: rule.at("serverSideEncryptionByDefault") };
   },
+  lifecycleIn: "lifecycleConfiguration",
+  lifecycleRules: (block) => block.at("rules"),
   // [{ key, value }]
   tags: (tags) =>
     mapFact(tags.items(), (items) => {

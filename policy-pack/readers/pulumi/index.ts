@@ -22,6 +22,7 @@ import type {
 } from "../../model/graph";
 import { promiseFor, type SharedOptions } from "../../options";
 import { shapeOf } from "./bucket-shapes";
+import { noncurrentExpiration } from "./lifecycle";
 import { Links } from "./links";
 import { accountOf, regionOf } from "./places";
 import { Prop } from "./props";
@@ -111,6 +112,7 @@ class Reader {
     const locks = this.beside(types.OBJECT_LOCK);
     const policies = this.beside(types.BUCKET_POLICY);
     const payments = this.beside(types.REQUEST_PAYMENT);
+    const lifecycles = this.beside(types.LIFECYCLE);
     return this.ofTypes(types.BUCKET).map((resource): Bucket => {
       const inline = inlineOf(resource);
       const shape = shapeOf(resource.type);
@@ -156,6 +158,11 @@ class Reader {
           resource.urn,
           (side) => Prop.of(side, "payer").text(),
           () => inline("requestPayer", (payer) => payer.text()),
+        ),
+        noncurrentExpirationDays: lifecycles.fact(
+          resource.urn,
+          (side) => noncurrentExpiration(Prop.of(side, "rules")),
+          () => inline(shape.lifecycleIn, (block) => noncurrentExpiration(shape.lifecycleRules(block))),
         ),
       };
     });
@@ -216,7 +223,7 @@ class Reader {
 
   private bucketElsewhere(address: Address, name: string): Bucket {
     const promise = promiseFor(name, this.options);
-    const settle = `"scope": { "knownDestinations": [{ "bucket": "${name}", "region": "<its Region>", "versioned": true }] }`;
+    const settle = `"scope": { "knownDestinations": [{ "bucket": "${name}", "region": "<its Region>", "versioned": true, "allowsReplication": true }] }`;
     const promised = <T>(value: T | undefined, what: string): Fact<T> =>
       value === undefined
         ? unknownUntilConfigured(`bucket ${name} is not in this stack, so ${what}`, settle)
@@ -239,9 +246,14 @@ class Reader {
       possibleConfigurations: [],
       encryption: unknownUntilConfigured(`bucket ${name} is not in this stack`),
       objectLock: promised(promise?.objectLock, "its Object Lock is not known"),
-      policy: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      policy: unknownUntilConfigured(
+        `bucket ${name} is not in this stack, so whether its policy lets the role replicate is not known`,
+        settle,
+      ),
+      ...(promise?.allowsReplication && { allowsReplication: true }),
       tags: unknownUntilConfigured(`bucket ${name} is not in this stack`),
       requestPayer: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      noncurrentExpirationDays: unknownUntilConfigured(`bucket ${name} is not in this stack`),
     };
   }
 
@@ -255,6 +267,7 @@ class Reader {
         address: resource.urn,
         label: resource.name,
         name: Prop.of(resource, "name").text(),
+        arn: Prop.of(resource, "arn").text(),
         account: accountOf(resource),
         trust: documentOf(resource, "assumeRolePolicy"),
         policies: [
@@ -278,7 +291,7 @@ class Reader {
         ],
         permissionsBoundary: Prop.of(resource, "permissionsBoundary").isAbsent
           ? known(undefined)
-          : this.links.resolveOne("policy", resource, "permissionsBoundary"),
+          : this.managedPolicy(this.links.resolveOne("policy", resource, "permissionsBoundary")),
       };
     });
   }
@@ -300,6 +313,7 @@ class Reader {
         address: resource.urn,
         label: resource.name,
         kind,
+        arn: Prop.of(resource, "arn").text(),
         region: regionOf(resource),
         account: accountOf(resource),
         policy: documentOf(resource, "policy"),

@@ -45,8 +45,12 @@ const nameOf = (provider: Provider): string =>
 
 const from = (provider: Provider | undefined): string | undefined => provider && `from ${nameOf(provider)}`;
 
-/** The account a resource is created in, as far as its provider tells. */
-export function accountOf({ name, provider }: StackResource): Fact<string | undefined> {
+/** The account a resource is created in, as far as its ARN or its provider tells. */
+export function accountOf(resource: StackResource): Fact<string | undefined> {
+  const { name, provider } = resource;
+  const arn = Prop.of(resource, "arn").text();
+  const own = arn.known && arn.value !== undefined ? parseArn(arn.value)?.account : undefined;
+  if (own) return known(own);
   const allowed = list(provider && Prop.of(provider, "allowedAccountIds"));
   const [account] = allowed;
   if (allowed.length === 1 && typeof account === "string") return known(account, from(provider));

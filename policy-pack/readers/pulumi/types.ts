@@ -30,6 +30,11 @@ export const REQUEST_PAYMENT = [
   "aws:s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2",
 ] as const;
 
+export const LIFECYCLE = [
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+  "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+] as const;
+
 export const BUCKET_POLICY = ["aws:s3/bucketPolicy:BucketPolicy", "aws-native:s3:BucketPolicy"] as const;
 
 export const ROLE = ["aws:iam/role:Role"] as const;
@@ -48,6 +53,7 @@ export const READ: ReadonlySet<string> = new Set([
   ...ENCRYPTION,
   ...OBJECT_LOCK,
   ...REQUEST_PAYMENT,
+  ...LIFECYCLE,
   ...BUCKET_POLICY,
   ...ROLE,
   ...ROLE_POLICY,

@@ -1,0 +1,32 @@
+import { given, notApplicable, satisfied, violated } from "../model/verdict";
+import { everyEnabledRule } from "./crossing";
+import { rule } from "./rule";
+import { nameOfRule, sentence } from "./wording";
+
+export default rule({
+  id: "delete-markers-as-required",
+  description: "Delete markers are replicated, or not, as the organization asks.",
+  severity: "low",
+  enforcement: "mandatory",
+  why: "Replicated, a delete by mistake hides the object everywhere; not replicated, both sides list different objects.",
+  remedy: "Set deleteMarkerReplication of the rule as the message says.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html",
+  tags: [],
+  judge: (bucket, _graph, { deleteMarkerReplication: asked }) => {
+    if (asked === undefined) return notApplicable;
+    return everyEnabledRule(bucket, (one) =>
+      given(one.filter, (filter) =>
+        given(one.deleteMarkerReplication, (status) => {
+          // The first version of S3's schema, without a filter, always replicates them.
+          const set = filter === undefined ? "Enabled" : (status ?? "Disabled");
+          return set === asked
+            ? satisfied
+            : violated(
+                `${sentence(nameOfRule(one))} of ${bucket.label} has delete marker replication ${set}, and ${asked} is asked for.`,
+                bucket.configurations[0],
+              );
+        }),
+      ),
+    );
+  },
+});

@@ -1,0 +1,67 @@
+import { parseArn } from "../model/arn";
+import type { Bucket, Reference, ReplicationGraph, ReplicationRule } from "../model/graph";
+import { given, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import { everyEnabledRule, givenDestination, sameUnknown } from "./crossing";
+import { rule } from "./rule";
+import { nameOfRule, placed, sentence } from "./wording";
+
+export default rule({
+  id: "replica-key-in-destination-region",
+  description: "Each replica key is a key, not an alias, in the Region of its destination.",
+  severity: "high",
+  enforcement: "mandatory",
+  why: "S3 takes any key without looking at it, answers 200, and then every copy fails.",
+  remedy: "Name a customer managed key of the destination's Region by the ARN of the key.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
+  tags: [],
+  judge: (bucket, graph) =>
+    everyEnabledRule(bucket, (one) =>
+      given(one.replicaKey, (key) =>
+        key === undefined
+          ? satisfied
+          : givenDestination(one, graph, (destination) => fits(key, destination, one, bucket, graph)),
+      ),
+    ),
+});
+
+function fits(
+  reference: Reference,
+  destination: Bucket,
+  one: ReplicationRule,
+  bucket: Bucket,
+  graph: ReplicationGraph,
+): Verdict {
+  const refused = (what: string): Verdict =>
+    violated(`The replica key of ${nameOfRule(one)} ${what}.`, bucket.configurations[0]);
+  const alias = refused("is an alias, and S3 cannot encrypt copies by an alias");
+  const inRegion = (region: string): Verdict =>
+    given(destination.region, (away) =>
+      region === away ? satisfied : refused(`is in ${region}, and copies go to ${placed(destination)}`),
+    );
+  if (reference.in === "stack") {
+    const key = graph.keys.get(reference.address);
+    // The reader makes a reference to a key of the stack only where there is one.
+    if (!key)
+      return undetermined({
+        reason: `${sentence(nameOfRule(one))} has a replica key that is not read`,
+        settledBy: "configuration",
+      });
+    if (key.kind === "alias") return alias;
+    return sameUnknown(key.region, destination.region) ? satisfied : given(key.region, inRegion);
+  }
+  const arn = parseArn(reference.name);
+  if (/(^|:)alias\//.test(reference.name)) {
+    // The key that AWS manages cannot be shared: said where that is the reason.
+    return reference.name.endsWith("alias/aws/s3") && one.account.known && one.account.value !== undefined
+      ? refused("is aws/s3, which AWS manages for each account: another account's bucket cannot use it")
+      : alias;
+  }
+  if (arn?.service !== "kms") {
+    return undetermined({
+      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its id alone, which says no Region`,
+      settledBy: "configuration",
+      settle: "write the ARN of the key",
+    });
+  }
+  return inRegion(arn.region);
+}

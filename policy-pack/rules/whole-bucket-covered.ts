@@ -1,0 +1,94 @@
+import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
+import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
+import { crosses, givenRules } from "./crossing";
+import { rule } from "./rule";
+import { nameOfRule } from "./wording";
+
+export default rule({
+  id: "whole-bucket-covered",
+  description: "The rules that cross Regions cover every object, or every prefix in requiredPrefixes.",
+  severity: "medium",
+  enforcement: "advisory",
+  why: "An object that no rule selects has no copy, and nothing says so.",
+  remedy:
+    'Add a rule with an empty filter, or name what has to be copied: "scope": { "requiredPrefixes": ["<prefix>"] }.',
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
+  tags: [],
+  judge: (bucket, graph, { requiredPrefixes }) =>
+    givenRules(bucket, (rules) => {
+      // That nothing crosses Regions is `destination-in-another-region`'s sentence.
+      if (!rules.some((one) => crosses(bucket, one, graph).answer !== "violated")) return notApplicable;
+      const required = requiredPrefixes.length === 0 ? [""] : requiredPrefixes;
+      return every(required.map((prefix) => covered(prefix, rules, bucket, graph)));
+    }),
+});
+
+/** One rule alone has to contain a prefix: no number of longer prefixes adds up to all keys. */
+function covered(
+  required: string,
+  rules: readonly ReplicationRule[],
+  bucket: Bucket,
+  graph: ReplicationGraph,
+): Verdict {
+  const verdict = some(
+    rules.map((one) => every([contains(one, required), crosses(bucket, one, graph)])),
+    "",
+  );
+  if (verdict.answer !== "violated") return verdict;
+  const named = rules.map((one) => `${nameOfRule(one)} ${whatOf(one)}`).join(", ");
+  return violated(
+    `No rule that crosses Regions covers ${required === "" ? "every object" : `the prefix ${required}`} of ${bucket.label}: nothing copies "${keyOutside(required, rules)}" (${named}).`,
+    bucket.configurations[0],
+  );
+}
+
+/** Whether a rule selects every object whose key begins with a prefix. */
+function contains({ filter, prefix }: ReplicationRule, required: string): Verdict {
+  const begins = (selected: string | undefined): Verdict =>
+    required.startsWith(selected ?? "") ? satisfied : violated("");
+  return given(filter, (all) => {
+    if (all === undefined) return given(prefix, begins);
+    return given(all.tag, (tag) =>
+      tag
+        ? violated("")
+        : given(all.and, (and) =>
+            and
+              ? every([given(and.prefix, begins), given(and.tags, (tags) => (tags > 0 ? violated("") : satisfied))])
+              : given(all.prefix, begins),
+          ),
+    );
+  });
+}
+
+/** The prefixes of rules, as far as they are known. */
+function prefixesOf({ filter, prefix }: ReplicationRule): readonly string[] {
+  if (!filter.known) return [];
+  const facts = filter.value
+    ? [
+        filter.value.prefix,
+        ...(filter.value.and.known && filter.value.and.value ? [filter.value.and.value.prefix] : []),
+      ]
+    : [prefix];
+  return facts.flatMap((fact) => (fact.known && fact.value ? [fact.value] : []));
+}
+
+function whatOf(one: ReplicationRule): string {
+  if (one.status.known && one.status.value !== "Enabled") return "is not Enabled";
+  const [prefix] = prefixesOf(one);
+  const words = [...(prefix === undefined ? [] : [`the prefix ${prefix}`]), ...(asksForTag(one) ? ["a tag"] : [])];
+  return words.length === 0 ? "stays in the Region" : `asks for ${words.join(" and ")}`;
+}
+
+function asksForTag({ filter }: ReplicationRule): boolean {
+  if (!filter.known || !filter.value) return false;
+  const { tag, and } = filter.value;
+  if (tag.known && tag.value) return true;
+  return and.known && and.value !== undefined && and.value.tags.known && and.value.tags.value > 0;
+}
+
+/** A key that begins with a prefix and with none that a rule asks for. */
+function keyOutside(required: string, rules: readonly ReplicationRule[]): string {
+  const prefixes = rules.flatMap(prefixesOf);
+  const names = ["example", "0", "a", "z", "_"].map((name) => `${required}${name}`);
+  return names.find((key) => !prefixes.some((prefix) => key.startsWith(prefix))) ?? `${required}example`;
+}
