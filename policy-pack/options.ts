@@ -259,7 +259,7 @@ export function parseShared(
 ): Parsed<SharedOptions> {
   const destinations = usable<KnownDestination>(config, "knownDestinations", promiseProblems);
   const exemptions = usable<Exemption>(config, "exemptions", (entry, where) =>
-    exemptionProblems(entry, where, ruleIds),
+    exemptionEntryProblems(entry, where, ruleIds),
   );
   return {
     options: {
@@ -343,19 +343,33 @@ function usable<T>(
   return { options, problems };
 }
 
-function exemptionProblems(entry: unknown, where: string, ruleIds: readonly string[]): readonly string[] {
-  const { bucket, reason, until, rules } = (entry ?? {}) as Partial<Exemption>;
-  const problems = unknownKeys(entry, Object.keys(EXEMPTION), where);
-  if (!bucket) problems.push(`${where} needs \`bucket\`, a name.`);
-  if (!reason?.trim()) problems.push(`${where} needs \`reason\`: why need the bucket not be judged?`);
+/**
+ * What is wrong with an exemption, however it is written.
+ *
+ * @param named How the place of a part is told: an option's path, a tag.
+ */
+export function exemptionProblems(
+  { reason, until, rules }: Partial<Exemption>,
+  named: (part: "reason" | "until" | "rules") => string,
+  ruleIds: readonly string[],
+): readonly string[] {
+  const problems: string[] = [];
+  if (!reason?.trim()) problems.push(`${named("reason")} is missing or empty: why need the bucket not be judged?`);
   if (until !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until)))) {
-    problems.push(`${where}.until is "${until}"; a day is written YYYY-MM-DD.`);
+    problems.push(`${named("until")} is "${until}"; a day is written YYYY-MM-DD.`);
   }
   for (const rule of rules ?? []) {
     if (!ruleIds.includes(rule))
-      problems.push(`${where}.rules has "${rule}", which is no rule.${meant(rule, ruleIds)}`);
+      problems.push(`${named("rules")} has "${rule}", which is no rule.${meant(rule, ruleIds)}`);
   }
   return problems;
+}
+
+function exemptionEntryProblems(entry: unknown, where: string, ruleIds: readonly string[]): readonly string[] {
+  const exemption = (entry ?? {}) as Partial<Exemption>;
+  const problems = unknownKeys(entry, Object.keys(EXEMPTION), where);
+  if (!exemption.bucket) problems.push(`${where} needs \`bucket\`, a name.`);
+  return [...problems, ...exemptionProblems(exemption, (part) => `${where}.${part}`, ruleIds)];
 }
 
 function promiseProblems(entry: unknown, where: string): readonly string[] {

@@ -1,8 +1,9 @@
 import { bucketName, parseArn } from "./model/arn";
+import { Exemptions, type Place } from "./exemptions";
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
-import { given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
-import { DEFAULT_OPTIONS, exempts, hasEnded, type Exemption, type RuleOptions, type SharedOptions } from "./options";
+import { doubtful, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
+import { DEFAULT_OPTIONS, type RuleOptions, type SharedOptions } from "./options";
 import { crosses } from "./rules/crossing";
 import type { Rule, RuleMetadata } from "./rules/rule";
 
@@ -14,7 +15,6 @@ export const SCOPE_METADATA: RuleMetadata = {
   why: "An option with a mistake in it protects nothing: a promise about a bucket elsewhere that does not apply, an exemption that never ends.",
   remedy: "Correct the option; until then it does not apply.",
   reference: "https://www.npmjs.com/package/s3-cross-region-replication#options",
-  tags: [],
 };
 
 /** Says on a replica whose source is in another stack or account, which bucket that is: the source's ARN. */
@@ -22,13 +22,6 @@ export const REPLICA_OF_TAG = "s3-crr:replica-of";
 
 /** What a bucket is: only a source owes a copy. */
 type Standing = "source" | "replica" | "replica of a bucket elsewhere";
-
-/** Where a run takes place, for exemptions that are meant for one project or stack. */
-export interface Place {
-  readonly project: string;
-  readonly stack: string;
-  readonly now: Date;
-}
 
 /**
  * Which buckets owe a copy: every bucket of the stack that was evaluated, except one that is proven to be the copy of
@@ -39,12 +32,15 @@ export class Scope {
   private readonly reachingAny: readonly Bucket[];
   private readonly names: ReadonlySet<string>;
   private readonly memo = new Map<Address, Fact<Standing>>();
+  private readonly exemptions: Exemptions;
 
   constructor(
     private readonly graph: ReplicationGraph,
     private readonly options: SharedOptions = DEFAULT_OPTIONS,
-    private readonly place: Place = { project: "", stack: "", now: new Date() },
+    place: Place = { project: "", stack: "", now: new Date() },
+    ruleIds: readonly string[] = [],
   ) {
+    this.exemptions = new Exemptions(options.exemptions, place, ruleIds);
     const reaching = new Map<Address, Bucket[]>();
     const reachingAny: Bucket[] = [];
     for (const bucket of graph.buckets.values()) {
@@ -70,28 +66,30 @@ export class Scope {
 
   /** A rule's verdict about a bucket, as far as the bucket is one that the rule judges. */
   judge(rule: Rule, bucket: Bucket, options: RuleOptions = {}): Verdict {
-    const exemption = this.exemption(rule, bucket);
-    if (exemption && !hasEnded(exemption, this.place.now)) return notApplicable;
+    const exemption = this.exemptions.of(rule.id, bucket);
+    if (exemption.known && exemption.value && this.exemptions.holds(exemption.value)) return notApplicable;
     const verdict = given(this.standing(bucket), (standing) =>
       standing === "source" || (standing === "replica of a bucket elsewhere" && rule.judgesReplicasOfBucketsElsewhere)
         ? rule.judge(bucket, this.graph, { ...options, requiredPrefixes: this.options.requiredPrefixes })
         : notApplicable,
     );
-    if (!exemption || verdict.answer !== "violated") return verdict;
-    const ended = `Its exemption (${exemption.reason}) ended on ${exemption.until ?? ""}.`;
+    if (verdict.answer !== "violated") return verdict;
+    if (!exemption.known) return doubtful(exemption);
+    if (!exemption.value) return verdict;
+    const ended = `Its exemption (${exemption.value.reason}) ended on ${exemption.value.until ?? ""}.`;
     return { ...verdict, findings: verdict.findings.map((each) => ({ ...each, reason: `${each.reason} ${ended}` })) };
+  }
+
+  /** What is exempt, where the organization wants it told. */
+  get exempt(): readonly { readonly bucket: Bucket; readonly told: string }[] {
+    if (!this.options.listExemptions) return [];
+    return this.judged.flatMap((bucket) => this.exemptions.list(bucket).map((told) => ({ bucket, told })));
   }
 
   /** What is wrong with the options and tags as far as only a stack can tell. */
   get problems(): readonly string[] {
     return [
-      ...this.options.exemptions.flatMap((exemption, index) => {
-        // One organization's options go to every stack: an exemption is expected to match only where it names this one.
-        const here = exemption.project === this.place.project && exemption.stack === this.place.stack;
-        return here && !this.judged.some((bucket) => exempts(exemption, namesOf(bucket)))
-          ? [`scope.exemptions[${index}] names this stack and no bucket in it: "${exemption.bucket}".`]
-          : [];
-      }),
+      ...this.exemptions.problems(this.judged),
       ...this.judged.flatMap(({ label, tags }) => {
         const tag = tags.known ? tags.value.get(REPLICA_OF_TAG) : undefined;
         return tag?.known && !isBucketArn(tag.value)
@@ -99,18 +97,6 @@ export class Scope {
           : [];
       }),
     ];
-  }
-
-  private exemption({ id }: Rule, bucket: Bucket): Exemption | undefined {
-    const matching = this.options.exemptions.filter(
-      ({ project, stack, rules, ...rest }) =>
-        (project ?? this.place.project) === this.place.project &&
-        (stack ?? this.place.stack) === this.place.stack &&
-        (rules?.includes(id) ?? true) &&
-        exempts(rest, namesOf(bucket)),
-    );
-    // One that holds beats one that has ended.
-    return matching.find((each) => !hasEnded(each, this.place.now)) ?? matching[0];
   }
 
   private standing(bucket: Bucket): Fact<Standing> {
@@ -193,10 +179,6 @@ export class Scope {
       among,
     );
   }
-}
-
-function namesOf({ label, name }: Bucket): readonly string[] {
-  return [label, ...(name.known && name.value ? [name.value] : [])];
 }
 
 function isBucketArn(text: string): boolean {

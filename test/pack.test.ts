@@ -175,7 +175,7 @@ describe("options", () => {
   });
 
   test.each([
-    ["an exemption without a reason", { bucket: "data" }, "needs `reason`"],
+    ["an exemption without a reason", { bucket: "data" }, "scope.exemptions[0].reason is missing"],
     [
       "an exemption from no rule",
       { bucket: "data", reason: "r", rules: ["versioning-enable"] },
@@ -196,6 +196,41 @@ describe("options", () => {
   test("an exempt bucket is not judged", async () => {
     const scope = { exemptions: [{ bucket: "data", reason: "scratch", project: "project" }] };
     expect(await preview([data], { scope })).toEqual([]);
+  });
+
+  test("what is exempt is listed where that is asked for, by option and by tag", async () => {
+    const scope = {
+      enforcementLevel: "advisory",
+      listExemptions: true,
+      exemptions: [{ bucket: "data", reason: "scratch", until: "2999-12-31", rules: ["replication-enabled"] }],
+    };
+    const tagged = bucket("tagged", { tags: { "s3-crr:exempt-reason": "logs of the load balancer" } });
+    const said = await preview([data, versioning(data), tagged], { scope });
+    expect(said.map(({ level, policy, message }) => [level, policy, message.split("\n")[1]])).toEqual([
+      ["advisory", "scope", "data is exempt from replication-enabled until 2999-12-31: scratch."],
+      ["advisory", "scope", "tagged is exempt from all rules without end: logs of the load balancer."],
+    ]);
+  });
+
+  test("the options of single rules reach them, and one with a mistake in it is told and does not apply", async () => {
+    const said = (config: PackConfig) => preview(compliant(), config).then(brief);
+    expect(await said({ "destination-allowed": { allowedRegions: ["us-west-2"] } })).toEqual([]);
+    expect(await said({ "destination-allowed": { allowedRegions: ["eu-north-1"] } })).toEqual([
+      "mandatory destination-allowed data-replication",
+    ]);
+    expect(await said({ "delete-markers-as-required": { deleteMarkerReplication: "Disabled" } })).toEqual([
+      "mandatory delete-markers-as-required data-replication",
+    ]);
+    expect(await said({ "replication-time-controlled": { replicationTimeControl: true } })).toEqual([
+      "mandatory replication-time-controlled data-replication",
+    ]);
+    const classes = { "replica-storage-class-allowed": { allowedStorageClasses: ["STANDART"] } };
+    const [wrong] = await preview(compliant(), classes);
+    expect(wrong?.message).toContain("Did you mean `STANDARD`?");
+    const [days] = await preview(compliant(), { "noncurrent-versions-expire": { maxNoncurrentDays: 0.5 } });
+    expect(days?.message).toContain(
+      "noncurrent-versions-expire.maxNoncurrentDays is 0.5; it is a number of whole days.",
+    );
   });
 
   test("an unknown option of nothing-undetermined is told", async () => {
@@ -241,6 +276,45 @@ describe("what settles on apply", () => {
       "mandatory nothing-undetermined data",
       "mandatory nothing-undetermined replica",
     ]);
+  });
+});
+
+describe("remediation", () => {
+  const data = bucket("data");
+  const remediated = async (each: StackResource, level = "remediate") => {
+    await pack.configure({ "versioning-enabled": level });
+    return pack.remediate(sent(each));
+  };
+
+  test("versioning that is Suspended becomes Enabled, and everything else stays", async () => {
+    expect(await remediated(versioning(data, "Suspended"))).toEqual([
+      { policy: "versioning-enabled", properties: { bucket: UNKNOWN, versioningConfiguration: { status: "Enabled" } } },
+    ]);
+    const native = { bucketName: "n", versioningConfiguration: { status: "Suspended" } };
+    expect(await remediated(resource("aws-native:s3:Bucket", "n", native))).toEqual([
+      {
+        policy: "versioning-enabled",
+        properties: { bucketName: "n", versioningConfiguration: { status: "Enabled" } },
+      },
+    ]);
+  });
+
+  test.each([
+    ["versioning that is Enabled", versioning(data)],
+    ["versioning that is not known", withProps(versioning(data), { versioningConfiguration: { status: UNKNOWN } })],
+    ["a bucket, whose versioning is another resource's", data],
+    ["a bucket without versioning", resource("aws-native:s3:Bucket", "n", { bucketName: "n" })],
+  ])("%s is left alone", async (_name, each) => {
+    expect(await remediated(each)).toEqual([]);
+  });
+
+  test("nothing is mended where that is not asked for", async () => {
+    expect(await remediated(versioning(data, "Suspended"), "mandatory")).toEqual([]);
+  });
+
+  test("what cannot be mended is still told", async () => {
+    const said = await preview([data], { "versioning-enabled": "remediate" });
+    expect(brief(said)).toContain("mandatory versioning-enabled data");
   });
 });
 

@@ -16,11 +16,12 @@ import { fromState } from "./support/state";
 const ROLES: readonly string[] = ["role-can-replicate", "role-least-privileged"];
 const SHOWN = RULES.filter(({ id }) => !ROLES.includes(id));
 
+const IDS = RULES.map(({ id }) => id);
 const NOW = new Date("2026-06-15T12:00:00Z");
 
 function said(stack: readonly StackResource[], options: Partial<SharedOptions> = {}): readonly string[] {
   const all = { ...DEFAULT_OPTIONS, ...options };
-  const scope = new Scope(readStack(stack, all), all, { project: "project", stack: "dev", now: NOW });
+  const scope = new Scope(readStack(stack, all), all, { project: "project", stack: "dev", now: NOW }, IDS);
   return scope.judged.flatMap((each) => {
     const verdicts = SHOWN.map((rule) => ({ rule, verdict: scope.judge(rule, each) }));
     const wrong = verdicts
@@ -88,6 +89,21 @@ const tagged = (value: unknown, settings: Props = {}) =>
   bucket("tagged", { tags: { "s3-crr:replica-of": value }, versioning: { enabled: true }, ...settings });
 const lone = bucket("lone", { versioning: { enabled: true } });
 const exemption = { bucket: "lone", reason: "scratch data" };
+/** Rules to one destination, each with a filter and what else S3 asks for beside it. */
+const withRules = (of: StackResource, to: StackResource, rules: readonly Props[]): StackResource => {
+  const configuration = replication(of, [to]);
+  const complete = rules.map((rule, position) => ({
+    id: `rule-${position}`,
+    status: "Enabled",
+    priority: position,
+    filter: {},
+    deleteMarkerReplication: { status: "Disabled" },
+    destination: { bucket: `arn:aws:s3:::${to.name}-1234567` },
+    ...rule,
+  }));
+  return { ...configuration, props: { ...configuration.props, rules: complete } };
+};
+const withTags = (tags: Props): StackResource => bucket("lone", { tags });
 
 const twoRules = {
   ...replication(data, [replica, lone]),
@@ -323,6 +339,89 @@ const CASES: Readonly<Record<string, Case>> = {
     ["replication-enabled lone"],
     { exemptions: [{ ...exemption, rules: ["versioning-enabled"] }] },
   ],
+  "a bucket whose tag says that it is exempt": [[withTags({ "s3-crr:exempt-reason": "scratch" })], []],
+  "a bucket whose tags say that it is exempt from one rule": [
+    [withTags({ "s3-crr:exempt-reason": "scratch", "s3-crr:exempt-rules": "versioning-enabled" })],
+    ["replication-enabled lone"],
+  ],
+  "a bucket whose tags say that it is exempt from several": [
+    [withTags({ "s3-crr:exempt-reason": "scratch", "s3-crr:exempt-rules": "versioning-enabled replication-enabled" })],
+    [],
+  ],
+  "a bucket whose exemption by tag has ended": [
+    [withTags({ "s3-crr:exempt-reason": "scratch", "s3-crr:exempt-until": "2026-06-14" })],
+    ["versioning-enabled lone", "replication-enabled lone"],
+  ],
+  "a bucket whose exemption by tag ends today": [
+    [withTags({ "s3-crr:exempt-reason": "scratch", "s3-crr:exempt-until": "2026-06-15" })],
+    [],
+  ],
+  "a bucket whose exemption by tag has no reason": [
+    [withTags({ "s3-crr:exempt-until": "2027-01-01" })],
+    ["versioning-enabled lone", "replication-enabled lone"],
+  ],
+  "a bucket whose exemption by tag ends on a day that is known on apply": [
+    [withTags({ "s3-crr:exempt-reason": "scratch", "s3-crr:exempt-until": UNKNOWN })],
+    ["… lone"],
+  ],
+  // What other tools get wrong, told as they would be asked about it.
+  "a log bucket beside the one that is replicated": [
+    [...compliant, bucket("logs"), versioning(bucket("logs"))],
+    ["replication-enabled logs"],
+  ],
+  "a bucket that is its own destination": [
+    [data, versioning(data), replication(data, [data])],
+    ["destination-in-another-region data"],
+  ],
+  "a Disabled rule beside an Enabled one": [
+    [
+      data,
+      replica,
+      versioning(data),
+      versioning(replica),
+      withRules(data, replica, [{ status: "Disabled", priority: 1 }, { priority: 2 }]),
+    ],
+    [],
+  ],
+  "a rule for a prefix alone": [
+    [data, replica, versioning(data), versioning(replica), withRules(data, replica, [{ filter: { prefix: "logs/" } }])],
+    ["whole-bucket-covered data"],
+  ],
+  "a rule for a prefix alone, where that is all that has to be copied": [
+    [data, replica, versioning(data), versioning(replica), withRules(data, replica, [{ filter: { prefix: "logs/" } }])],
+    [],
+    { requiredPrefixes: ["logs/"] },
+  ],
+  "a destination that no resource versions": [
+    [data, replica, versioning(data), replication(data, [replica])],
+    ["destination-versioned data"],
+  ],
+  "a rule that stays in the Region beside one that leaves it": [
+    [
+      data,
+      replica,
+      lone,
+      ...[data, replica, lone].map((each) => versioning(each)),
+      {
+        ...replication(data, ["arn:aws:s3:::lone-1234567", "arn:aws:s3:::replica-1234567"], { filter: {} }),
+        dependencies: [data, replica, lone].map((each) => versioning(each).urn),
+      },
+    ],
+    ["rule-set-accepted data", "replication-enabled lone"],
+  ],
+  "a versioning that names its bucket by an equal literal": [
+    [
+      ...[data, replica].map((each) => ({
+        ...versioning(each),
+        props: { bucket: `${each.name}-1234567`, versioningConfiguration: { status: "Enabled" } },
+        propertyDependencies: {},
+      })),
+      data,
+      replica,
+      replication(data, [replica]),
+    ],
+    [],
+  ],
   "exempt in this stack": [[lone], [], { exemptions: [{ ...exemption, project: "project", stack: "dev" }] }],
   "exempt in another stack": [[lone], ["replication-enabled lone"], { exemptions: [{ ...exemption, stack: "prod" }] }],
   "exempt until today": [[lone], [], { exemptions: [{ ...exemption, until: "2026-06-15" }] }],
@@ -384,4 +483,133 @@ test("a state that `pulumi stack export` wrote: everything is known, and only wh
     "versioning-enabled stale",
     "replication-enabled stale",
   ]);
+});
+
+describe("the shapes of a role and its permissions", () => {
+  const arns = { data: "arn:aws:s3:::data-1234567", replica: "arn:aws:s3:::replica-1234567" };
+  const text = JSON.stringify({
+    Statement: [
+      { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: arns.data },
+      { Effect: "Allow", Action: "s3:GetObjectVersion*", Resource: `${arns.data}/*` },
+      { Effect: "Allow", Action: "s3:Replicate*", Resource: `${arns.replica}/*` },
+    ],
+  });
+  const trust = JSON.stringify({
+    Statement: { Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" },
+  });
+  const roleWith = (settings: Props, options = {}) =>
+    resource("aws:iam/role:Role", "role", { name: "replication", assumeRolePolicy: trust, ...settings }, options);
+  const role = roleWith({});
+  const managed = resource("aws:iam/policy:Policy", "managed", {
+    arn: "arn:aws:iam::111122223333:policy/managed",
+    policy: text,
+  });
+  const unknownManaged = { ...managed, props: { ...managed.props, arn: UNKNOWN } };
+  const rolePolicy = (settings: Props, options = {}) =>
+    resource("aws:iam/rolePolicy:RolePolicy", "p", { role: "replication", policy: text, ...settings }, options);
+  const attachment = (policyArn: unknown, from: readonly StackResource[] = []) =>
+    resource(
+      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+      "a",
+      { role: "replication", policyArn },
+      { from: { policyArn: from } },
+    );
+
+  const cases: Readonly<Record<string, readonly [stack: readonly StackResource[], answer: string]>> = {
+    "a RolePolicy that names the role": [[role, rolePolicy({})], "satisfied"],
+    "a RolePolicy that refers to the role": [
+      [role, rolePolicy({ role: UNKNOWN }, { from: { role: [role] } })],
+      "satisfied",
+    ],
+    "a policy as an object": [[role, rolePolicy({ policy: JSON.parse(text) as Props })], "satisfied"],
+    "inlinePolicies of the role": [[roleWith({ inlinePolicies: [{ name: "p", policy: text }] })], "satisfied"],
+    "a policy of the stack, attached": [[role, unknownManaged, attachment(UNKNOWN, [unknownManaged])], "satisfied"],
+    "a policy of the stack, attached by its ARN": [[role, managed, attachment(managed.props["arn"])], "satisfied"],
+    "managedPolicyArns with a policy of the stack": [
+      [roleWith({ managedPolicyArns: [managed.props["arn"]] }), managed],
+      "satisfied",
+    ],
+    "no policy at all": [[role], "violated"],
+    "the policy of another role": [[role, rolePolicy({ role: "other" })], "violated"],
+    "a policy that AWS manages": [[role, attachment("arn:aws:iam::aws:policy/AmazonS3FullAccess")], "undetermined"],
+    "a policy that is known on apply": [[role, rolePolicy({ policy: UNKNOWN })], "undetermined"],
+    "a RolePolicy of a role that is known on apply": [[role, rolePolicy({ role: UNKNOWN })], "undetermined"],
+    "a permissions boundary that allows too little": [
+      [
+        roleWith({ permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary" }),
+        rolePolicy({}),
+        resource("aws:iam/policy:Policy", "boundary", {
+          arn: "arn:aws:iam::111122223333:policy/boundary",
+          policy: '{"Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}',
+        }),
+      ],
+      "violated",
+    ],
+    "a permissions boundary that is not in the stack": [
+      [roleWith({ permissionsBoundary: "arn:aws:iam::111122223333:policy/theirs" }), rolePolicy({})],
+      "undetermined",
+    ],
+  };
+
+  test.each(Object.entries(cases))("%s", (_name, [roles, answer]) => {
+    const buckets = [data, replica, versioning(data), versioning(replica), replication(data, [replica])];
+    const scope = new Scope(readStack([...buckets, ...roles], DEFAULT_OPTIONS));
+    const [source] = scope.judged.filter(({ label }) => label === "data");
+    const rule = RULES.find(({ id }) => id === "role-can-replicate");
+    expect(rule && source && scope.judge(rule, source).answer).toBe(answer);
+  });
+});
+
+describe("the shapes of a lifecycle", () => {
+  const side = (rules: unknown, type = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration") => [
+    bucket("data"),
+    resource(type, "lifecycle", { bucket: "data-1234567", rules }),
+  ];
+  const expiring = { id: "r", status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: 30 } };
+  const cases: Readonly<Record<string, readonly [stack: readonly StackResource[], days: number | undefined | string]>> =
+    {
+      "a rule for all objects": [side([{ ...expiring, filter: {} }]), 30],
+      "a rule without a filter": [side([expiring]), 30],
+      "a rule with an empty prefix": [side([{ ...expiring, filter: { prefix: "" } }]), 30],
+      "a side resource named V2": [
+        side([expiring], "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2"),
+        30,
+      ],
+      "the sooner of two": [side([expiring, { ...expiring, noncurrentVersionExpiration: { noncurrentDays: 7 } }]), 7],
+      "a rule for a prefix": [side([{ ...expiring, filter: { prefix: "logs/" } }]), undefined],
+      "a rule for a tag": [side([{ ...expiring, filter: { tag: { key: "a", value: "b" } } }]), undefined],
+      "a rule that is Disabled": [side([{ ...expiring, status: "Disabled" }]), undefined],
+      "a rule that keeps some versions": [
+        side([{ ...expiring, noncurrentVersionExpiration: { noncurrentDays: 7, newerNoncurrentVersions: 3 } }]),
+        undefined,
+      ],
+      "days that are known on apply": [
+        side([{ ...expiring, noncurrentVersionExpiration: { noncurrentDays: UNKNOWN } }]),
+        "unknown",
+      ],
+      "no lifecycle": [[bucket("data")], undefined],
+      "aws 7, inside the bucket": [
+        [bucket("data", { lifecycleRules: [{ enabled: true, noncurrentVersionExpiration: { days: 5 } }] })],
+        5,
+      ],
+      "BucketV2, inside the bucket": [
+        [v2("data", { lifecycleRules: [{ enabled: true, noncurrentVersionExpirations: [{ days: 5 }] }] })],
+        5,
+      ],
+      "aws-native": [
+        [
+          native("data", {
+            bucketName: "data-1",
+            lifecycleConfiguration: { rules: [{ status: "Enabled", noncurrentVersionExpirationInDays: 9 }] },
+          }),
+        ],
+        9,
+      ],
+    };
+
+  test.each(Object.entries(cases))("%s", (_name, [stack, days]) => {
+    const [read] = readStack(stack, DEFAULT_OPTIONS).buckets.values();
+    const fact = read?.noncurrentExpirationDays;
+    expect(fact?.known ? fact.value : "unknown").toBe(days);
+  });
 });

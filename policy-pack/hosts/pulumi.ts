@@ -24,7 +24,10 @@ import { readAlone, readStack } from "../readers/pulumi";
 import type { Props, StackResource } from "../readers/pulumi/resource";
 import { isBucket, READ } from "../readers/pulumi/types";
 import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
-import { SCOPE_METADATA, Scope, type Place } from "../scope";
+import type { Place } from "../exemptions";
+import { tagsOf } from "../rules/frameworks";
+import { SCOPE_METADATA, Scope } from "../scope";
+import { enableVersioning } from "./remediation";
 import { Budget, clean } from "./messages";
 
 /** Bytes. Half of what Pulumi takes: the size on the wire is only estimated. */
@@ -87,7 +90,7 @@ class Stacks {
     if (this.current && !options) return this.current;
     const resources = args.resources.map((resource) => this.convert(resource));
     const graph = readStack(resources, options ?? DEFAULT_OPTIONS);
-    const scope = new Scope(graph, options, this.place(resources));
+    const scope = new Scope(graph, options, this.place(resources), RULE_IDS);
     const memo = new Map<Rule, Map<Address, Verdict>>(RULES.map((rule) => [rule, new Map()]));
     this.current = {
       graph,
@@ -154,7 +157,7 @@ function raw(props: object): Props {
   );
 }
 
-function metadata({ id, description, enforcement, severity, remedy, reference, tags }: RuleMetadata) {
+function metadata({ id, description, enforcement, severity, remedy, reference, control }: RuleMetadata) {
   return {
     name: id,
     description,
@@ -163,7 +166,8 @@ function metadata({ id, description, enforcement, severity, remedy, reference, t
     displayName: id,
     remediationSteps: remedy,
     url: reference,
-    tags: ["s3", "replication", ...tags],
+    tags: ["s3", "replication", ...tagsOf(control)],
+    ...(control && { framework: control.framework }),
   };
 }
 
@@ -184,8 +188,18 @@ function rulePolicy(rule: Rule, stacks: Stacks): StackValidationPolicy {
   });
   const schema = (RULE_SCHEMAS as Readonly<Record<string, Record<string, Schema>>>)[rule.id];
   if (schema) policy.configSchema = { properties: schema };
+  if (rule.id === "versioning-enabled") return withRemediation(policy);
   const { judgeAlone } = rule;
   return judgeAlone ? withResourcePolicy(policy, rule, judgeAlone, stacks) : policy;
+}
+
+/** Adds what Pulumi asks for at the level `remediate`, before it judges. */
+function withRemediation(policy: StackValidationPolicy): StackValidationPolicy & ResourceValidationPolicy {
+  const remediation: ResourceValidationPolicy = {
+    ...policy,
+    remediateResource: ({ type, props }) => enableVersioning(type, raw(props)),
+  };
+  return { ...policy, ...remediation };
 }
 
 /** Adds the half that Pulumi asks before each resource is created: there it stops an `up` in time. */
@@ -276,6 +290,10 @@ function scopePolicy(stacks: Stacks): StackValidationPolicy & ResourceValidation
       const { options, problems } = parseShared(args.getConfig(), RULE_IDS);
       const { scope } = stacks.judged(args, options);
       for (const problem of [...problems, ...scope.problems]) report(message(SCOPE_METADATA, { reason: problem }));
+      for (const { bucket, told } of scope.exempt) {
+        const remedy = 'Told because of listExemptions: with "enforcementLevel": "advisory" it fails no preview.';
+        report(message(SCOPE_METADATA, { reason: told, remedy }), bucket.address);
+      }
     }),
     configSchema: { properties: SCOPE_SCHEMA },
     validateResource: ({ urn, type, props }) => stacks.record(urn, type, props),

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import type { Address, Bucket, ReplicationGraph } from "../model/graph";
 import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { givenDestination, givenRules } from "./crossing";
@@ -11,7 +12,7 @@ export default rule({
   why: "S3 refuses a replication configuration while a bucket is not versioned, and the provider does not wait for the destination's: without a dependency the first deployment fails now and then.",
   remedy: "Add the versioning resource to dependsOn of the replication configuration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     given(bucket.replication, (configuration) =>
       configuration === undefined

@@ -11,7 +11,6 @@ export default rule({
   why: "Replicated, a delete by mistake hides the object everywhere; not replicated, both sides list different objects.",
   remedy: "Set deleteMarkerReplication of the rule as the message says.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html",
-  tags: [],
   judge: (bucket, _graph, { deleteMarkerReplication: asked }) => {
     if (asked === undefined) return notApplicable;
     return everyEnabledRule(bucket, (one) =>

@@ -1,3 +1,4 @@
+import { TRUSTED_DESTINATIONS } from "./frameworks";
 import { every, given, notApplicable, satisfied, violated } from "../model/verdict";
 import { everyEnabledRule, givenDestination } from "./crossing";
 import { rule } from "./rule";
@@ -11,7 +12,7 @@ export default rule({
   why: "A rule can carry all data to any Region and any account of the world.",
   remedy: "Replicate to an allowed place, or allow this one: allowedRegions and allowedAccounts of this policy.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
-  tags: ["finos-ccc:CN10.AR01"],
+  control: TRUSTED_DESTINATIONS,
   judge: (bucket, graph, { allowedRegions, allowedAccounts }) => {
     if (allowedRegions === undefined && allowedAccounts === undefined) return notApplicable;
     return everyEnabledRule(bucket, (one) =>

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { notApplicable, some } from "../model/verdict";
 import { crosses, givenRules } from "./crossing";
 import { rule } from "./rule";
@@ -11,7 +12,7 @@ export default rule({
   remedy:
     "Create the destination bucket in another Region of the same partition, with `region` or a provider of its own.",
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
-  tags: ["security-hub:S3.7", "prowler:s3_bucket_cross_region_replication"],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenRules(bucket, (rules) => {
       const enabled = rules.filter(({ status }) => !status.known || status.value === "Enabled");

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { given, satisfied, violated } from "../model/verdict";
 import { everyEnabledRule, givenDestination } from "./crossing";
 import { rule } from "./rule";
@@ -11,7 +12,7 @@ export default rule({
   why: "S3 refuses a replication configuration whose destination is not versioned, and suspending it later makes every new copy fail.",
   remedy: 'Add a BucketVersioning for the destination with status "Enabled".',
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
-  tags: ["security-hub:S3.7"],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>
       givenDestination(one, graph, ({ label, versioning }) =>

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { given, satisfied, violated } from "../model/verdict";
 import { everyEnabledRule } from "./crossing";
 import { rule } from "./rule";
@@ -12,7 +13,7 @@ export default rule({
   remedy:
     "Set sourceSelectionCriteria.sseKmsEncryptedObjects to Enabled, together with a replica key in the destination's Region.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
-  tags: ["security-hub:S3.7"],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
     everyEnabledRule(bucket, (one) =>
       given(bucket.encryption, ({ algorithm }) =>

@@ -11,7 +11,6 @@ export default rule({
   why: "Replication needs versioning, and versioning keeps, and charges for, every version on both sides: lifecycles are not replicated.",
   remedy: "Add a lifecycle rule for all objects with noncurrentVersionExpiration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html",
-  tags: [],
   judge: (bucket, graph, { maxNoncurrentDays: most }) => {
     if (most === undefined) return notApplicable;
     return every([

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { notApplicable, satisfied, violated, type Doubt, type Verdict } from "../model/verdict";
 import type { RuleMetadata } from "./rule";
 
@@ -10,7 +11,7 @@ export const nothingUndetermined = {
   why: "What could not be decided is not known to survive the loss of a Region. An unknown is never taken for satisfied.",
   remedy: "Write down what settles it.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   /**
    * @returns Violated by what only someone's configuration can settle; undetermined by what settles by itself on apply
    *   and is looked at again then.

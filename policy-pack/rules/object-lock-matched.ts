@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { given, satisfied, violated } from "../model/verdict";
 import { everyEnabledRule, givenDestination } from "./crossing";
 import { rule } from "./rule";
@@ -12,7 +13,7 @@ export default rule({
   remedy: "Create the destination with Object Lock, or enable it by a BucketObjectLockConfiguration.",
   reference:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>
       given(bucket.objectLock, (locked) =>

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { parseArn } from "../model/arn";
 import type { Bucket, Reference, ReplicationGraph, ReplicationRule } from "../model/graph";
 import { given, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
@@ -13,7 +14,7 @@ export default rule({
   why: "S3 takes any key without looking at it, answers 200, and then every copy fails.",
   remedy: "Name a customer managed key of the destination's Region by the ARN of the key.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>
       given(one.replicaKey, (key) =>

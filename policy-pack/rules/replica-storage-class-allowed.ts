@@ -11,7 +11,6 @@ export default rule({
   why: "A class that takes hours to read from, or that has one Availability Zone, may be no use on the day it is needed.",
   remedy: "Set destination.storageClass to an allowed one, or leave it out: copies then keep the class of each object.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html",
-  tags: [],
   judge: (bucket, _graph, { allowedStorageClasses }) => {
     if (allowedStorageClasses === undefined) return notApplicable;
     return everyEnabledRule(bucket, (one) =>

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { bucketAt, type Address, type Bucket, type ReplicationGraph } from "../model/graph";
 import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
 import { givenEnabled, givenRules } from "./crossing";
@@ -12,7 +13,7 @@ export default rule({
   remedy:
     "Add a rule from the first bucket to the last one, or leave it where only the middle bucket's own objects are meant.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     destinations(bucket, (middle) =>
       middle === bucket.address

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { given, satisfied, some, violated } from "../model/verdict";
 import { rule } from "./rule";
 import { nameOfRule, sentence } from "./wording";
@@ -11,7 +12,7 @@ export default rule({
   remedy:
     'Add a BucketReplicationConfig with a rule whose status is "Enabled" and whose destination is in another Region.',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
-  tags: ["security-hub:S3.7", "prowler:s3_bucket_cross_region_replication", "checkov:CKV_AWS_144"],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
     given(bucket.replication, (configuration) => {
       if (configuration === undefined) return violated(`${bucket.label} has no replication configuration.`);

@@ -11,7 +11,6 @@ export default rule({
   why: "Without it S3 promises no time in which a copy is made.",
   remedy: "Set replicationTime and metrics to Enabled, with 15 minutes each.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html",
-  tags: [],
   judge: (bucket, _graph, { replicationTimeControl }) => {
     if (!replicationTimeControl) return notApplicable;
     return everyEnabledRule(bucket, (one) => {

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../model/fact";
 import {
   bucketAt,
@@ -42,7 +43,7 @@ export default rule({
   why: "S3 takes a replication configuration whatever its role may do; every object that the role may not copy fails, and nobody is told.",
   remedy: "Allow what the message names, or remove the Deny.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
-  tags: ["security-hub:S3.7"],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     given(bucket.replication, (configuration) =>
       configuration === undefined

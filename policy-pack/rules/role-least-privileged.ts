@@ -13,7 +13,6 @@ export default rule({
   why: "S3 acts with this role unattended: what it may do beyond its work is open to every mistake in a replication configuration.",
   remedy: "Name the actions that replication needs, and the ARNs of the buckets and keys that take part.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
-  tags: [],
   judge: (bucket, graph) =>
     given(bucket.replication, (configuration) =>
       configuration === undefined

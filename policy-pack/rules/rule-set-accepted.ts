@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import type { Fact } from "../model/fact";
 import {
   bucketAt,
@@ -19,7 +20,7 @@ export default rule({
   why: "What S3 refuses fails in the middle of a deployment, after the buckets exist: no provider looks before.",
   remedy: "Correct the rule as the message says.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     given(bucket.replication, (configuration) =>
       configuration === undefined

@@ -1,3 +1,4 @@
+import type { Control } from "./frameworks";
 import type { Bucket, ReplicationConfiguration, ReplicationGraph } from "../model/graph";
 import type { Verdict } from "../model/verdict";
 import type { Settings } from "../options";
@@ -15,7 +16,8 @@ export interface RuleMetadata {
   readonly remedy: string;
   /** Where AWS, or this project, says so. Printed with each violation. */
   readonly reference: string;
-  readonly tags: readonly string[];
+  /** The control of the frameworks that the rule is part of, if any. */
+  readonly control?: Control;
 }
 
 export interface Rule extends RuleMetadata {

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import { notApplicable, satisfied, undetermined, violated } from "../model/verdict";
 import { rule } from "./rule";
 
@@ -9,7 +10,7 @@ export default rule({
   why: "S3 keeps one replication configuration per bucket: of two, the one sent later silently replaces the other, rules and all.",
   remedy: "Put all rules of the bucket into one replication configuration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: ({ label, configurations, possibleConfigurations }) => {
     const [, second] = configurations;
     if (second !== undefined) {

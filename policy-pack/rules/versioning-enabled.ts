@@ -1,3 +1,4 @@
+import { VERSIONING } from "./frameworks";
 import { given, satisfied, violated } from "../model/verdict";
 import { rule } from "./rule";
 import { notEnabled } from "./wording";
@@ -10,7 +11,7 @@ export default rule({
   why: "S3 replicates only from buckets whose versioning is Enabled, and without it an overwritten or deleted object is gone in every Region.",
   remedy: 'Add a BucketVersioning for the bucket with status "Enabled".',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
-  tags: ["security-hub:S3.14", "prowler:s3_bucket_object_versioning", "checkov:CKV_AWS_21"],
+  control: VERSIONING,
   judgesReplicasOfBucketsElsewhere: true,
   judge: (bucket) =>
     given(bucket.versioning, ({ status, on }) => {

@@ -1,3 +1,4 @@
+import { CROSS_REGION_REPLICATION } from "./frameworks";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
 import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
 import { crosses, givenRules } from "./crossing";
@@ -13,7 +14,7 @@ export default rule({
   remedy:
     'Add a rule with an empty filter, or name what has to be copied: "scope": { "requiredPrefixes": ["<prefix>"] }.',
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
-  tags: [],
+  control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, { requiredPrefixes }) =>
     givenRules(bucket, (rules) => {
       // That nothing crosses Regions is `destination-in-another-region`'s sentence.

@@ -245,7 +245,7 @@ export default table({
       { ...WRITE_COPIES, Resource: "arn:aws:s3:::other/*" },
     ]),
     "the ARNs are of another partition": may(
-      GOOD.map((each) => ({ ...each, Resource: String(each.Resource).replace("aws", "aws-cn") })),
+      GOOD.map((each) => ({ ...each, Resource: each.Resource.replace("aws", "aws-cn") })),
     ),
     "a condition that is never met": may([
       READ_RULES,

@@ -36,6 +36,7 @@ const LEVEL: Readonly<Partial<Record<Diagnostic["level"], proto.EnforcementLevel
   advisory: proto.EnforcementLevel.ADVISORY,
   mandatory: proto.EnforcementLevel.MANDATORY,
   disabled: proto.EnforcementLevel.DISABLED,
+  remediate: proto.EnforcementLevel.REMEDIATE,
 };
 const SEVERITIES = ["", "low", "medium", "high", "critical"] as const;
 
@@ -136,6 +137,17 @@ export class PackProcess {
     const response = await unary<proto.AnalyzeResponse>((done) => this.client.analyze(request, done));
     // The engine knows which resource it asked about.
     return diagnostics(response).map((diagnostic) => ({ ...diagnostic, urn: resource.urn }));
+  }
+
+  /** One registered resource with its checked inputs: what the policies at the level `remediate` make of it. */
+  async remediate(resource: SentResource): Promise<readonly { policy: string; properties: unknown }[]> {
+    const request = new proto.AnalyzeRequest();
+    fill(request, resource);
+    const response = await unary<proto.RemediateResponse>((done) => this.client.remediate(request, done));
+    return response.getRemediationsList().map((each) => ({
+      policy: each.getPolicyname(),
+      properties: each.getProperties()?.toJavaScript(),
+    }));
   }
 
   /** The whole stack with its outputs: the stack policies. */

@@ -1,3 +1,4 @@
+import { CONTROLS, type Control } from "../../policy-pack/rules/frameworks";
 import { nothingUndetermined, RULES, type RuleId, type RuleMetadata } from "../../policy-pack/rules";
 import { SCOPE_METADATA } from "../../policy-pack/scope";
 import { TABLES } from "../rules";
@@ -25,11 +26,23 @@ export function rulesPage(): string {
     ...section(SCOPE_METADATA),
     ...all.flatMap((rule) => [...section(rule), ...cases(rule.id)]),
     "",
+    "## The controls in frameworks",
+    ...CONTROLS.flatMap((control) => [
+      "",
+      `### ${control.name}`,
+      "",
+      "| framework | ids |",
+      "| --- | --- |",
+      ...Object.entries(control.ids).map(([framework, ids]) => `| ${framework} | ${ids.join(", ")} |`),
+    ]),
+    "",
   ].join("\n");
 }
 
-function section({ id, description, enforcement, severity, why, remedy, reference, tags }: RuleMetadata): string[] {
-  const named = tags.length > 0 ? [`Known elsewhere as: ${tags.map((tag) => `\`${tag}\``).join(", ")}.`, ""] : [];
+const anchor = ({ name }: Control): string => name.toLowerCase().replaceAll(" ", "-");
+
+function section({ id, description, enforcement, severity, why, remedy, reference, control }: RuleMetadata): string[] {
+  const named = control ? [`Control: [${control.name}](#${anchor(control)}).`, ""] : [];
   return [
     "",
     `## ${id}`,
