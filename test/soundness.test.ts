@@ -16,7 +16,7 @@ const WORLDS = Number(process.env["WORLDS"] ?? 20_000);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 process.stderr.write(`soundness.test.ts: ${WORLDS} worlds, SEED=${SEED}\n`);
 
-/** The rules whose truth a world can tell: it has no roles, keys and locks. */
+/** The rules whose truth a world tells. */
 const TOLD = RULES.filter(({ id }) => id in SILENT || id === "replicas-not-chained");
 
 type Answers = ReadonlyMap<string, string>;
@@ -57,13 +57,16 @@ function told(whole: World): Answers {
   );
 }
 
+const OPPOSITE: Readonly<Record<string, string>> = { satisfied: "violated", violated: "satisfied" };
+
 const parameters = { numRuns: WORLDS, seed: SEED };
 
 test("where everything is known, every rule answers what S3 would do", () => {
   fc.assert(
     fc.property(world, (whole) => {
       const said = answers(render(whole, NOTHING_HIDDEN));
-      for (const [key, answer] of told(whole)) expect([key, said.get(key)]).toEqual([key, answer]);
+      const wrong = [...told(whole)].filter(([key, answer]) => said.get(key) !== answer);
+      expect(wrong.map(([key, answer]) => `${key}: ${said.get(key)} and not ${answer}`)).toEqual([]);
       expect([...said.values()]).not.toContain("undetermined");
     }),
     parameters,
@@ -72,7 +75,7 @@ test("where everything is known, every rule answers what S3 would do", () => {
 
 test("the worlds are of all kinds: shown and hidden, compliant and not, each answer many times", () => {
   const count = { passes: 0, fails: 0, open: 0 };
-  for (const [whole, hides] of fc.sample(fc.tuple(world, hidden), { numRuns: 2_000, seed: SEED })) {
+  for (const [whole, hides] of fc.sample(fc.tuple(world, hidden), { numRuns: 4_000, seed: SEED })) {
     const all = mandatory(answers(render(whole, hides)));
     count[all.includes("violated") ? "fails" : all.includes("undetermined") ? "open" : "passes"] += 1;
   }
@@ -94,11 +97,10 @@ test("whatever is hidden: satisfied is compliant, violated is not, in every worl
         if (passes) expect(isCompliant(possible)).toBe(true);
         if (fails) expect(isCompliant(possible)).toBe(false);
         // Before and after deployment: no answer turns into its opposite when the values become known.
-        for (const [key, after] of answers(render(possible, NOTHING_HIDDEN))) {
-          const before = shown.get(key);
-          if (before === "satisfied") expect([key, after]).not.toEqual([key, "violated"]);
-          if (before === "violated") expect([key, after]).not.toEqual([key, "satisfied"]);
-        }
+        const turned = [...answers(render(possible, NOTHING_HIDDEN))].filter(
+          ([key, after]) => OPPOSITE[after] !== undefined && shown.get(key) === OPPOSITE[after],
+        );
+        expect(turned).toEqual([]);
       }
     }),
     parameters,

@@ -71,10 +71,21 @@ export interface PolicyStatement {
   readonly Condition?: unknown;
 }
 
+type Statements = { readonly statements: readonly PolicyStatement[] } | { readonly doubt: Doubt };
+
+// One document is asked about once for each action and object.
+const read = new WeakMap<PolicyDocument, Statements>();
+
 /** The statements of a document, or the doubt that it is none. */
-export function statementsOf({
-  text,
-}: PolicyDocument): { readonly statements: readonly PolicyStatement[] } | { readonly doubt: Doubt } {
+export function statementsOf(document: PolicyDocument): Statements {
+  const before = read.get(document);
+  if (before) return before;
+  const statements = parse(document.text);
+  read.set(document, statements);
+  return statements;
+}
+
+function parse(text: string): Statements {
   try {
     const parsed = JSON.parse(text) as { Statement?: unknown } | null;
     const statements = list(parsed?.Statement);
@@ -110,10 +121,10 @@ function decideOne(document: Fact<PolicyDocument | undefined>, request: Request)
 }
 
 function decideKnown(document: PolicyDocument, request: Request): Decision {
-  const read = statementsOf(document);
-  if ("doubt" in read) return { allow: read.doubt, deny: read.doubt };
+  const parsed = statementsOf(document);
+  if ("doubt" in parsed) return { allow: parsed.doubt, deny: parsed.doubt };
   const saying = (effect: string): Tri =>
-    any(read.statements.filter(({ Effect }) => Effect === effect).map((statement) => applies(statement, request)));
+    any(parsed.statements.filter(({ Effect }) => Effect === effect).map((statement) => applies(statement, request)));
   const deny = saying("Deny");
   return { allow: saying("Allow"), deny, ...(deny === true && { deniedBy: document.on }) };
 }
@@ -121,12 +132,11 @@ function decideKnown(document: PolicyDocument, request: Request): Decision {
 /** Whether a statement is about a request. */
 function applies(statement: PolicyStatement, request: Request): Tri {
   const { context, resource, principal } = request;
-  const action = (patterns: unknown): Tri =>
-    list(patterns).some((pattern) => glob(String(pattern).toLowerCase()).test(request.action.toLowerCase()));
+  // Most statements are about other actions: nothing else of them is looked at.
+  if (!isAction(statement, request.action.toLowerCase())) return false;
   const about = (patterns: unknown): Tri =>
     resource === undefined || any(list(patterns).map((pattern) => names(String(pattern), resource, context)));
   return all([
-    statement.NotAction === undefined ? action(statement.Action) : not(action(statement.NotAction)),
     statement.NotResource === undefined
       ? statement.Resource === undefined
         ? resource === undefined
@@ -135,6 +145,12 @@ function applies(statement: PolicyStatement, request: Request): Tri {
     principal ? isFor(statement, principal) : true,
     holds(statement.Condition, context),
   ]);
+}
+
+function isAction({ Action, NotAction }: PolicyStatement, action: string): boolean {
+  const matches = (patterns: unknown): boolean =>
+    list(patterns).some((pattern) => glob(String(pattern).toLowerCase()).test(action));
+  return NotAction === undefined ? matches(Action) : !matches(NotAction);
 }
 
 /** Whether a pattern of IAM, with its variables, names a resource. */
@@ -147,6 +163,7 @@ function names(pattern: string, text: string, context: Request["context"]): Tri 
 
 /** A text with its variables in place, those that are not known as a star. */
 function substituted(text: string, context: Request["context"]): { readonly resolved: string; readonly doubt?: Doubt } {
+  if (!text.includes("${")) return { resolved: text };
   let doubt: Doubt | undefined;
   const resolved = text.replaceAll(/\$\{([^}]*)\}/g, (_all, name: string) => {
     if (name === "*" || name === "?" || name === "$") return name === "$" ? "$" : `\\${name}`;
@@ -158,8 +175,20 @@ function substituted(text: string, context: Request["context"]): { readonly reso
   return doubt === undefined ? { resolved } : { resolved, doubt };
 }
 
+const globs = new Map<string, RegExp>();
+const MOST_GLOBS = 10_000;
+
 /** `*` is any text and `?` one character; a backslash before one makes it literal, from a variable like `${*}`. */
 export function glob(pattern: string): RegExp {
+  const before = globs.get(pattern);
+  if (before) return before;
+  if (globs.size >= MOST_GLOBS) globs.clear();
+  const compiled = compile(pattern);
+  globs.set(pattern, compiled);
+  return compiled;
+}
+
+function compile(pattern: string): RegExp {
   const source = pattern.replaceAll(/\\([*?])|[*?]|[\\^$.|+()[\]{}]/g, (match, literal?: string) =>
     literal !== undefined ? `\\${literal}` : match === "*" ? ".*" : match === "?" ? "." : `\\${match}`,
   );

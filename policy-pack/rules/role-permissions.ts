@@ -44,7 +44,9 @@ export function permitted(role: Role, ask: Ask, owner: Owner): Outcome {
     ? { allow: true, deny: false }
     : decide([role.permissionsBoundary], request);
   const own = (asAccount: boolean): Decision =>
-    owner.taken ? NOTHING_SAID : decide([owner.policy], { ...request, principal: { ...principal, asAccount } });
+    owner.taken || isAbsent(owner.policy)
+      ? NOTHING_SAID
+      : decide([owner.policy], { ...request, principal: { ...principal, asAccount } });
   const [direct, account] = [own(false), own(true)];
   const byRole = all([identity.allow, boundary.allow]);
   const byOwner: Tri = owner.taken || account.allow;

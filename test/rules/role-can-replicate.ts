@@ -370,6 +370,10 @@ export default table({
     "the permissions boundary is not in the stack": may(GOOD, {
       role: { permissionsBoundary: unknownUntilConfigured("not in this stack") },
     }),
+    "KMS: how the bucket is encrypted is known on apply": may([...GOOD, DECRYPT, ENCRYPT], {
+      ...kms,
+      bucket: { encryption: unknownUntilApply("known only after apply") },
+    }),
     "KMS: the key's ARN is known on apply": may([...GOOD, DECRYPT, ENCRYPT], {
       ...keyOfStack,
       keys: [keyNamed("key", { ...inWest, arn: unknownUntilApply("known only after apply") })],

@@ -1,5 +1,5 @@
 import type { Random } from "./random";
-import { ACCOUNTS, isInside, normal, REGIONS, type Hidden, type World } from "./world";
+import { ACCOUNTS, ACTIONS, isInside, normal, REGIONS, type Hidden, type World } from "./world";
 
 /**
  * Another world that a preview cannot tell from this one: what is hidden is drawn again, what is shown stays. It keeps to
@@ -15,8 +15,11 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
     ),
     account: hidden.account && !tellsAccount(world) ? pick(ACCOUNTS) : world.account,
     elsewhere: world.elsewhere.map((each, index) =>
-      hidden.promised[index] ? each : { ...each, region: pick(REGIONS), versioned: pick([true, false]) },
+      hidden.promised[index]
+        ? each
+        : { ...each, region: pick(REGIONS), versioned: pick([true, false]), lock: pick([true, false]) },
     ),
+    role: hidden.role ? { ...world.role, missing: pick([undefined, ...ACTIONS]) } : world.role,
     buckets: world.buckets.map((bucket, index) => {
       const hides = hidden.buckets[index];
       if (!hides) return bucket;
@@ -41,6 +44,7 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       );
       return {
         ...bucket,
+        kms: hides.encryption ? pick([true, false]) : bucket.kms,
         ownRegion: bucket.ownRegion !== undefined && hides.region ? pick(REGIONS) : bucket.ownRegion,
         versioning,
         rules: losesRules
@@ -52,6 +56,7 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
                 ...rule,
                 enabled: shown?.status || hides.allRules ? pick([true, false]) : rule.enabled,
                 filter: shown?.filter || hides.allRules ? pick(["none", "all", "prefix", "tag"] as const) : rule.filter,
+                keyIn: hides.allRules ? pick([undefined, ...REGIONS]) : rule.keyIn,
                 markers: hides.allRules ? pick(["Enabled", "Disabled", undefined] as const) : rule.markers,
                 to: lost ? pick(Array.from({ length: places }, (_, place) => place)) : (swapped[position] ?? rule.to),
               };

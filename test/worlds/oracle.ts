@@ -13,6 +13,10 @@ export interface Truths {
   readonly "rule-set-accepted": Truth;
   readonly "destination-in-another-region": Truth;
   readonly "destination-versioned": Truth;
+  readonly "encrypted-objects-selected": Truth;
+  readonly "replica-key-in-destination-region": Truth;
+  readonly "object-lock-matched": Truth;
+  readonly "role-can-replicate": Truth;
 }
 
 const PARTITION: Readonly<Record<string, string>> = { "eu-west-1": "aws", "us-west-2": "aws", "cn-north-1": "aws-cn" };
@@ -32,6 +36,27 @@ export function accountIn(world: World, index: number): string {
 function isVersioned(world: World, index: number): boolean {
   const bucket = world.buckets[index];
   return bucket ? bucket.versioning === "Enabled" : (world.elsewhere[index - world.buckets.length]?.versioned ?? false);
+}
+
+function isLocked(world: World, index: number): boolean {
+  return (world.buckets[index] ?? world.elsewhere[index - world.buckets.length])?.lock ?? false;
+}
+
+/** Whether the role gets everything across that one rule is for. */
+function roleDoes(world: World, index: number, rule: WorldRule): boolean {
+  const bucket = world.buckets[index];
+  const { trusted, missing } = world.role;
+  // No bucket of a world has a policy, and another account's has to allow the role; those elsewhere do.
+  const isOthers = rule.to < world.buckets.length && accountIn(world, rule.to) !== accountIn(world, index);
+  const markers = rule.filter === "none" || rule.markers === "Enabled";
+  const needless = [
+    ...(bucket?.lock ? [] : ["s3:GetObjectRetention", "s3:GetObjectLegalHold"]),
+    ...(markers ? [] : ["s3:ReplicateDelete"]),
+    ...(rule.newOwner ? [] : ["s3:ObjectOwnerOverrideToBucketOwner"]),
+    ...(rule.keyIn === undefined ? ["kms:Encrypt", "kms:GenerateDataKey"] : []),
+    ...(rule.keyIn !== undefined && bucket?.kms ? [] : ["kms:Decrypt"]),
+  ];
+  return trusted && !isOthers && (missing === undefined || needless.includes(missing));
 }
 
 function leavesRegion(world: World, from: number, to: number): boolean {
@@ -72,6 +97,10 @@ export const SILENT: Truths = {
   "rule-set-accepted": "nothing to say",
   "destination-in-another-region": "nothing to say",
   "destination-versioned": "nothing to say",
+  "encrypted-objects-selected": "nothing to say",
+  "replica-key-in-destination-region": "nothing to say",
+  "object-lock-matched": "nothing to say",
+  "role-can-replicate": "nothing to say",
 };
 
 /** The truth about one bucket, in the words of the rules. */
@@ -85,6 +114,7 @@ export function truths(world: World, index: number): Truths {
   if (rules === undefined) return { ...SILENT, ...versioning, "replication-enabled": "no" };
   const enabled = rules.filter((rule) => rule.enabled);
   return {
+    ...SILENT,
     ...versioning,
     "replication-enabled": answer(enabled.length > 0),
     "single-replication-configuration": answer(!bucket.twice),
@@ -93,6 +123,14 @@ export function truths(world: World, index: number): Truths {
       enabled.length === 0 ? "nothing to say" : answer(enabled.some(({ to }) => leavesRegion(world, index, to))),
     "destination-versioned":
       enabled.length === 0 ? "nothing to say" : answer(enabled.every(({ to }) => isVersioned(world, to))),
+    ...(enabled.length > 0 && {
+      "encrypted-objects-selected": answer(!bucket.kms || enabled.every(({ keyIn }) => keyIn !== undefined)),
+      "replica-key-in-destination-region": answer(
+        enabled.every(({ keyIn, to }) => keyIn === undefined || keyIn === regionIn(world, to)),
+      ),
+      "object-lock-matched": answer(!bucket.lock || enabled.every(({ to }) => isLocked(world, to))),
+      "role-can-replicate": answer(enabled.every((rule) => roleDoes(world, index, rule))),
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { KnownDestination } from "../../policy-pack/options";
 import type { Props, StackResource } from "../../policy-pack/readers/pulumi/resource";
 import { UNKNOWN } from "../support/aws-provider";
 import {
+  ACTIONS,
   isInside,
   type Hidden,
   type HiddenBucket,
@@ -36,14 +37,72 @@ const bucketUrn = (world: World, index: number): string =>
 /** Writes a world as the stack that a pack is shown in a preview which knows all but what is hidden. */
 export function render(world: World, hidden: Hidden): Rendered {
   return {
-    stack: world.buckets.flatMap((bucket, index) => {
-      const hides = hidden.buckets[index];
-      return hides ? renderBucket(world, hidden, bucket, index, hides) : [];
-    }),
-    knownDestinations: world.elsewhere.flatMap(({ region, versioned }, index) =>
-      hidden.promised[index] ? [{ bucket: `elsewhere-${index}`, region, versioned }] : [],
+    stack: [
+      ...world.buckets.flatMap((bucket, index) => {
+        const hides = hidden.buckets[index];
+        return hides ? renderBucket(world, hidden, bucket, index, hides) : [];
+      }),
+      ...renderRole(world, hidden),
+    ],
+    knownDestinations: world.elsewhere.flatMap(({ region, versioned, lock: objectLock }, index) =>
+      hidden.promised[index]
+        ? [{ bucket: `elsewhere-${index}`, region, versioned, objectLock, allowsReplication: true }]
+        : [],
     ),
   };
+}
+
+/** The role of all rules, by its name; it may do everything that it does not lack, on all buckets. */
+function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
+  const { trusted, missing } = world.role;
+  const named = [...world.buckets, ...world.elsewhere].flatMap((_, index) =>
+    ["aws", "aws-cn"].map((partition) => `arn:${partition}:s3:::${physicalName(world, index)}`),
+  );
+  const allow = (service: string, Resource: unknown) => ({
+    Effect: "Allow",
+    Action: ACTIONS.filter((action) => action.startsWith(service) && action !== missing),
+    Resource,
+  });
+  const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
+  const resource = (type: string, inputs: Props): StackResource => ({
+    urn: urnOf(type, "role"),
+    type,
+    name: "role",
+    inputs,
+    props: inputs,
+    dependencies: [],
+    propertyDependencies: {},
+  });
+  const policy = JSON.stringify({
+    Statement: [allow("s3:", [...named, ...named.map((arn) => `${arn}/*`)]), allow("kms:", "*")],
+  });
+  return [
+    resource("aws:iam/role:Role", {
+      name: "role",
+      assumeRolePolicy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
+    }),
+    resource("aws:iam/rolePolicy:RolePolicy", { role: "role", policy: hidden.role ? UNKNOWN : policy }),
+  ];
+}
+
+const KEY = "111122223333:key/k";
+
+/** A bucket's default encryption in the words of its shape; S3's own where nothing is set. */
+function encryptionOf({ shape, kms }: WorldBucket, hides: HiddenBucket): Props | undefined {
+  if (!kms && !hides.encryption) return undefined;
+  const settings = {
+    sseAlgorithm: hides.encryption ? UNKNOWN : "aws:kms",
+    kmsMasterKeyId: `arn:aws:kms:eu-west-1:${KEY}`,
+  };
+  if (shape === "native") {
+    return { bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: settings }] } };
+  }
+  if (shape === "v2") {
+    const rules = [{ applyServerSideEncryptionByDefaults: [settings] }];
+    return { serverSideEncryptionConfigurations: [{ rules }] };
+  }
+  const rule = { applyServerSideEncryptionByDefault: settings };
+  return isInside(shape) ? { serverSideEncryptionConfiguration: { rule } } : { rules: [rule] };
 }
 
 function renderBucket(
@@ -64,6 +123,8 @@ function renderBucket(
     [bucket.shape === "native" ? "bucketName" : "bucket"]: physicalName(world, index),
     ...place,
     ...inside.props,
+    ...(isInside(bucket.shape) && encryptionOf(bucket, hides)),
+    ...(bucket.lock && { objectLockEnabled: true }),
     ...(bucket.replicaOfElsewhere && { tags }),
   };
   const self: StackResource = {
@@ -122,7 +183,7 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
 
 function ruleIn(
   { shape }: WorldBucket,
-  { filter, markers, priority, newOwner }: WorldRule,
+  { filter, markers, priority, newOwner, keyIn }: WorldRule,
   shown: {
     readonly id: string;
     readonly status: string;
@@ -136,6 +197,7 @@ function ruleIn(
   // What the provider sends for a setting that is left out is left out: it is up to the reader to know it.
   const sent = shape === "native" ? undefined : 0;
   const common = { id, status, ...(priority !== sent && { priority }) };
+  const replicaKmsKeyId = keyIn && `arn:aws:kms:${keyIn}:${KEY}`;
   if (shape === "side" || shape === "sideV2" || shape === "native") {
     const several =
       shape === "native"
@@ -158,7 +220,12 @@ function ruleIn(
       ...common,
       ...(markers !== undefined && { deleteMarkerReplication: { status: markers } }),
       ...(shown.filter ? { filter: UNKNOWN } : written && { filter: written }),
-      destination: { bucket: arn, ...(newOwner && { account, accessControlTranslation: { owner: "Destination" } }) },
+      ...(keyIn && { sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } } }),
+      destination: {
+        bucket: arn,
+        ...(newOwner && { account, accessControlTranslation: { owner: "Destination" } }),
+        ...(keyIn && { encryptionConfiguration: { replicaKmsKeyId } }),
+      },
     };
   }
   const written = {
@@ -171,12 +238,21 @@ function ruleIn(
   const plural = shape === "v2";
   const owner = { owner: "Destination" };
   const translation = plural ? { accessControlTranslations: [owner] } : { accessControlTranslation: owner };
-  const destination = { bucket: arn, ...(newOwner && { accountId: account, ...translation }) };
+  const destination = {
+    bucket: arn,
+    ...(newOwner && { accountId: account, ...translation }),
+    ...(keyIn && { replicaKmsKeyId }),
+  };
+  const selection = { enabled: true };
+  const criteria = plural
+    ? { sourceSelectionCriterias: [{ sseKmsEncryptedObjects: [selection] }] }
+    : { sourceSelectionCriteria: { sseKmsEncryptedObjects: selection } };
   const shownFilter = shown.filter ? UNKNOWN : written && (plural ? [written] : written);
   return {
     ...common,
     ...(markers !== (filter === "none" ? undefined : "Disabled") && { deleteMarkerReplicationStatus: markers }),
     ...(shownFilter !== undefined && { [plural ? "filters" : "filter"]: shownFilter }),
+    ...(keyIn && criteria),
     [plural ? "destinations" : "destination"]: plural ? [destination] : destination,
   };
 }
@@ -258,7 +334,16 @@ function besides(
       { role: "role", rules: rules.value },
       { rules: rules.from },
     );
+  const encrypted = encryptionOf(bucket, hides);
+  const encryption = beside(
+    `aws:s3/bucketServerSideEncryptionConfiguration${v2}:BucketServerSideEncryptionConfiguration${v2}`,
+    `bucket-${index}-encryption`,
+    "literal",
+    encrypted ?? {},
+    {},
+  );
   return [
+    ...(encrypted ? [encryption] : []),
     ...(bucket.versioning === "Unversioned" ? [] : [versioning]),
     ...(bucket.rules ? [replication(`bucket-${index}-replication`)] : []),
     ...(bucket.twice ? [replication(`bucket-${index}-replication-again`)] : []),

@@ -7,9 +7,40 @@ export interface World {
   /** The account of the credentials. */
   readonly account: string;
   readonly buckets: readonly WorldBucket[];
-  /** Buckets of other stacks that rules may name. */
-  readonly elsewhere: readonly { readonly region: string; readonly versioned: boolean; readonly account: string }[];
+  /** Buckets of other stacks that rules may name; their policies let the role replicate. */
+  readonly elsewhere: readonly {
+    readonly region: string;
+    readonly versioned: boolean;
+    readonly account: string;
+    readonly lock: boolean;
+  }[];
+  /** The role of all rules. */
+  readonly role: WorldRole;
 }
+
+/** What a role can lack: S3's trust, or one of the actions. */
+export interface WorldRole {
+  readonly trusted: boolean;
+  readonly missing: string | undefined;
+}
+
+/** All that a role may have to do. */
+export const ACTIONS = [
+  "s3:GetReplicationConfiguration",
+  "s3:ListBucket",
+  "s3:GetObjectVersionForReplication",
+  "s3:GetObjectVersionAcl",
+  "s3:GetObjectVersionTagging",
+  "s3:GetObjectRetention",
+  "s3:GetObjectLegalHold",
+  "s3:ReplicateObject",
+  "s3:ReplicateDelete",
+  "s3:ReplicateTags",
+  "s3:ObjectOwnerOverrideToBucketOwner",
+  "kms:Decrypt",
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+] as const;
 
 /** The shapes in which a program can write a bucket. */
 export const SHAPES = ["side", "sideV2", "inline", "legacy", "v2", "native"] as const;
@@ -26,6 +57,10 @@ export interface WorldBucket {
   readonly twice: boolean;
   /** Its tag says that it is the replica of a bucket elsewhere, and it is. */
   readonly replicaOfElsewhere: boolean;
+  /** Encrypted with KMS by default. */
+  readonly kms: boolean;
+  /** Created with Object Lock, which turns versioning on. */
+  readonly lock: boolean;
 }
 
 /** A rule as it is sent to S3. */
@@ -38,6 +73,8 @@ export interface WorldRule {
   readonly priority: number | undefined;
   /** The owner of the copies becomes the account of the destination. */
   readonly newOwner: boolean;
+  /** KMS-encrypted objects are selected, and this is the Region of the replica key. */
+  readonly keyIn: string | undefined;
 }
 
 /** What a preview does not know of a world. */
@@ -46,6 +83,8 @@ export interface Hidden {
   readonly promised: readonly boolean[];
   /** Nothing says which account the credentials are of. */
   readonly account: boolean;
+  /** What the role may do. */
+  readonly role: boolean;
   readonly buckets: readonly HiddenBucket[];
 }
 
@@ -53,6 +92,7 @@ export interface HiddenBucket {
   readonly region: boolean;
   readonly tag: boolean;
   readonly versioning: boolean;
+  readonly encryption: boolean;
   readonly versioningLink: Link;
   readonly replicationLink: Link;
   /** The rules are one unknown value. */
@@ -88,6 +128,7 @@ const rule = (places: number): fc.Arbitrary<WorldRule> =>
     markers: fc.constantFrom("Disabled", "Disabled", "Disabled", "Enabled", undefined),
     priority: fc.constantFrom(0, 1, 2, 1, 2, undefined),
     newOwner: often(false),
+    keyIn: fc.option(fc.constantFrom("us-west-2", "us-west-2", "us-west-2", "eu-west-1"), { nil: undefined, freq: 2 }),
   });
 
 const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
@@ -99,6 +140,8 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
     rules: fc.option(fc.array(rule(places), { minLength: 1, maxLength: MOST_RULES }), { nil: undefined, freq: 2 }),
     twice: often(false),
     replicaOfElsewhere: often(false),
+    kms: often(false),
+    lock: often(false),
   });
 
 const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(2)).chain(([buckets, elsewhere]) =>
@@ -106,9 +149,13 @@ const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.na
     providers: fc.tuple(provider, provider),
     account: fc.constantFrom(...ACCOUNTS),
     buckets: fc.array(bucket(buckets + elsewhere), { minLength: buckets, maxLength: buckets }),
-    elsewhere: fc.array(fc.record({ region, versioned: often(true), account: fc.constantFrom(...ACCOUNTS) }), {
-      minLength: elsewhere,
-      maxLength: elsewhere,
+    elsewhere: fc.array(
+      fc.record({ region, versioned: often(true), account: fc.constantFrom(...ACCOUNTS), lock: often(false) }),
+      { minLength: elsewhere, maxLength: elsewhere },
+    ),
+    role: fc.record({
+      trusted: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
+      missing: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 2 }),
     }),
   }),
 );
@@ -132,19 +179,30 @@ function tidy(drawn: World, spared: number): World {
     markers: "Disabled",
     priority: position,
     newOwner: false,
+    keyIn: "us-west-2",
   });
-  const any: WorldRule = { enabled: true, to: 1, filter: "all", markers: "Disabled", priority: 0, newOwner: false };
+  const any: WorldRule = {
+    enabled: true,
+    to: 1,
+    filter: "all",
+    markers: "Disabled",
+    priority: 0,
+    newOwner: false,
+    keyIn: undefined,
+  };
   const sources = drawn.buckets.map(({ rules }) =>
     (rules ?? [any]).map((one, position) => good(one, position, one.to)),
   );
   const reached = new Set(sources.flatMap((rules, index) => (index % 2 === 0 ? rules.map(({ to }) => to) : [])));
   return {
-    providers: drawn.providers.map(({ account }, index) => ({
+    // Another account's bucket would have to let the role: here all are of one.
+    providers: drawn.providers.map((_, index) => ({
       region: index === 0 ? "eu-west-1" : "us-west-2",
-      account,
+      account: drawn.providers[0]?.account,
     })),
     account: drawn.account,
-    elsewhere: drawn.elsewhere.map(({ account }) => ({ region: "us-west-2", versioned: true, account })),
+    role: spared === 5 ? drawn.role : { trusted: true, missing: undefined },
+    elsewhere: drawn.elsewhere.map(({ account }) => ({ region: "us-west-2", versioned: true, account, lock: true })),
     buckets: drawn.buckets.map((each, index) => {
       if (index === spared) return each;
       const back = reached.has(index) ? undefined : [{ ...any, to: 0 }];
@@ -156,6 +214,9 @@ function tidy(drawn: World, spared: number): World {
         rules: index % 2 === 0 ? sources[index] : back,
         twice: false,
         replicaOfElsewhere: false,
+        kms: index % 2 === 0 && each.kms,
+        // Sources with Object Lock and without, and destinations for both.
+        lock: index % 2 === 0 ? each.lock && spared % 2 !== 1 : true,
       };
     }),
   };
@@ -176,12 +237,14 @@ export const hidden: fc.Arbitrary<Hidden> = fc.record({
     { minLength: 2, maxLength: 2 },
   ),
   account: fc.boolean(),
+  role: seldom,
   promised: fc.array(once(3, false, true), { minLength: 2, maxLength: 2 }),
   buckets: fc.array(
     fc.record({
       region: seldom,
       tag: seldom,
       versioning: seldom,
+      encryption: seldom,
       versioningLink: link,
       replicationLink: link,
       allRules: seldom,
@@ -199,10 +262,12 @@ export const NOTHING_HIDDEN: Hidden = {
   providers: ["known", "known"],
   promised: [true, true],
   account: false,
+  role: false,
   buckets: Array.from({ length: 4 }, () => ({
     region: false,
     tag: false,
     versioning: false,
+    encryption: false,
     versioningLink: "literal" as const,
     replicationLink: "literal" as const,
     allRules: false,
@@ -227,7 +292,11 @@ export function normal(drawn: World): World {
       // Only `@pulumi/aws` 7 has a Region on each resource.
       ownRegion: each.shape === "side" || each.shape === "inline" ? each.ownRegion : undefined,
       // A block inside the bucket, once it has been on, says Suspended by being off; nothing else can be told apart.
-      versioning: each.versioning === "Suspended" && classicInside(each.shape) ? "Unversioned" : each.versioning,
+      versioning: each.lock
+        ? "Enabled"
+        : each.versioning === "Suspended" && classicInside(each.shape)
+          ? "Unversioned"
+          : each.versioning,
       twice: each.twice && each.rules !== undefined && !isInside(each.shape),
       rules: each.rules?.map((one) => {
         const filtered = one.filter !== "none";
