@@ -59,13 +59,17 @@ function asRead(whole: World): string {
 }
 
 /** Our verdict about one bucket: the rules that are violated, or that none has anything to say. */
-function ours(scope: Scope, index: number): { readonly violated: readonly string[]; readonly owes: boolean } {
+function ours(
+  scope: Scope,
+  index: number,
+): { readonly violated: readonly string[]; readonly owes: boolean; readonly partial: boolean } {
   const bucket = scope.judged.find(({ label }) => label === `bucket-${index}`);
   const verdicts = RULES.map((rule) => ({ rule, answer: bucket && scope.judge(rule, bucket).answer }));
   return {
     violated: verdicts.flatMap(({ rule, answer }) =>
       rule.enforcement === "mandatory" && answer === "violated" ? [rule.id] : [],
     ),
+    partial: verdicts.some(({ rule, answer }) => rule.id === "whole-bucket-covered" && answer === "violated"),
     owes: verdicts.some(({ rule, answer }) => rule.id === "replication-enabled" && answer !== "not-applicable"),
   };
 }
@@ -77,20 +81,31 @@ const EXPLAINED = {
   "destination unversioned": "S3 refuses an unversioned destination; Prowler does not look at it",
   partition: "S3 does not replicate across partitions; Prowler compares the names of Regions only",
   refused: "S3 refuses the configuration, so Prowler never meets it",
+  filter: "rules select a part of the bucket; Prowler does not look at filters, here it is advisory",
+  "copies nothing": "the role, the key or the selection lets no object through; Prowler looks at rules only",
+  "Object Lock": "S3 asks for Object Lock on both sides; Prowler does not look at it",
   overwritten: "one of two configurations replaces the other, so Prowler meets one",
 } as const;
 
+const COPIES_NOTHING: readonly string[] = [
+  "role-can-replicate",
+  "encrypted-objects-selected",
+  "replica-key-in-destination-region",
+];
+
 function difference(
   status: string,
-  { violated, owes }: { readonly violated: readonly string[]; readonly owes: boolean },
+  { violated, owes, partial }: ReturnType<typeof ours>,
 ): keyof typeof EXPLAINED | "none" | "unexplained" {
   if (status === "MANUAL") return "out of its scope";
   if (status === "FAIL") return violated.length > 0 ? "none" : owes ? "unexplained" : "replica";
-  if (violated.length === 0) return owes ? "none" : "unexplained";
+  if (violated.length === 0) return owes ? (partial ? "filter" : "none") : "unexplained";
   if (violated.includes("rule-set-accepted")) return "refused";
   if (violated.includes("single-replication-configuration")) return "overwritten";
   if (violated.includes("destination-versioned")) return "destination unversioned";
-  return violated.every((id) => id === "destination-in-another-region") ? "partition" : "unexplained";
+  if (violated.includes("destination-in-another-region")) return "partition";
+  if (violated.includes("object-lock-matched")) return "Object Lock";
+  return violated.every((id) => COPIES_NOTHING.includes(id)) ? "copies nothing" : "unexplained";
 }
 
 (python === undefined ? test.skip : test)(
