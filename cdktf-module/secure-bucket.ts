@@ -86,7 +86,7 @@ export class SecureBucket<Props extends BucketProps = BucketProps> extends Const
         enableKeyRotation: true,
         // Without statements of its own the key has AWS's default policy, which leaves access to the account's IAM.
         ...(statements.length > 0 && { policy: document(statements) }),
-        ...tagged,
+        ...(props.tags && { tags: { ...props.tags } }),
         ...this.place,
       });
     }

@@ -19,8 +19,8 @@ const build = (props: Partial<ReplicatedBucketProps>): Synthesized =>
   synthesize(({ stack }) => new ReplicatedBucket(stack, "data", { ...ONE_LINER, ...props }));
 
 const inMode = (mode: Mode): Synthesized =>
-  synthesize(({ stack }) => {
-    const places = { away: { region: "us-west-2" }, second: { region: "us-east-1" } };
+  synthesize(({ stack, theirs }) => {
+    const places = { away: { region: "us-west-2" }, second: { region: "us-east-1" }, theirs: { provider: theirs } };
     MODES[mode]({ scope: stack, bucketName: "acme-data", ...places });
   });
 
@@ -234,7 +234,10 @@ describe("whole stacks", () => {
 
   test.each(names)("%s: each resource of a replica is in its Region, and none of the source's says one", (mode) => {
     for (const [type, all] of Object.entries(inMode(mode).resource)) {
-      for (const [id, { region }] of Object.entries(all)) {
+      for (const [id, { region, provider }] of Object.entries(all)) {
+        // A provider of its own says the Region.
+        if (provider !== undefined) expect([id, region]).toEqual([id, undefined]);
+        if (provider !== undefined) continue;
         const away = id.includes("replica-us-east-1")
           ? "us-east-1"
           : /replica-|^copy_/.test(id)
@@ -247,7 +250,11 @@ describe("whole stacks", () => {
 
   test("IAM has no Region, and S3 and KMS have", () => {
     const types = new Set(names.flatMap((mode) => Object.keys(inMode(mode).resource)));
-    expect([...types].filter((type) => !takesRegion(type)).sort()).toEqual(["aws_iam_role", "aws_iam_role_policy"]);
+    expect([...types].filter((type) => !takesRegion(type)).sort()).toEqual([
+      "aws_iam_policy",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+    ]);
   });
 });
 

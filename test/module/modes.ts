@@ -1,3 +1,4 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../../cdktf-module";
@@ -16,6 +17,8 @@ export interface Setting {
   readonly away: Away;
   /** us-east-1 */
   readonly second: Away;
+  /** us-west-2, in account 444455556666 */
+  readonly theirs: Away;
 }
 
 const bucket =
@@ -26,6 +29,15 @@ const bucket =
       replicas: [setting.away],
       ...props(setting),
     });
+
+/** What roles of this account may do at most. */
+function boundary(scope: Construct): IamPolicy {
+  const Statement = [{ Effect: "Allow", Action: ["s3:*", "kms:*"], Resource: "*" }];
+  return new IamPolicy(scope, "boundary", {
+    name: "boundary",
+    policy: JSON.stringify({ Version: "2012-10-17", Statement }),
+  });
+}
 
 const theirs = {
   id: "theirs",
@@ -60,9 +72,9 @@ export const MODES = {
     replicas: [{ ...theirs, kmsKeyArn: THEIR_KEY }],
     roleName: "acme-data-replication",
   })),
-  "a replica that is created in another account": bucket(({ away }) => ({
+  "a replica that is created in another account": bucket(({ theirs: place }) => ({
     encryption: "SSE-KMS",
-    replicas: [{ ...away, account: "444455556666" }],
+    replicas: [{ ...place, account: "444455556666" }],
   })),
   "a bucket that exists, and a role that exists": bucket(() => ({
     replicas: [{ bucketArn: "arn:aws:s3:::acme-archive", region: "us-west-2", storageClass: "GLACIER_IR" }],
@@ -94,10 +106,10 @@ export const MODES = {
     tags: { side: "source" },
     forceDestroy: true,
   })),
-  "a role with everything said about it": bucket(() => ({
+  "a role with everything said about it": bucket(({ scope }) => ({
     roleNamePrefix: "acme-data-",
     rolePath: "/replication/",
-    permissionsBoundary: "arn:aws:iam::111122223333:policy/boundary",
+    permissionsBoundary: boundary(scope).arn,
     batchReplication: true,
   })),
   "a replica and a rule added later": (setting) => {
@@ -112,7 +124,7 @@ export const MODES = {
   "a replica alone, for another account's source": ({ scope, bucketName, away }) => {
     new ReplicaBucket(scope, "copy", {
       bucketName,
-      sourceArn: "arn:aws:s3:::acme-data",
+      sourceArn: "arn:aws:s3:::acme-ledger",
       sourceRoleArn: "arn:aws:iam::111122223333:role/acme-data-replication",
       encryption: "SSE-KMS",
       account: "444455556666",

@@ -39,7 +39,7 @@ const environment = (): NodeJS.ProcessEnv => {
   async () => {
     const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
     try {
-      synthesizeInto(outdir, ({ stack, west, east }) => {
+      synthesizeInto(outdir, ({ stack, west, east, theirs }) => {
         for (const [index, [mode, build]] of Object.entries(MODES).entries()) {
           const scope = new Construct(stack, mode.replaceAll(/\W/g, "-"));
           build({
@@ -47,6 +47,7 @@ const environment = (): NodeJS.ProcessEnv => {
             bucketName: `acme-${index + 1}`,
             away: { provider: west },
             second: { provider: east },
+            theirs: { provider: theirs },
           });
         }
       });

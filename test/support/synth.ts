@@ -15,7 +15,12 @@ export interface StackForTest {
   /** Providers for other Regions: what 5.x and other accounts need. */
   readonly west: AwsProvider;
   readonly east: AwsProvider;
+  /** Of account 444455556666, in us-west-2. */
+  readonly theirs: AwsProvider;
 }
+
+/** The account that the stack is deployed to. */
+export const ACCOUNT = "111122223333";
 
 /** Synthesizes a whole app for real, with a stack whose provider is in eu-west-1. */
 export function synthesize(build: (scope: StackForTest) => void): Synthesized {
@@ -38,9 +43,11 @@ export function synthesizeInto(outdir: string, build: (scope: StackForTest) => v
     skipRequestingAccountId: true,
     skipMetadataApiCheck: "true",
   };
-  new AwsProvider(stack, "aws", { region: "eu-west-1", ...offline });
-  const west = new AwsProvider(stack, "west", { region: "us-west-2", alias: "west", ...offline });
-  const east = new AwsProvider(stack, "east", { region: "us-east-1", alias: "east", ...offline });
-  build({ stack, west, east });
+  const allowedAccountIds = [ACCOUNT];
+  new AwsProvider(stack, "aws", { region: "eu-west-1", allowedAccountIds, ...offline });
+  const alias = (name: string, region: string, account = ACCOUNT) =>
+    new AwsProvider(stack, name, { region, alias: name, allowedAccountIds: [account], ...offline });
+  const [west, east] = [alias("west", "us-west-2"), alias("east", "us-east-1")];
+  build({ stack, west, east, theirs: alias("theirs", "us-west-2", "444455556666") });
   app.synth();
 }

@@ -50,7 +50,8 @@ export function accountOf(resource: StackResource): Fact<string | undefined> {
   const { name, provider } = resource;
   const arn = Prop.of(resource, "arn").text();
   const own = arn.known && arn.value !== undefined ? parseArn(arn.value)?.account : undefined;
-  if (own) return known(own);
+  // An ARN that stands for one that is not known yet has none.
+  if (own !== undefined && /^\d{12}$/.test(own)) return known(own);
   const allowed = list(provider && Prop.of(provider, "allowedAccountIds"));
   const [account] = allowed;
   if (allowed.length === 1 && typeof account === "string") return known(account, from(provider));

@@ -1,0 +1,516 @@
+import { partitionOf } from "../../model/region";
+import { UNKNOWN_SENTINELS } from "../pulumi/props";
+import { isObject } from "./dialect";
+import { parseTemplate, type Expression } from "./expressions";
+
+/** Whatever is not known, in the form in which the joining reader takes it. */
+export const UNKNOWN: unknown = [...UNKNOWN_SENTINELS][2];
+
+/** One instance of a resource, its values resolved as far as they can be. */
+export interface Instance {
+  /** Terraform's address, the index of `count` or `for_each` included. */
+  readonly address: string;
+  /** The same without the index. */
+  readonly block: string;
+  readonly key: string | number | undefined;
+  readonly type: string;
+  readonly label: string;
+  readonly provider: ProviderSettings | undefined;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Addresses that each top-level value refers to, for values that are not known. */
+  readonly references: Readonly<Record<string, readonly string[]>>;
+  readonly dependsOn: readonly string[];
+}
+
+export interface ProviderSettings {
+  /** `aws`, `aws.west`. */
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+type Block = Readonly<Record<string, unknown>>;
+
+/** `cdk.tf.json`, or any `.tf.json`. */
+export interface JsonConfiguration {
+  readonly resource?: unknown;
+  readonly data?: unknown;
+  readonly provider?: unknown;
+  readonly locals?: unknown;
+  readonly output?: unknown;
+  readonly variable?: unknown;
+}
+
+/** What an expression can refer to besides resources: the instance it stands in. */
+interface Place {
+  readonly each?: { readonly key: unknown; readonly value: unknown };
+  readonly count?: number;
+}
+
+interface Evaluated {
+  readonly value: unknown;
+  /** Resources that an unknown value depends on. */
+  readonly from: readonly string[];
+}
+
+interface Declared {
+  readonly address: string;
+  readonly block: string;
+  readonly key: string | number | undefined;
+  readonly type: string;
+  readonly body: Block;
+  readonly place: Place;
+}
+
+const META: ReadonlySet<string> = new Set([
+  "//",
+  "count",
+  "for_each",
+  "provider",
+  "depends_on",
+  "lifecycle",
+  "connection",
+  "provisioner",
+]);
+
+/**
+ * A configuration in JSON. Names and ARNs of buckets, roles and keys that are known on apply are told apart by standing for
+ * their resource: a name that S3 would never take. So what refers to them can be resolved without knowing them.
+ */
+export class Configuration {
+  private readonly declared = new Map<string, Declared[]>();
+  private readonly byAddress = new Map<string, Declared>();
+  private readonly evaluating = new Set<string>();
+  private readonly data = new Map<string, Block>();
+  private readonly locals: Block;
+  private readonly outputs: Block;
+
+  /** @param other The configuration of another stack of the same app, for references across stacks. */
+  constructor(
+    private readonly json: JsonConfiguration,
+    private readonly other: (stack: string) => Configuration | undefined = () => undefined,
+  ) {
+    this.locals = blocks(json.locals)[0] ?? {};
+    this.outputs = object(json.output);
+    for (const [type, name, body] of named(json.data)) this.data.set(`${type}.${name}`, body);
+    for (const [type, name, body] of named(json.resource)) {
+      const block = `${type}.${name}`;
+      const instances = this.instancesOf(type, block, body);
+      this.declared.set(block, instances);
+      for (const each of instances) this.byAddress.set(each.address, each);
+    }
+  }
+
+  /** Every instance of every resource. */
+  instances(): readonly Instance[] {
+    return [...this.byAddress.values()].map((declared): Instance => {
+      const { address, block, key, type, body, place } = declared;
+      const values: Record<string, unknown> = {};
+      const references: Record<string, readonly string[]> = {};
+      for (const [name, value] of Object.entries(body)) {
+        if (META.has(name)) continue;
+        const evaluated = this.evaluate(value, place);
+        values[name] = evaluated.value;
+        if (evaluated.from.length > 0) references[name] = evaluated.from;
+      }
+      const computed = this.computed(declared);
+      const provider = this.providerOf(body);
+      return {
+        address,
+        block,
+        key,
+        type,
+        label: pathOf(body) ?? address,
+        provider,
+        values: { ...values, ...computed },
+        references,
+        dependsOn: [
+          ...strings(body["depends_on"]).flatMap((each) => this.addressesOf(each)),
+          ...Object.entries(body).flatMap(([name, value]) => (META.has(name) ? [] : this.referencesIn(value, place))),
+        ],
+      };
+    });
+  }
+
+  output(name: string): Evaluated {
+    return this.evaluate(object(this.outputs[name])["value"], {});
+  }
+
+  private instancesOf(type: string, block: string, body: Block): Declared[] {
+    const one = (key: string | number | undefined, place: Place): Declared => ({
+      address: key === undefined ? block : `${block}[${JSON.stringify(key)}]`,
+      block,
+      key,
+      type,
+      body,
+      place,
+    });
+    if (body["count"] !== undefined) {
+      const { value } = this.evaluate(body["count"], {});
+      const count = typeof value === "string" ? Number(value) : value;
+      if (typeof count === "number" && Number.isInteger(count)) {
+        return Array.from({ length: count }, (_, index) => one(index, { count: index }));
+      }
+    }
+    if (body["for_each"] !== undefined) {
+      const { value } = this.evaluate(body["for_each"], {});
+      if (Array.isArray(value) && value.every((each) => typeof each === "string" && each !== UNKNOWN)) {
+        return (value as string[]).map((key) => one(key, { each: { key, value: key } }));
+      }
+      if (isObject(value)) {
+        return Object.entries(value).map(([key, item]) => one(key, { each: { key, value: item } }));
+      }
+      // How many there are is not known. One stands for all, and `X[each.key]` is read as that of the same key.
+      return [{ ...one(undefined, { each: { key: "each.key", value: UNKNOWN } }), address: `${block}[each.key]` }];
+    }
+    return [one(undefined, {})];
+  }
+
+  private evaluate(value: unknown, place: Place): Evaluated {
+    if (typeof value === "string") return this.resolve(parseTemplate(value), place);
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.evaluate(item, place));
+      return { value: items.map((item) => item.value), from: items.flatMap(({ from }) => from) };
+    }
+    if (isObject(value)) {
+      const entries = Object.entries(value).map(([key, item]): [string, Evaluated] => [
+        key,
+        this.evaluate(item, place),
+      ]);
+      return {
+        value: Object.fromEntries(entries.map(([key, item]) => [key, item.value])),
+        from: entries.flatMap(([, { from }]) => from),
+      };
+    }
+    return { value, from: [] };
+  }
+
+  private resolve(expression: Expression, place: Place): Evaluated {
+    switch (expression.kind) {
+      case "literal":
+        return { value: expression.value, from: [] };
+      case "template": {
+        const parts = expression.parts.map((part) => this.resolve(part, place));
+        const from = parts.flatMap((part) => part.from);
+        const unknown = parts.some(({ value }) => isUnknown(value) || (typeof value === "object" && value !== null));
+        return unknown ? { value: UNKNOWN, from } : { value: parts.map(({ value }) => text(value)).join(""), from: [] };
+      }
+      case "list":
+        return this.evaluate2(expression.items, place);
+      case "object": {
+        const entries = expression.entries.map(([key, value]): [unknown, Evaluated] => [
+          this.resolve(key, place).value,
+          this.resolve(value, place),
+        ]);
+        return {
+          value: Object.fromEntries(entries.map(([key, { value }]) => [text(key), value])),
+          from: entries.flatMap(([, { from }]) => from),
+        };
+      }
+      case "call":
+        return this.call(expression.name, this.evaluate2(expression.arguments, place));
+      case "reference":
+        return this.refer(expression.steps, place);
+      case "other":
+        return { value: UNKNOWN, from: [] };
+    }
+  }
+
+  private evaluate2(
+    items: readonly Expression[],
+    place: Place,
+  ): { value: readonly unknown[]; from: readonly string[] } {
+    const all = items.map((item) => this.resolve(item, place));
+    return { value: all.map(({ value }) => value), from: all.flatMap(({ from }) => from) };
+  }
+
+  private call(
+    name: string,
+    { value: given, from }: { value: readonly unknown[]; from: readonly string[] },
+  ): Evaluated {
+    const [first] = given;
+    if (name === "jsonencode") {
+      return containsUnknown(first) ? { value: UNKNOWN, from } : { value: JSON.stringify(first), from: [] };
+    }
+    if (["toset", "tolist", "tomap"].includes(name)) return { value: first, from };
+    if (name === "concat") return { value: given.flat(), from };
+    if (name === "merge") return { value: Object.assign({}, ...given.filter(isObject)) as unknown, from };
+    return { value: UNKNOWN, from };
+  }
+
+  private refer(steps: readonly (string | Expression)[], place: Place): Evaluated {
+    const [root, second, ...rest] = steps;
+    const unknown: Evaluated = { value: UNKNOWN, from: [] };
+    if (typeof root !== "string") return unknown;
+    if (root === "each") {
+      const each = second === "key" || second === "value" ? place.each?.[second] : undefined;
+      return each === undefined ? unknown : this.into({ value: each, from: [] }, rest, place);
+    }
+    if (root === "count") return place.count === undefined ? unknown : { value: place.count, from: [] };
+    if (root === "local" && typeof second === "string") {
+      return this.once(`local.${second}`, () => this.into(this.evaluate(this.locals[second], {}), rest, place));
+    }
+    if (root === "data") return this.referToData(second, rest, place);
+    if (root === "var" || root === "module" || root === "path" || root === "terraform") return unknown;
+    return typeof second === "string" ? this.referToResource(`${root}.${second}`, rest, place) : unknown;
+  }
+
+  private referToResource(block: string, rest: readonly (string | Expression)[], place: Place): Evaluated {
+    const instances = this.declared.get(block);
+    if (!instances) return { value: UNKNOWN, from: [] };
+    const [first] = rest;
+    const index = typeof first === "object" ? this.resolve(first, place).value : undefined;
+    const attributes = index === undefined ? rest : rest.slice(1);
+    const found =
+      instances.length === 1 && index === undefined
+        ? instances[0]
+        : (instances.find(({ key }) => key === index) ?? instances.find(({ key }) => key === undefined));
+    if (!found) return { value: UNKNOWN, from: instances.map(({ address }) => address) };
+    const [name, ...further] = attributes;
+    if (typeof name !== "string") return { value: UNKNOWN, from: [found.address] };
+    const value = this.attribute(found, name);
+    const inside = this.into(value, further, place);
+    return isUnknown(inside.value) ? { value: UNKNOWN, from: [found.address, ...inside.from] } : inside;
+  }
+
+  /** The value of a resource's attribute: what the program sets, or what stands for it. */
+  private attribute(declared: Declared, name: string): Evaluated {
+    const computed = this.computed(declared)[name];
+    if (computed !== undefined) return { value: computed, from: [] };
+    const { body, place, address } = declared;
+    if (!(name in body)) return { value: UNKNOWN, from: [address] };
+    return this.once(`${address}.${name}`, () => this.evaluate(body[name], place));
+  }
+
+  /** Names and ARNs that Terraform knows on apply, literal where the program says them, and else standing for the resource. */
+  private computed({ address, type, body, place }: Declared): Readonly<Record<string, unknown>> {
+    const named = (attribute: string): string => {
+      const value =
+        attribute in body
+          ? this.once(`${address}.${attribute}`, () => this.evaluate(body[attribute], place)).value
+          : undefined;
+      return typeof value === "string" && !isUnknown(value) ? value : address;
+    };
+    const region = this.regionOf(body, place);
+    const partition = (region === undefined ? undefined : partitionOf(region)) ?? "aws";
+    const account = this.accountOf(body) ?? "";
+    if (type === "aws_s3_bucket") {
+      const bucket = named("bucket");
+      return { bucket, id: bucket, arn: `arn:${partition}:s3:::${bucket}` };
+    }
+    if (type === "aws_iam_role") {
+      const name = named("name");
+      return { name, id: name, arn: `arn:${partition}:iam::${account}:role/${name}` };
+    }
+    if (type === "aws_iam_policy") return { arn: `arn:${partition}:iam::${account}:policy/${named("name")}` };
+    if (type === "aws_kms_key" || type === "aws_kms_replica_key") {
+      return { key_id: address, id: address, arn: `arn:${partition}:kms:${region ?? ""}:${account}:key/${address}` };
+    }
+    if (type === "aws_kms_alias") {
+      const name = named("name");
+      return { name, arn: `arn:${partition}:kms:${region ?? ""}:${account}:${name}` };
+    }
+    return {};
+  }
+
+  private referToData(
+    type: string | Expression | undefined,
+    rest: readonly (string | Expression)[],
+    place: Place,
+  ): Evaluated {
+    const [name, attribute, ...further] = rest;
+    const unknown: Evaluated = { value: UNKNOWN, from: [] };
+    if (typeof type !== "string" || typeof name !== "string") return unknown;
+    const body = this.data.get(`${type}.${name}`);
+    if (!body || typeof attribute !== "string") return unknown;
+    if (type === "aws_iam_policy_document" && attribute === "json") return this.policyDocument(body, place);
+    if (type === "aws_s3_bucket") {
+      const bucket = this.evaluate(body["bucket"], place);
+      if (isUnknown(bucket.value)) return unknown;
+      const region = this.regionOf(body, place);
+      const partition = (region === undefined ? undefined : partitionOf(region)) ?? "aws";
+      return { value: attribute === "arn" ? `arn:${partition}:s3:::${text(bucket.value)}` : bucket.value, from: [] };
+    }
+    const region = this.regionOf(body, place);
+    if (type === "aws_partition" && attribute === "partition" && region !== undefined) {
+      return { value: partitionOf(region) ?? UNKNOWN, from: [] };
+    }
+    if (type === "aws_region" && region !== undefined) return { value: region, from: [] };
+    if (type === "aws_caller_identity" && attribute === "account_id") {
+      return { value: this.accountOf(body) ?? UNKNOWN, from: [] };
+    }
+    const [, stack] = /^cross-stack-reference-input-(.+)$/.exec(name) ?? [];
+    if (type === "terraform_remote_state" && stack !== undefined && attribute === "outputs") {
+      const [output] = further;
+      const there = this.other(stack);
+      return there && typeof output === "string" ? there.output(output) : unknown;
+    }
+    return unknown;
+  }
+
+  /** `data.aws_iam_policy_document`, written as the JSON that Terraform makes of it. */
+  private policyDocument(body: Block, place: Place): Evaluated {
+    const sources = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"];
+    if (sources.some((key) => body[key] !== undefined)) return { value: UNKNOWN, from: [] };
+    const all = blocks(body["statement"]).map((statement) => this.evaluate(statement, place));
+    const from = all.flatMap((each) => each.from);
+    if (containsUnknown(all.map(({ value }) => value))) return { value: UNKNOWN, from };
+    const Statement = all.map(({ value }) => statementOf(object(value)));
+    return { value: JSON.stringify({ Version: "2012-10-17", Statement }), from: [] };
+  }
+
+  private into(from: Evaluated, steps: readonly (string | Expression)[], place: Place): Evaluated {
+    let { value } = from;
+    for (const step of steps) {
+      const key = typeof step === "string" ? step : this.resolve(step, place).value;
+      // A block that occurs once is a list of one.
+      const holder = Array.isArray(value) && typeof key === "string" ? (value[0] as unknown) : value;
+      value =
+        Array.isArray(holder) && typeof key === "number"
+          ? (holder[key] as unknown)
+          : isObject(holder)
+            ? holder[String(key)]
+            : typeof holder === "object" || isUnknown(holder)
+              ? UNKNOWN
+              : holder;
+      if (value === undefined) return { value: UNKNOWN, from: from.from };
+    }
+    return { value, from: isUnknown(value) ? from.from : [] };
+  }
+
+  /** Names that are made of each other in a circle are not known. */
+  private once(name: string, evaluate: () => Evaluated): Evaluated {
+    if (this.evaluating.has(name)) return { value: UNKNOWN, from: [] };
+    this.evaluating.add(name);
+    try {
+      return evaluate();
+    } finally {
+      this.evaluating.delete(name);
+    }
+  }
+
+  private providerOf(body: Block): ProviderSettings | undefined {
+    const reference = typeof body["provider"] === "string" ? body["provider"].replace(/^\$\{|\}$/g, "") : "aws";
+    const [type = "", alias] = reference.split(".");
+    const found = blocks(object(this.json.provider)[type]).find((each) => each["alias"] === alias);
+    if (!found) return { name: reference, settings: {} };
+    return { name: reference, settings: object(this.evaluate(found, {}).value) };
+  }
+
+  private regionOf(body: Block, place: Place): string | undefined {
+    const own = body["region"] === undefined ? undefined : this.evaluate(body["region"], place).value;
+    const region = own ?? this.providerOf(body)?.settings["region"];
+    return typeof region === "string" && !isUnknown(region) ? region : undefined;
+  }
+
+  private accountOf(body: Block): string | undefined {
+    const allowed = this.providerOf(body)?.settings["allowed_account_ids"];
+    return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
+  }
+
+  private addressesOf(reference: string): readonly string[] {
+    const plain = reference.replace(/^\$\{|\}$/g, "");
+    const [type, name = ""] = plain.split(".");
+    const block = `${type ?? ""}.${name.replace(/\[.*$/, "")}`;
+    return (this.declared.get(block) ?? []).map(({ address }) => address);
+  }
+
+  /** The resources that a value names, known or not: what Terraform makes dependencies of. */
+  private referencesIn(value: unknown, place: Place): readonly string[] {
+    if (typeof value === "string") return value.includes("${") ? this.referencesOf(parseTemplate(value), place) : [];
+    if (Array.isArray(value)) return value.flatMap((item) => this.referencesIn(item, place));
+    return isObject(value) ? Object.values(value).flatMap((item) => this.referencesIn(item, place)) : [];
+  }
+
+  private referencesOf(expression: Expression, place: Place): readonly string[] {
+    const all = (expressions: readonly Expression[]): readonly string[] =>
+      expressions.flatMap((each) => this.referencesOf(each, place));
+    switch (expression.kind) {
+      case "template":
+        return all(expression.parts);
+      case "list":
+        return all(expression.items);
+      case "object":
+        return all(expression.entries.flat());
+      case "call":
+        return all(expression.arguments);
+      case "reference": {
+        const [root, name, ...rest] = expression.steps;
+        if (root === "data" && typeof name === "string" && typeof rest[0] === "string") {
+          return this.referencesIn(this.data.get(`${name}.${rest[0]}`), place);
+        }
+        if (root === "local" && typeof name === "string") {
+          return this.referencesIn(this.locals[name], place);
+        }
+        return typeof root === "string" && typeof name === "string" ? this.addressesOf(`${root}.${name}`) : [];
+      }
+      default:
+        return [];
+    }
+  }
+}
+
+function statementOf(statement: Block): Record<string, unknown> {
+  const principals = (key: string): Record<string, unknown> | undefined => {
+    const written = blocks(statement[key]);
+    if (written.length === 0) return undefined;
+    return Object.fromEntries(written.map(({ type, identifiers }) => [text(type), identifiers]));
+  };
+  const conditions: Record<string, Record<string, unknown>> = {};
+  for (const { test, variable, values } of blocks(statement["condition"])) {
+    (conditions[text(test)] ??= {})[text(variable)] = values;
+  }
+  return {
+    Effect: statement["effect"] ?? "Allow",
+    Action: statement["actions"],
+    NotAction: statement["not_actions"],
+    Resource: statement["resources"],
+    NotResource: statement["not_resources"],
+    Principal: principals("principals"),
+    NotPrincipal: principals("not_principals"),
+    ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
+  };
+}
+
+export function isUnknown(value: unknown): boolean {
+  return value === UNKNOWN;
+}
+
+function containsUnknown(value: unknown): boolean {
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  return isObject(value) && Object.values(value).some(containsUnknown);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
+}
+
+function object(value: unknown): Block {
+  return isObject(value) ? value : {};
+}
+
+/** A block that may be repeated is a list, or by itself. */
+function blocks(value: unknown): readonly Block[] {
+  return (Array.isArray(value) ? value : [value]).filter(isObject);
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+}
+
+/** `{ type: { name: body } }`, where each may be a list of such. */
+function named(value: unknown): readonly (readonly [type: string, name: string, body: Block])[] {
+  return blocks(value).flatMap((byType) =>
+    Object.entries(byType).flatMap(([type, byName]) =>
+      blocks(byName).flatMap((all) =>
+        Object.entries(all).flatMap(([name, body]) => blocks(body).map((each) => [type, name, each] as const)),
+      ),
+    ),
+  );
+}
+
+/** The path of the construct that a resource was synthesized from. */
+function pathOf(body: Block): string | undefined {
+  const { path } = object(object(body["//"])["metadata"]) as { readonly path?: unknown };
+  return typeof path === "string" ? path : undefined;
+}
