@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { TerraformStack, type App } from "cdktf";
 // In a project of your own: from "s3-cross-region-replication/cdktf".
 import { ReplicationRole } from "../../cdktf-module";
+import { synthesizeBroken } from "./broken";
 import { synthesize } from "./main";
 
 /** Synthesizes the example app and tells where the JSON lies, what it has, its outputs, and what each role may do and why. */
@@ -28,6 +29,18 @@ function main(): void {
   }
 }
 
+/** What a person sees where a stack is not as it should be. */
+function showBroken(): void {
+  const outdir = path.resolve("cdktf.out/broken");
+  console.log("\nbroken: what requireCrossRegionReplication has to say");
+  try {
+    synthesizeBroken(outdir);
+    throw new Error("The broken example was synthesized.");
+  } catch (error) {
+    console.log((error as Error).message);
+  }
+}
+
 function stacksOf(app: App): readonly TerraformStack[] {
   return app.node.children.filter((each) => TerraformStack.isStack(each));
 }
@@ -50,3 +63,4 @@ interface Policy {
 }
 
 main();
+showBroken();

@@ -1,7 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
-// In a project of your own: from "s3-cross-region-replication/cdktf".
+// In a project of your own: from "s3-cross-region-replication/cdktf" and "s3-cross-region-replication/cdktf/policy".
 import { ReplicatedBucket } from "../../cdktf-module";
+import { requireCrossRegionReplication } from "../../policy-pack/hosts/cdktf";
 
 /** @param outdir Where the synthesized stacks go; `cdktf.out`, as `cdktf synth` has it, if left out. */
 export function synthesize(outdir?: string): App {
@@ -45,13 +46,28 @@ export function synthesize(outdir?: string): App {
     deleteMarkerReplication: true,
   }).exportOutputs();
 
+  // Fails the synthesis where any bucket of any stack is not replicated as it should be.
+  requireCrossRegionReplication(app, {
+    scope: {
+      knownDestinations: [
+        {
+          bucket: "vault-acme-ledger",
+          region: "us-west-2",
+          account: "444455556666",
+          versioned: true,
+          allowsReplication: true,
+        },
+      ],
+    },
+  });
+
   app.synth();
   return app;
 }
 
 function stackIn(app: App, name: string): TerraformStack {
   const stack = new TerraformStack(app, name);
-  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  new AwsProvider(stack, "aws", { region: "eu-west-1", allowedAccountIds: ["111122223333"] });
   return stack;
 }
 

@@ -112,11 +112,7 @@ function judge(scope: IConstruct, options: PolicyOptions): Told {
       const settling = doubtsOf(verdicts, "apply");
       if (settling.length > 0) waiting.push(bucket.label);
       if (settling.length > 0 && pending.options === "each") {
-        say(
-          nothingUndetermined,
-          { reason: tell(settling), remedy: "It settles by itself on apply." },
-          bucket.label,
-        );
+        say(nothingUndetermined, { reason: tell(settling), remedy: "It settles by itself on apply." }, bucket.label);
       }
     }
     if (waiting.length > 0 && pending.options === "summary") {

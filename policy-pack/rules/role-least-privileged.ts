@@ -67,7 +67,13 @@ function workOf(role: Role, graph: ReplicationGraph): Work {
   const add = (more: readonly string[]): void => more.forEach((action) => actions.add(action));
   if (role.trust.known && role.trust.value?.text.includes(BATCH)) add(WITH_BATCH);
   for (const bucket of graph.buckets.values()) {
-    const configuration = bucket.replication.known ? bucket.replication.value : undefined;
+    if (!bucket.replication.known) {
+      // It may replicate with this role, and then anything may be its work.
+      add([...WITH_OBJECT_LOCK, ...WITH_OWNER, ...WITH_KMS]);
+      names.push(undefined);
+      continue;
+    }
+    const configuration = bucket.replication.value;
     // A configuration that may have this role counts as one that has it: here less is said, not more.
     const mayBe =
       !configuration?.role.known ||

@@ -1,8 +1,10 @@
 import {
+  bucketNamed,
   known,
   policyOf,
   READ_OBJECTS,
   READ_RULES,
+  replicating,
   scene,
   TRUST,
   unknownUntilApply,
@@ -28,6 +30,15 @@ export default table({
     "Object Lock, and its permissions": scene({
       bucket: { objectLock: known(true) },
       replica: { objectLock: known(true) },
+    }),
+    "it may write where a second configuration, which may be the bucket's, replicates to": scene({
+      bucket: {
+        replication: unknownUntilApply("known only after apply", [
+          replicating("data", [{}]),
+          replicating("data", [{ destination: known("other") }]),
+        ]),
+      },
+      others: [bucketNamed("other", { region: known("us-east-1") })],
     }),
     "a Deny of everything else": more({ Effect: "Deny", Action: "*", Resource: "arn:aws:s3:::other" }),
     "S3 Batch Operations may assume the role, and it may initiate replication": scene({
