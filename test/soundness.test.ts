@@ -1,13 +1,15 @@
 import * as fc from "fast-check";
 import { DEFAULT_OPTIONS } from "../policy-pack/options";
 import { readStack } from "../policy-pack/readers/pulumi";
+import { readConfigurations } from "../policy-pack/readers/terraform";
 import { RULES } from "../policy-pack/rules";
 import { Scope } from "../policy-pack/scope";
 import { completion } from "./worlds/completions";
 import { isCompliant, SILENT, truths, type Truths } from "./worlds/oracle";
 import { randomFrom, type Random } from "./worlds/random";
 import { render, type Rendered } from "./worlds/render";
-import { hidden, NOTHING_HIDDEN, world, type World } from "./worlds/world";
+import { renderTerraform } from "./worlds/render-terraform";
+import { hidden, normal, NOTHING_HIDDEN, world, type World } from "./worlds/world";
 
 // A false "satisfied" is the worst bug there is. Worlds are drawn whole, shown to the pack in every shape and with any
 // facts hidden, and its verdicts are held against what S3 would do. `WORLDS` and `SEED` in the environment repeat a run.
@@ -72,6 +74,37 @@ test("where everything is known, every rule answers what S3 would do", () => {
     parameters,
   );
 });
+
+test.each(["literal", "reference"] as const)(
+  "the same world as a Terraform configuration, named by %s, has the same answers",
+  (naming) => {
+    fc.assert(
+      fc.property(world, (drawn) => {
+        // The one shape that Terraform does not have.
+        const whole: World = {
+          ...drawn,
+          buckets: drawn.buckets.map((each) => ({ ...each, shape: each.shape === "native" ? "side" : each.shape })),
+        };
+        const { configuration, knownDestinations } = renderTerraform(normal(whole), naming);
+        const options = { ...DEFAULT_OPTIONS, knownDestinations };
+        const { graph, labels } = readConfigurations({ stack: configuration }, options);
+        expect(labels.size).toBeGreaterThan(0);
+        const scope = new Scope(graph, options);
+        const said = new Map(
+          scope.judged.flatMap((bucket) =>
+            TOLD.map((rule): [string, string] => [
+              `${rule.id} ${bucket.address.replace("aws_s3_bucket.", "")}`,
+              scope.judge(rule, bucket).answer,
+            ]),
+          ),
+        );
+        const wrong = [...told(normal(whole))].filter(([key, answer]) => said.get(key) !== answer);
+        expect(wrong.map(([key, answer]) => `${key}: ${said.get(key)} and not ${answer}`)).toEqual([]);
+      }),
+      { ...parameters, numRuns: Math.ceil(WORLDS / 4) },
+    );
+  },
+);
 
 test("the worlds are of all kinds: shown and hidden, compliant and not, each answer many times", () => {
   const count = { passes: 0, fails: 0, open: 0 };

@@ -1,9 +1,9 @@
-import { DEFAULT_OPTIONS, type RuleOptions, type SharedOptions } from "../policy-pack/options";
+import type { RuleOptions } from "../policy-pack/options";
 import { readConfigurations } from "../policy-pack/readers/terraform";
-import { nothingUndetermined, RULES, type RuleId } from "../policy-pack/rules";
-import { Scope } from "../policy-pack/scope";
+import { nothingUndetermined, type RuleId } from "../policy-pack/rules";
 import { BucketReplication, ReplicatedBucket } from "../cdktf-module";
 import { MODES, type Mode } from "./module/modes";
+import { ELSEWHERE, EXTERNAL_ROLE, said } from "./support/said";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
 
 // The module builds, the pack judges, and neither knows the other: what one gets wrong the other tells.
@@ -19,38 +19,13 @@ const built = (mode: Mode): Synthesized =>
     }),
   );
 
-/** What only their owners know: the buckets of other stacks, and the role that is not of this one. */
-const OPTIONS: Partial<SharedOptions> = {
-  knownDestinations: ["vault-acme-data", "acme-archive"].map((bucket) => ({
-    bucket,
-    region: "us-west-2",
-    versioned: true,
-    allowsReplication: true,
-    ...(bucket === "vault-acme-data" && { account: "444455556666" }),
-  })),
-};
-const EXTERNAL_ROLE = "a bucket that exists, and a role that exists" satisfies Mode;
+const WITH_EXTERNAL_ROLE = "a bucket that exists, and a role that exists" satisfies Mode;
 
-/** What the rules say about a stack: "rule bucket" for a violation, "? rule: why" for what is not decided. */
-function said(stack: Synthesized, options: Partial<SharedOptions> = {}, settings: RuleOptions = {}): readonly string[] {
-  const all = { ...DEFAULT_OPTIONS, ...options };
-  const { graph } = readConfigurations({ test: stack }, all);
-  const scope = new Scope(graph, all);
-  return scope.judged.flatMap((bucket) =>
-    RULES.flatMap((rule) => {
-      const verdict = scope.judge(rule, bucket, settings);
-      if (verdict.answer === "violated")
-        return verdict.findings.map(({ reason }) => `${rule.id} ${bucket.label}: ${reason}`);
-      if (verdict.answer === "undetermined") return verdict.doubts.map(({ reason }) => `? ${rule.id}: ${reason}`);
-      return [];
-    }),
-  );
-}
+const judged = (stack: Synthesized, settings: RuleOptions = {}): readonly string[] =>
+  said((options) => readConfigurations({ test: stack }, options), ELSEWHERE, settings);
 
 test.each(Object.keys(MODES) as readonly Mode[])("%s", (mode) => {
-  const role =
-    "? role-can-replicate: the role arn:aws:iam::111122223333:role/replication is not in this stack, so what it may do is not known";
-  expect(said(built(mode), OPTIONS)).toEqual(mode === EXTERNAL_ROLE ? [role] : []);
+  expect(judged(built(mode))).toEqual(mode === WITH_EXTERNAL_ROLE ? [EXTERNAL_ROLE] : []);
 });
 
 type Body = Record<string, unknown>;
@@ -208,10 +183,8 @@ const SABOTAGES: Readonly<Record<RuleId, Sabotage>> = {
 
 test.each(Object.entries(SABOTAGES))("what %s alone notices", (id, { to, settings, does }) => {
   const stack = structuredClone(typeof to === "string" ? built(to) : synthesize(to));
-  expect(said(stack, OPTIONS, settings)).toEqual([]);
+  expect(judged(stack, settings)).toEqual([]);
   does(stack as unknown as Json);
-  const noticed = new Set(
-    said(stack, OPTIONS, settings).map((line) => (line.startsWith("?") ? "?" : line.split(" ")[0])),
-  );
+  const noticed = new Set(judged(stack, settings).map((line) => (line.startsWith("?") ? "?" : line.split(" ")[0])));
   expect([...noticed]).toEqual([id === nothingUndetermined.id ? "?" : id]);
 });

@@ -132,6 +132,9 @@ function bucketNeeds({ role, bucket, bucketArn }: Setting): Outcome[] {
 /** What the role does for one rule: reading its objects, writing their copies, and the keys of both. */
 function ruleNeeds(setting: Setting, one: ReplicationRule, destination: Bucket): Fact<Outcome[]> {
   const { bucket, role, graph, partition, bucketArn } = setting;
+  // That no role gets anything into another partition is `destination-in-another-region`'s sentence.
+  const away = destination.region.known ? partitionOf(destination.region.value) : undefined;
+  if (away !== undefined && away !== partition) return known([]);
   const facts = together<Needed>({
     prefix: prefixOf(one),
     withMarkers: replicatesDeleteMarkers(one),

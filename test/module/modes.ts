@@ -67,10 +67,10 @@ export const MODES = {
     replicas: [{ ...away, kmsKeyArn: AWAY_KEY }],
   })),
   "KMS with created keys": bucket(() => ({ encryption: "SSE-KMS", tags: { team: "data" } })),
-  "a bucket of another account": bucket(() => ({
+  "a bucket of another account": bucket(({ bucketName }) => ({
     kmsKeyArn: HOME_KEY,
     replicas: [{ ...theirs, kmsKeyArn: THEIR_KEY }],
-    roleName: "acme-data-replication",
+    roleName: `${bucketName}-replication`,
   })),
   "a replica that is created in another account": bucket(({ theirs: place }) => ({
     encryption: "SSE-KMS",
@@ -80,12 +80,12 @@ export const MODES = {
     replicas: [{ bucketArn: "arn:aws:s3:::acme-archive", region: "us-west-2", storageClass: "GLACIER_IR" }],
     replicationRole: "arn:aws:iam::111122223333:role/replication",
   })),
-  "both ways": bucket(({ away }) => ({
+  "both ways": bucket(({ away, bucketName }) => ({
     encryption: "SSE-KMS",
     replicas: [{ ...away, id: "west", twoWay: true, noncurrentVersionExpirationDays: 7 }],
     noncurrentVersionExpirationDays: 7,
     deleteMarkerReplication: true,
-    roleName: "acme-data-replication",
+    roleName: `${bucketName}-replication`,
   })),
   "Object Lock": bucket(() => ({ objectLock: true })),
   "Replication Time Control": bucket(() => ({ replicationTimeControl: true, deleteMarkerReplication: true })),

@@ -56,7 +56,10 @@ function roleDoes(world: World, index: number, rule: WorldRule): boolean {
     ...(rule.keyIn === undefined ? ["kms:Encrypt", "kms:GenerateDataKey"] : []),
     ...(rule.keyIn !== undefined && bucket?.kms ? [] : ["kms:Decrypt"]),
   ];
-  return trusted && !isOthers && (missing === undefined || needless.includes(missing));
+  if (!trusted || missing === "s3:GetReplicationConfiguration" || missing === "s3:ListBucket") return false;
+  // Into another partition no role gets anything, and that is said of the destination.
+  if (PARTITION[regionIn(world, index)] !== PARTITION[regionIn(world, rule.to)]) return true;
+  return !isOthers && (missing === undefined || needless.includes(missing));
 }
 
 function leavesRegion(world: World, from: number, to: number): boolean {

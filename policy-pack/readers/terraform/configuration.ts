@@ -28,7 +28,7 @@ export interface ProviderSettings {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-type Block = Readonly<Record<string, unknown>>;
+export type Block = Readonly<Record<string, unknown>>;
 
 /** `cdk.tf.json`, or any `.tf.json`. */
 export interface JsonConfiguration {
@@ -40,10 +40,23 @@ export interface JsonConfiguration {
   readonly variable?: unknown;
 }
 
-/** What an expression can refer to besides resources: the instance it stands in. */
-interface Place {
+/** What an expression can refer to besides resources: the instance it stands in, and its module. */
+export interface Place {
   readonly each?: { readonly key: unknown; readonly value: unknown };
   readonly count?: number;
+  /** `module.backup.`, or nothing in the root module. */
+  readonly module?: string;
+}
+
+/** An instance that a plan or a state has, where they are not made from a configuration. */
+export interface Found {
+  readonly address: string;
+  /** With its module, without the index. */
+  readonly block: string;
+  readonly key: string | number | undefined;
+  readonly type: string;
+  readonly body: Block;
+  readonly place: Place;
 }
 
 interface Evaluated {
@@ -52,16 +65,13 @@ interface Evaluated {
   readonly from: readonly string[];
 }
 
-interface Declared {
-  readonly address: string;
-  readonly block: string;
-  readonly key: string | number | undefined;
-  readonly type: string;
-  readonly body: Block;
-  readonly place: Place;
-}
+type Declared = Found;
+
+/** What a resource of a plan refers to besides its values: known values no longer say where they came from. */
+export const REFERS_TO = "//references";
 
 const META: ReadonlySet<string> = new Set([
+  REFERS_TO,
   "//",
   "count",
   "for_each",
@@ -84,10 +94,16 @@ export class Configuration {
   private readonly locals: Block;
   private readonly outputs: Block;
 
-  /** @param other The configuration of another stack of the same app, for references across stacks. */
+  /**
+   * @param other The configuration of another stack of the same app, for references across stacks.
+   * @param found The instances, where they are known: those of a plan or a state.
+   * @param variables What variables and outputs of modules stand for, by their addresses: `module.backup.var.name`.
+   */
   constructor(
     private readonly json: JsonConfiguration,
     private readonly other: (stack: string) => Configuration | undefined = () => undefined,
+    found: readonly Found[] = [],
+    private readonly variables: ReadonlyMap<string, { readonly value: unknown; readonly place: Place }> = new Map(),
   ) {
     this.locals = blocks(json.locals)[0] ?? {};
     this.outputs = object(json.output);
@@ -97,6 +113,10 @@ export class Configuration {
       const instances = this.instancesOf(type, block, body);
       this.declared.set(block, instances);
       for (const each of instances) this.byAddress.set(each.address, each);
+    }
+    for (const each of found) {
+      this.declared.set(each.block, [...(this.declared.get(each.block) ?? []), each]);
+      this.byAddress.set(each.address, each);
     }
   }
 
@@ -112,7 +132,10 @@ export class Configuration {
         values[name] = evaluated.value;
         if (evaluated.from.length > 0) references[name] = evaluated.from;
       }
-      const computed = this.computed(declared);
+      // What is known already, in a state or a plan, is better than what stands for it.
+      const computed = Object.fromEntries(
+        Object.entries(this.computed(declared)).filter(([name]) => !isKnownText(values[name])),
+      );
       const provider = this.providerOf(body);
       return {
         address,
@@ -124,8 +147,10 @@ export class Configuration {
         values: { ...values, ...computed },
         references,
         dependsOn: [
-          ...strings(body["depends_on"]).flatMap((each) => this.addressesOf(each)),
-          ...Object.entries(body).flatMap(([name, value]) => (META.has(name) ? [] : this.referencesIn(value, place))),
+          ...strings(body["depends_on"]).flatMap((each) => this.addressesOf(each, place)),
+          ...Object.entries(body).flatMap(([name, value]) =>
+            META.has(name) && name !== REFERS_TO ? [] : this.referencesIn(value, place),
+          ),
         ],
       };
     });
@@ -250,8 +275,26 @@ export class Configuration {
       return this.once(`local.${second}`, () => this.into(this.evaluate(this.locals[second], {}), rest, place));
     }
     if (root === "data") return this.referToData(second, rest, place);
-    if (root === "var" || root === "module" || root === "path" || root === "terraform") return unknown;
-    return typeof second === "string" ? this.referToResource(`${root}.${second}`, rest, place) : unknown;
+    if (root === "var" || root === "module") return this.referToVariable(root, second, rest, place);
+    if (root === "path" || root === "terraform" || typeof second !== "string") return unknown;
+    return this.referToResource(`${place.module ?? ""}${root}.${second}`, rest, place);
+  }
+
+  private referToVariable(
+    root: "var" | "module",
+    name: string | Expression | undefined,
+    rest: readonly (string | Expression)[],
+    place: Place,
+  ): Evaluated {
+    const [output, ...further] = rest;
+    const within = place.module ?? "";
+    if (typeof name !== "string") return { value: UNKNOWN, from: [] };
+    const address = `${within}${variableAddress(root, name, output)}`;
+    const variable = this.variables.get(address);
+    if (!variable) return { value: UNKNOWN, from: [] };
+    return this.once(address, () =>
+      this.into(this.evaluate(variable.value, variable.place), root === "var" ? rest : further, place),
+    );
   }
 
   private referToResource(block: string, rest: readonly (string | Expression)[], place: Place): Evaluated {
@@ -274,9 +317,14 @@ export class Configuration {
 
   /** The value of a resource's attribute: what the program sets, or what stands for it. */
   private attribute(declared: Declared, name: string): Evaluated {
+    const { body, place, address } = declared;
+    const written =
+      typeof body[name] === "string"
+        ? this.once(`${address}.${name}`, () => this.evaluate(body[name], place))
+        : undefined;
+    if (written && isKnownText(written.value)) return written;
     const computed = this.computed(declared)[name];
     if (computed !== undefined) return { value: computed, from: [] };
-    const { body, place, address } = declared;
     if (!(name in body)) return { value: UNKNOWN, from: [address] };
     return this.once(`${address}.${name}`, () => this.evaluate(body[name], place));
   }
@@ -407,10 +455,12 @@ export class Configuration {
     return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
   }
 
-  private addressesOf(reference: string): readonly string[] {
+  private addressesOf(reference: string, { module = "" }: Place): readonly string[] {
     const plain = reference.replace(/^\$\{|\}$/g, "");
+    const all = this.declared.get(module + plain);
+    if (all) return all.map(({ address }) => address);
     const [type, name = ""] = plain.split(".");
-    const block = `${type ?? ""}.${name.replace(/\[.*$/, "")}`;
+    const block = `${module}${type ?? ""}.${name.replace(/\[.*$/, "")}`;
     return (this.declared.get(block) ?? []).map(({ address }) => address);
   }
 
@@ -441,12 +491,22 @@ export class Configuration {
         if (root === "local" && typeof name === "string") {
           return this.referencesIn(this.locals[name], place);
         }
-        return typeof root === "string" && typeof name === "string" ? this.addressesOf(`${root}.${name}`) : [];
+        if (root === "var" || root === "module") {
+          if (typeof name !== "string") return [];
+          const variable = this.variables.get(`${place.module ?? ""}${variableAddress(root, name, rest[0])}`);
+          return variable ? this.referencesIn(variable.value, variable.place) : [];
+        }
+        return typeof root === "string" && typeof name === "string" ? this.addressesOf(`${root}.${name}`, place) : [];
       }
       default:
         return [];
     }
   }
+}
+
+/** As `variables` has it: an input of the module, or an output of one that it calls. */
+function variableAddress(root: "var" | "module", name: string, output: string | Expression | undefined): string {
+  return root === "var" ? `var.${name}` : `module.${name}.output.${typeof output === "string" ? output : ""}`;
 }
 
 function statementOf(statement: Block): Record<string, unknown> {
@@ -469,6 +529,10 @@ function statementOf(statement: Block): Record<string, unknown> {
     NotPrincipal: principals("not_principals"),
     ...(Object.keys(conditions).length > 0 && { Condition: conditions }),
   };
+}
+
+function isKnownText(value: unknown): boolean {
+  return typeof value === "string" && !isUnknown(value);
 }
 
 export function isUnknown(value: unknown): boolean {

@@ -42,6 +42,7 @@ class Parser {
     let literal = "";
     while (this.at < this.text.length && !(end !== "" && this.text[this.at] === end)) {
       if (this.takes("$${")) literal += "${";
+      else if (this.takes("%%{")) literal += "%{";
       else if (this.takes("${")) {
         if (literal !== "") parts.push({ kind: "literal", value: literal });
         literal = "";

@@ -4,6 +4,7 @@ import { readStack } from "../pulumi";
 import type { StackResource } from "../pulumi/resource";
 import { Configuration, type Instance, type JsonConfiguration } from "./configuration";
 import { isObject, translated, TYPES } from "./dialect";
+import { fromPlan, fromState, type Shown, type ShownPlan, type ShownState } from "./plan";
 
 /** What was read, and what a person calls each resource. */
 export interface Read {
@@ -30,8 +31,27 @@ export function readConfigurations(stacks: Readonly<Record<string, JsonConfigura
   return { graph: readStack(resources, options), labels: new Map(resources.map(({ urn, name }) => [urn, name])) };
 }
 
+/**
+ * Reads what `terraform show -json` prints of a plan. A bucket that a data source has found is proven by it, as far as it
+ * tells.
+ */
+export function readPlan(plan: ShownPlan, options: SharedOptions): Read {
+  return readShown(fromPlan(plan), options);
+}
+
+/** Reads what `terraform show -json` prints of a state. */
+export function readState(state: ShownState, options: SharedOptions): Read {
+  return readShown(fromState(state), options);
+}
+
+function readShown({ configuration, proven, areInputs }: Shown, options: SharedOptions): Read {
+  const resources = configuration.instances().map((instance) => resourceOf(instance, "", areInputs));
+  const known = { ...options, knownDestinations: [...options.knownDestinations, ...proven] };
+  return { graph: readStack(resources, known), labels: new Map(resources.map(({ urn, name }) => [urn, name])) };
+}
+
 /** An instance under the names that the joining reader knows. */
-function resourceOf(instance: Instance, prefix: string): StackResource {
+function resourceOf(instance: Instance, prefix: string, areInputs = true): StackResource {
   const { address, type, label, provider, values, references, dependsOn } = instance;
   const props = translated(values);
   const settings = provider?.settings ?? {};
@@ -41,7 +61,7 @@ function resourceOf(instance: Instance, prefix: string): StackResource {
     type: TYPES[type] ?? type,
     name: label,
     props,
-    inputs: props,
+    ...((areInputs || type !== "aws_s3_bucket") && { inputs: props }),
     ...(provider && {
       provider: {
         urn: urn(`provider ${provider.name}`),

@@ -1,0 +1,180 @@
+import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
+import type { KnownDestination } from "../../policy-pack/options";
+import { accountIn } from "./oracle";
+import { physicalName } from "./render";
+import { ACTIONS, isInside, type World, type WorldBucket, type WorldRule } from "./world";
+
+type Body = Record<string, unknown>;
+
+/** How a world's configuration names a bucket: by its literal name, or as people do, by a reference. */
+export type Naming = "literal" | "reference";
+
+export interface RenderedTerraform {
+  readonly configuration: JsonConfiguration;
+  readonly knownDestinations: readonly KnownDestination[];
+}
+
+/**
+ * Writes a world as a configuration in JSON, everything said. Shapes that keep their settings inside the bucket are the
+ * blocks of provider 3, the others the resources of provider 4 and later.
+ */
+export function renderTerraform(world: World, naming: Naming): RenderedTerraform {
+  const resource: Record<string, Record<string, Body>> = {};
+  const add = (type: string, name: string, body: Body): void => {
+    (resource[`aws_${type}`] ??= {})[name] = body;
+  };
+  world.buckets.forEach((bucket, index) => {
+    renderBucket(world, bucket, index, naming, add);
+  });
+  renderRole(world, naming, add);
+  const aws = world.providers.map(({ region, account }, index) => ({
+    alias: `p${index}`,
+    region,
+    allowed_account_ids: [account ?? world.account],
+  }));
+  return {
+    configuration: { provider: { aws }, resource },
+    knownDestinations: world.elsewhere.map(({ region, versioned, lock: objectLock, account }, index) => ({
+      bucket: `elsewhere-${index}`,
+      region,
+      account,
+      versioned,
+      objectLock,
+      allowsReplication: true,
+    })),
+  };
+}
+
+const nameIn = (world: World, naming: Naming, index: number): string =>
+  naming === "reference" && index < world.buckets.length
+    ? `\${aws_s3_bucket.bucket-${index}.id}`
+    : physicalName(world, index);
+
+function arnIn(world: World, naming: Naming, index: number): string {
+  if (naming === "reference" && index < world.buckets.length) return `\${aws_s3_bucket.bucket-${index}.arn}`;
+  return `arn:aws:s3:::${physicalName(world, index)}`;
+}
+
+function renderBucket(
+  world: World,
+  bucket: WorldBucket,
+  index: number,
+  naming: Naming,
+  add: (type: string, name: string, body: Body) => void,
+): void {
+  const provider = `aws.p${bucket.provider}`;
+  const inside = isInside(bucket.shape);
+  const name = `bucket-${index}`;
+  // In the stack's own words where a name is not literal: S3 makes it up.
+  const place = { provider, ...(bucket.ownRegion !== undefined && { region: bucket.ownRegion }) };
+  const rules = bucket.rules?.map((rule, position) => ruleIn(world, naming, rule, position, inside));
+  const role = naming === "reference" ? "${aws_iam_role.role.arn}" : "arn:aws:iam::111122223333:role/role";
+  const encryption = {
+    apply_server_side_encryption_by_default: [
+      { sse_algorithm: "aws:kms", kms_master_key_id: "arn:aws:kms:eu-west-1:111122223333:key/k" },
+    ],
+  };
+  add("s3_bucket", name, {
+    ...(naming === "literal" && { bucket: physicalName(world, index) }),
+    ...place,
+    ...(bucket.lock && { object_lock_enabled: true }),
+    ...(bucket.replicaOfElsewhere && { tags: { "s3-crr:replica-of": "arn:aws:s3:::some-source" } }),
+    ...(inside && {
+      versioning: [{ enabled: bucket.versioning === "Enabled" }],
+      ...(rules && { replication_configuration: [{ role, rules }] }),
+      ...(bucket.kms && { server_side_encryption_configuration: [{ rule: [encryption] }] }),
+    }),
+  });
+  if (inside) return;
+  const self = { bucket: nameIn(world, naming, index), ...place };
+  if (bucket.versioning !== "Unversioned") {
+    add("s3_bucket_versioning", name, { ...self, versioning_configuration: [{ status: bucket.versioning }] });
+  }
+  if (bucket.kms) add("s3_bucket_server_side_encryption_configuration", name, { ...self, rule: [encryption] });
+  if (rules) add("s3_bucket_replication_configuration", name, { ...self, role, rule: rules });
+  if (rules && bucket.twice)
+    add("s3_bucket_replication_configuration", `${name}-again`, { ...self, role, rule: rules });
+}
+
+function ruleIn(world: World, naming: Naming, rule: WorldRule, position: number, inside: boolean): Body {
+  const { enabled, to, filter, markers, priority, newOwner, keyIn } = rule;
+  const tags = { a: "1", b: "2" };
+  const account = accountIn(world, to);
+  const key = keyIn && `arn:aws:kms:${keyIn}:111122223333:key/k`;
+  const common = {
+    id: `rule-${position}`,
+    status: enabled ? "Enabled" : "Disabled",
+    ...(priority !== 0 && { priority }),
+  };
+  const bucket = arnIn(world, naming, to);
+  const owner = { access_control_translation: [{ owner: "Destination" }] };
+  if (inside) {
+    const written = {
+      none: undefined,
+      all: {},
+      prefix: { prefix: "logs/" },
+      tag: { tags },
+      "prefix and tags": { prefix: "logs/", tags },
+    };
+    return {
+      ...common,
+      ...(markers !== (filter === "none" ? undefined : "Disabled") && { delete_marker_replication_status: markers }),
+      ...(written[filter] && { filter: [written[filter]] }),
+      ...(key && { source_selection_criteria: [{ sse_kms_encrypted_objects: [{ enabled: true }] }] }),
+      destination: [
+        { bucket, ...(newOwner && { account_id: account, ...owner }), ...(key && { replica_kms_key_id: key }) },
+      ],
+    };
+  }
+  const written = {
+    none: undefined,
+    all: {},
+    prefix: { prefix: "logs/" },
+    tag: { tag: [{ key: "a", value: "1" }] },
+    "prefix and tags": { and: [{ prefix: "logs/", tags }] },
+  };
+  return {
+    ...common,
+    ...(markers !== undefined && { delete_marker_replication: [{ status: markers }] }),
+    ...(written[filter] && { filter: [written[filter]] }),
+    ...(key && { source_selection_criteria: [{ sse_kms_encrypted_objects: [{ status: "Enabled" }] }] }),
+    destination: [
+      {
+        bucket,
+        ...(newOwner && { account, ...owner }),
+        ...(key && { encryption_configuration: [{ replica_kms_key_id: key }] }),
+      },
+    ],
+  };
+}
+
+/** The role of all rules; its policy names every bucket, as the rules do. */
+function renderRole(
+  { role: { trusted, missing }, ...world }: World,
+  naming: Naming,
+  add: (type: string, name: string, body: Body) => void,
+): void {
+  const whole = { ...world, role: { trusted, missing } };
+  const named = [...world.buckets, ...world.elsewhere].flatMap((_, index) => {
+    const arn = arnIn(whole, naming, index);
+    return arn.startsWith("arn:") ? [arn, arn.replace("arn:aws:", "arn:aws-cn:")] : [arn];
+  });
+  const allow = (service: string, Resource: unknown) => ({
+    Effect: "Allow",
+    Action: ACTIONS.filter((action) => action.startsWith(service) && action !== missing),
+    Resource,
+  });
+  const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
+  add("iam_role", "role", {
+    ...(naming === "literal" && { name: "role" }),
+    provider: "aws.p0",
+    assume_role_policy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
+  });
+  add("iam_role_policy", "role", {
+    provider: "aws.p0",
+    role: naming === "literal" ? "role" : "${aws_iam_role.role.id}",
+    policy: JSON.stringify({
+      Statement: [allow("s3:", [...named, ...named.map((arn) => `${arn}/*`)]), allow("kms:", "*")],
+    }),
+  });
+}
