@@ -132,19 +132,19 @@ function bucketNeeds({ role, bucket, bucketArn }: Setting): Outcome[] {
 /** What the role does for one rule: reading its objects, writing their copies, and the keys of both. */
 function ruleNeeds(setting: Setting, one: ReplicationRule, destination: Bucket): Fact<Outcome[]> {
   const { bucket, role, graph, partition, bucketArn } = setting;
-  // That no role gets anything into another partition is `destination-in-another-region`'s sentence.
-  const away = destination.region.known ? partitionOf(destination.region.value) : undefined;
-  if (away !== undefined && away !== partition) return known([]);
   const facts = together<Needed>({
     prefix: prefixOf(one),
     withMarkers: replicatesDeleteMarkers(one),
     destinationArn: arnOf(destination, partition),
+    away: destination.region,
     owner: one.owner,
     selected: one.sseKmsEncryptedObjects,
     locked: bucket.objectLock,
   });
   if (!facts.known) return doubtFrom(facts);
-  const { prefix, withMarkers, destinationArn, owner, selected, locked } = facts.value;
+  const { prefix, withMarkers, destinationArn, away, owner, selected, locked } = facts.value;
+  // That no role gets anything into another partition is `destination-in-another-region`'s sentence.
+  if ((partitionOf(away) ?? partition) !== partition) return known([]);
   const foreign = isForeign(bucket, destination, one);
   const encrypted = selected === "Enabled";
   const [source, target] = [ownerOf(bucket, known(false)), ownerOf(destination, foreign)];
@@ -187,6 +187,7 @@ interface Needed {
   readonly prefix: string;
   readonly withMarkers: boolean;
   readonly destinationArn: string;
+  readonly away: string;
   readonly owner: string | undefined;
   readonly selected: string | undefined;
   readonly locked: boolean;

@@ -90,25 +90,30 @@ export class Configuration {
   private readonly declared = new Map<string, Declared[]>();
   private readonly byAddress = new Map<string, Declared>();
   private readonly evaluating = new Set<string>();
+  private readonly following = new Set<string>();
   private readonly data = new Map<string, Block>();
+  private readonly json: JsonConfiguration;
   private readonly locals: Block;
   private readonly outputs: Block;
 
   /**
    * @param other The configuration of another stack of the same app, for references across stacks.
    * @param found The instances, where they are known: those of a plan or a state.
+   * @param stack The name of the stack, where there are several: two of them can have resources of one address.
    * @param variables What variables and outputs of modules stand for, by their addresses: `module.backup.var.name`.
    */
   constructor(
-    private readonly json: JsonConfiguration,
+    json: JsonConfiguration,
     private readonly other: (stack: string) => Configuration | undefined = () => undefined,
     found: readonly Found[] = [],
     private readonly variables: ReadonlyMap<string, { readonly value: unknown; readonly place: Place }> = new Map(),
+    private readonly stack = "",
   ) {
-    this.locals = blocks(json.locals)[0] ?? {};
-    this.outputs = object(json.output);
-    for (const [type, name, body] of named(json.data)) this.data.set(`${type}.${name}`, body);
-    for (const [type, name, body] of named(json.resource)) {
+    this.json = object(json);
+    this.locals = blocks(this.json.locals)[0] ?? {};
+    this.outputs = object(this.json.output);
+    for (const [type, name, body] of named(this.json.data)) this.data.set(`${type}.${name}`, body);
+    for (const [type, name, body] of named(this.json.resource)) {
       const block = `${type}.${name}`;
       const instances = this.instancesOf(type, block, body);
       this.declared.set(block, instances);
@@ -331,12 +336,14 @@ export class Configuration {
 
   /** Names and ARNs that Terraform knows on apply, literal where the program says them, and else standing for the resource. */
   private computed({ address, type, body, place }: Declared): Readonly<Record<string, unknown>> {
+    // It stands in ARNs and in the JSON of policies, so it has neither slash nor quote.
+    const symbol = `${this.stack === "" ? "" : `${this.stack}.`}${address}`.replaceAll(/["/]/g, "");
     const named = (attribute: string): string => {
       const value =
         attribute in body
           ? this.once(`${address}.${attribute}`, () => this.evaluate(body[attribute], place)).value
           : undefined;
-      return typeof value === "string" && !isUnknown(value) ? value : address;
+      return typeof value === "string" && !isUnknown(value) ? value : symbol;
     };
     const region = this.regionOf(body, place);
     const partition = (region === undefined ? undefined : partitionOf(region)) ?? "aws";
@@ -351,7 +358,7 @@ export class Configuration {
     }
     if (type === "aws_iam_policy") return { arn: `arn:${partition}:iam::${account}:policy/${named("name")}` };
     if (type === "aws_kms_key" || type === "aws_kms_replica_key") {
-      return { key_id: address, id: address, arn: `arn:${partition}:kms:${region ?? ""}:${account}:key/${address}` };
+      return { key_id: symbol, id: symbol, arn: `arn:${partition}:kms:${region ?? ""}:${account}:key/${symbol}` };
     }
     if (type === "aws_kms_alias") {
       const name = named("name");
@@ -471,6 +478,15 @@ export class Configuration {
     return isObject(value) ? Object.values(value).flatMap((item) => this.referencesIn(item, place)) : [];
   }
 
+  /** Those of something that has a name, once: it can be made of itself. */
+  private referencesBehind(name: string, value: unknown, place: Place): readonly string[] {
+    if (this.following.has(name)) return [];
+    this.following.add(name);
+    const found = this.referencesIn(value, place);
+    this.following.delete(name);
+    return found;
+  }
+
   private referencesOf(expression: Expression, place: Place): readonly string[] {
     const all = (expressions: readonly Expression[]): readonly string[] =>
       expressions.flatMap((each) => this.referencesOf(each, place));
@@ -486,15 +502,16 @@ export class Configuration {
       case "reference": {
         const [root, name, ...rest] = expression.steps;
         if (root === "data" && typeof name === "string" && typeof rest[0] === "string") {
-          return this.referencesIn(this.data.get(`${name}.${rest[0]}`), place);
+          const address = `${name}.${rest[0]}`;
+          return this.referencesBehind(`data.${address}`, this.data.get(address), place);
         }
         if (root === "local" && typeof name === "string") {
-          return this.referencesIn(this.locals[name], place);
+          return this.referencesBehind(`local.${name}`, this.locals[name], place);
         }
         if (root === "var" || root === "module") {
           if (typeof name !== "string") return [];
           const variable = this.variables.get(`${place.module ?? ""}${variableAddress(root, name, rest[0])}`);
-          return variable ? this.referencesIn(variable.value, variable.place) : [];
+          return variable ? this.referencesBehind(`variable ${name}`, variable.value, variable.place) : [];
         }
         return typeof root === "string" && typeof name === "string" ? this.addressesOf(`${root}.${name}`, place) : [];
       }

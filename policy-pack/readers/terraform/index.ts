@@ -19,11 +19,12 @@ export interface Read {
  * @param stacks By the names of the stacks; of a single configuration, any name.
  */
 export function readConfigurations(stacks: Readonly<Record<string, JsonConfiguration>>, options: SharedOptions): Read {
+  const several = Object.keys(stacks).length > 1;
   const configurations = new Map<string, Configuration>();
   for (const [name, json] of Object.entries(stacks)) {
-    configurations.set(name, new Configuration(json, (other) => configurations.get(other)));
+    const lookup = (other: string): Configuration | undefined => configurations.get(other);
+    configurations.set(name, new Configuration(json, lookup, [], new Map(), several ? name : ""));
   }
-  const several = configurations.size > 1;
   const resources = [...configurations].flatMap(([name, configuration]) => {
     const prefix = several ? `${name}/` : "";
     return configuration.instances().map((instance) => resourceOf(instance, prefix));

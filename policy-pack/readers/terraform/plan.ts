@@ -35,7 +35,8 @@ export interface Shown {
  * A plan: what is known, and for the rest the expressions of the configuration. Those of a JSON configuration are there
  * whole; of HCL only the names of what they refer to, so that an expression with one reference is read as that reference.
  */
-export function fromPlan(plan: ShownPlan): Shown {
+export function fromPlan(shown: ShownPlan): Shown {
+  const plan: ShownPlan = object(shown);
   const root = object(object(plan.configuration)["root_module"]);
   const modules = new Map<string, Block>([["", root]]);
   const variables = new Map<string, { value: unknown; place: Place }>();
@@ -96,7 +97,7 @@ export function fromPlan(plan: ShownPlan): Shown {
 
 /** A state: everything is known. */
 export function fromState(state: ShownState): Shown {
-  const all = resourcesOf(object(object(state.values)["root_module"]));
+  const all = resourcesOf(object(object(object(state)["values"])["root_module"]));
   const found = all.flatMap(({ address, type, name, index, mode, values, depends_on }): Found[] => {
     if (mode !== "managed") return [];
     const key = typeof index === "string" || typeof index === "number" ? index : undefined;
