@@ -10,7 +10,7 @@ export default rule({
   severity: "medium",
   enforcement: "advisory",
   why: "S3 refuses a replication configuration while a bucket is not versioned, and the provider does not wait for the destination's: without a dependency the first deployment fails now and then.",
-  remedy: "Add the versioning resource to dependsOn of the replication configuration.",
+  remedy: "Let the replication configuration depend on the versioning resource (dependsOn, depends_on).",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>

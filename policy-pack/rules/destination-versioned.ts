@@ -10,7 +10,7 @@ export default rule({
   severity: "medium",
   enforcement: "mandatory",
   why: "S3 refuses a replication configuration whose destination is not versioned, and suspending it later makes every new copy fail.",
-  remedy: 'Add a BucketVersioning for the destination with status "Enabled".',
+  remedy: 'Enable it by a versioning resource of the destination with status "Enabled".',
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>

@@ -11,7 +11,7 @@ export default rule({
   enforcement: "mandatory",
   why: "S3 leaves KMS-encrypted objects out of replication unless a rule selects them: such a bucket passes every check for a rule and replicates nothing.",
   remedy:
-    "Set sourceSelectionCriteria.sseKmsEncryptedObjects to Enabled, together with a replica key in the destination's Region.",
+    "Enable the selection of SSE-KMS-encrypted objects in the rule, together with a replica key in the destination's Region.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>

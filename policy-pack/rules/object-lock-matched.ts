@@ -10,7 +10,7 @@ export default rule({
   severity: "medium",
   enforcement: "mandatory",
   why: "S3 replicates a bucket with Object Lock only to buckets with Object Lock: otherwise copies lose what protects the originals.",
-  remedy: "Create the destination with Object Lock, or enable it by a BucketObjectLockConfiguration.",
+  remedy: "Create the destination with Object Lock, or enable it by an Object Lock configuration of the bucket.",
   reference:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication",
   control: CROSS_REGION_REPLICATION,

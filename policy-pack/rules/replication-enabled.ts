@@ -10,7 +10,7 @@ export default rule({
   enforcement: "mandatory",
   why: "A bucket in one Region is lost with that Region.",
   remedy:
-    'Add a BucketReplicationConfig with a rule whose status is "Enabled" and whose destination is in another Region.',
+    'Add a replication configuration with a rule whose status is "Enabled" and whose destination is in another Region.',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>

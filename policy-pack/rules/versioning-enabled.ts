@@ -9,7 +9,7 @@ export default rule({
   severity: "medium",
   enforcement: "mandatory",
   why: "S3 replicates only from buckets whose versioning is Enabled, and without it an overwritten or deleted object is gone in every Region.",
-  remedy: 'Add a BucketVersioning for the bucket with status "Enabled".',
+  remedy: 'Enable it by a versioning resource of the bucket with status "Enabled".',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
   control: VERSIONING,
   judgesReplicasOfBucketsElsewhere: true,

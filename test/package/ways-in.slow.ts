@@ -162,6 +162,7 @@ test("the types resolve in every way of looking for them, and the manifest is wh
   const { stdout: types } = await run(bin("attw"), [tarball, "--no-color", "--no-emoji"]);
   expect(types).toContain("No problems found");
   expect(types).toContain('"s3-cross-region-replication/cdktf"');
+  expect(types).toContain('"s3-cross-region-replication/cdktf/policy"');
   const { stdout: manifest } = await run(bin("publint"), ["run", tarball], { env: { ...clean(), NO_COLOR: "1" } });
   // Pulumi finds the pack by `main`; nobody is to start it by importing the package.
   expect(manifest.split("\n").filter((line) => /^\d+\./.test(line))).toEqual([
@@ -209,6 +210,7 @@ import { Construct } from "constructs";
 import { App, TerraformStack } from "cdktf";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { ReplicatedBucket, ReplicaProps } from "s3-cross-region-replication/cdktf";
+import { requireCrossRegionReplication } from "s3-cross-region-replication/cdktf/policy";
 
 class MyStack extends TerraformStack {
   constructor(scope: Construct, id: string, replica: (west: AwsProvider) => ReplicaProps) {
@@ -222,6 +224,7 @@ class MyStack extends TerraformStack {
 const app = new App();
 if (process.argv[2] === "region") new MyStack(app, "cdktf", () => ({ region: "us-west-2" }));
 else new MyStack(app, "cdktf", (west) => ({ provider: west }));
+requireCrossRegionReplication(app, { "nothing-undetermined": "mandatory" });
 app.synth();
 `;
 
