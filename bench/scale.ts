@@ -1,5 +1,5 @@
 import { PackProcess, type SentResource } from "../test/support/pack-process";
-import { bucket, replication, resource, sent, UNKNOWN, versioning, WEST } from "../test/support/stack";
+import { bucket, replication, replicationRole, resource, sent, UNKNOWN, versioning, WEST } from "../test/support/stack";
 import type { StackResource } from "../policy-pack/readers/pulumi/resource";
 import { spread, withPack } from "./packs";
 
@@ -46,15 +46,17 @@ function stackOf(size: number): readonly SentResource[] {
   for (let pair = 0; pair < size / 10; pair++) {
     const data = bucket(`data-${pair}`);
     const replica = bucket(`replica-${pair}`, {}, { provider: WEST });
-    const role = resource("aws:iam/role:Role", `role-${pair}`, { name: `role-${pair}`, assumeRolePolicy: "{}" });
-    const others = Array.from({ length: 4 }, (_, index) =>
+    const role = replicationRole([`data-${pair}-1234567`, `replica-${pair}-1234567`], `role-${pair}`);
+    const others = Array.from({ length: 3 }, (_, index) =>
       resource("aws:lambda/function:Function", `function-${pair}-${index}`, {
         arn: UNKNOWN,
         runtime: "nodejs20.x",
         tags: { a: "b" },
       }),
     );
-    resources.push(data, replica, versioning(data), versioning(replica), replication(data, [replica]), role, ...others);
+    const side = replication(data, [replica]);
+    const configuration = { ...side, props: { ...side.props, role: `arn:aws:iam::111122223333:role/role-${pair}` } };
+    resources.push(data, replica, versioning(data), versioning(replica), configuration, ...role, ...others);
   }
   return resources.map(sent);
 }

@@ -1,5 +1,5 @@
 import { parseArn } from "../model/arn";
-import type { Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
+import type { Address, Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
 import { list, statementsOf, type PolicyStatement } from "../model/iam";
 import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
@@ -61,12 +61,44 @@ const WITH_BATCH = ["s3:InitiateReplication", "s3:PutInventoryConfiguration"];
 const S3 = "s3.amazonaws.com";
 const BATCH = "batchoperations.s3.amazonaws.com";
 
+interface Sources {
+  readonly byRole: ReadonlyMap<Address, readonly Bucket[]>;
+  /** Those that may replicate with any role. */
+  readonly anyRole: readonly Bucket[];
+}
+
+// Each of a thousand buckets has a role to be judged, and to look for its buckets visits all of them.
+const sources = new WeakMap<ReplicationGraph, Sources>();
+
+/** The buckets that replicate with a role, and those that may: here less is said, not more. */
+function sourcesOf(graph: ReplicationGraph, { address }: Role): readonly Bucket[] {
+  const { byRole, anyRole } = sources.get(graph) ?? index(graph);
+  return [...(byRole.get(address) ?? []), ...anyRole];
+}
+
+function index(graph: ReplicationGraph): Sources {
+  const byRole = new Map<Address, Bucket[]>();
+  const anyRole: Bucket[] = [];
+  for (const bucket of graph.buckets.values()) {
+    if (bucket.replication.known && !bucket.replication.value) continue;
+    const role = bucket.replication.known ? bucket.replication.value?.role : undefined;
+    if (!role?.known) anyRole.push(bucket);
+    else if (role.value.in === "stack") {
+      const { address } = role.value;
+      byRole.set(address, [...(byRole.get(address) ?? []), bucket]);
+    }
+  }
+  const found = { byRole, anyRole };
+  sources.set(graph, found);
+  return found;
+}
+
 function workOf(role: Role, graph: ReplicationGraph): Work {
   const actions = new Set(ALWAYS);
   const names: (string | undefined)[] = [];
   const add = (more: readonly string[]): void => more.forEach((action) => actions.add(action));
   if (role.trust.known && role.trust.value?.text.includes(BATCH)) add(WITH_BATCH);
-  for (const bucket of graph.buckets.values()) {
+  for (const bucket of sourcesOf(graph, role)) {
     if (!bucket.replication.known) {
       // It may replicate with this role, and then anything may be its work.
       add([...WITH_OBJECT_LOCK, ...WITH_OWNER, ...WITH_KMS]);
@@ -74,11 +106,7 @@ function workOf(role: Role, graph: ReplicationGraph): Work {
       continue;
     }
     const configuration = bucket.replication.value;
-    // A configuration that may have this role counts as one that has it: here less is said, not more.
-    const mayBe =
-      !configuration?.role.known ||
-      (configuration.role.value.in === "stack" && configuration.role.value.address === role.address);
-    if (!configuration || !mayBe) continue;
+    if (!configuration) continue;
     names.push(nameOf(bucket));
     // Not known is not a reason to call a permission too much.
     if (!bucket.objectLock.known || bucket.objectLock.value) add(WITH_OBJECT_LOCK);

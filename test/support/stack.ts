@@ -85,18 +85,18 @@ export function replication(of: StackResource, destinations: readonly (StackReso
 }
 
 /** The role that `replication` names, and its policy: it may replicate each bucket to each other. */
-export function replicationRole(...buckets: readonly string[]): readonly StackResource[] {
+export function replicationRole(buckets: readonly string[], name = "replication"): readonly StackResource[] {
   const arns = buckets.map((name) => `arn:aws:s3:::${name}`);
   const objects = arns.map((arn) => `${arn}/*`);
   const statement = (Action: readonly string[], Resource: readonly string[]) => ({ Effect: "Allow", Action, Resource });
-  const role = resource("aws:iam/role:Role", "role", {
-    name: "replication",
+  const role = resource("aws:iam/role:Role", name, {
+    name,
     assumeRolePolicy: JSON.stringify({
       Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
     }),
   });
-  const policy = resource("aws:iam/rolePolicy:RolePolicy", "role-policy", {
-    role: "replication",
+  const policy = resource("aws:iam/rolePolicy:RolePolicy", `${name}-policy`, {
+    role: name,
     policy: JSON.stringify({
       Statement: [
         statement(["s3:GetReplicationConfiguration", "s3:ListBucket"], arns),
@@ -115,7 +115,7 @@ export function replicationRole(...buckets: readonly string[]): readonly StackRe
 export function compliantStack() {
   const data = bucket("data");
   const replica = bucket("replica", {}, { provider: WEST });
-  const role = replicationRole("data-1234567", "replica-1234567");
+  const role = replicationRole(["data-1234567", "replica-1234567"]);
   return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica]), ...role] };
 }
 
