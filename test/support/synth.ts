@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 
 /** `cdk.tf.json`, as far as the tests look into it. */
 export interface Synthesized {
@@ -36,6 +36,8 @@ export function synthesize(build: (scope: StackForTest) => void): Synthesized {
 export function synthesizeInto(outdir: string, build: (scope: StackForTest) => void): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "test");
+  // Of itself it says the folder of this run.
+  new LocalBackend(stack, { path: "terraform.test.tfstate" });
   const offline = {
     accessKey: "none",
     secretKey: "none",
