@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
@@ -121,7 +121,7 @@ withTerraform(
 );
 
 // As people write it: HCL, with a policy document, for_each and a module's worth of references.
-const HCL = `
+const PROVIDERS = `
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws", version = "${PROVIDER}" }
@@ -144,6 +144,9 @@ provider "aws" {
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
 }
+`;
+
+const HCL = `${PROVIDERS}
 locals { names = toset(["data", "logs"]) }
 resource "aws_s3_bucket" "source" {
   for_each = local.names
@@ -196,6 +199,48 @@ resource "aws_s3_bucket_replication_configuration" "source" {
 }
 `;
 
+/** The replica in a module of its own, its name known on apply. */
+const WITH_MODULE = {
+  "main.tf": `${PROVIDERS}
+module "backup" {
+  source    = "./backup"
+  prefix    = "acme-copy-"
+  providers = { aws = aws.west }
+}
+resource "aws_s3_bucket" "source" { bucket = "acme-data" }
+resource "aws_s3_bucket_versioning" "source" {
+  bucket = aws_s3_bucket.source.id
+  versioning_configuration { status = "Enabled" }
+}
+resource "aws_s3_bucket_replication_configuration" "source" {
+  bucket     = aws_s3_bucket.source.id
+  role       = "arn:aws:iam::111122223333:role/theirs"
+  depends_on = [aws_s3_bucket_versioning.source, module.backup]
+  rule {
+    id     = "everything"
+    status = "Enabled"
+    filter {}
+    delete_marker_replication { status = "Disabled" }
+    destination { bucket = module.backup.arn }
+  }
+}
+`,
+  "backup/main.tf": `
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+variable "prefix" { type = string }
+resource "aws_s3_bucket" "copy" { bucket_prefix = var.prefix }
+resource "aws_s3_bucket_versioning" "copy" {
+  bucket = aws_s3_bucket.copy.id
+  versioning_configuration { status = "Enabled" }
+}
+output "arn" { value = aws_s3_bucket.copy.arn }
+`,
+};
+
 const hcl = (text: string) => async (outdir: string) => {
   await writeFile(path.join(outdir, "main.tf"), text);
   return outdir;
@@ -224,5 +269,26 @@ withTerraform.each([
       );
       expect([...new Set(lines)].sort()).toEqual([...expected]);
     }),
+  120_000,
+);
+
+withTerraform(
+  "a configuration in HCL, planned: the replica in a module",
+  () =>
+    initialized(
+      async (outdir) => {
+        await mkdir(path.join(outdir, "backup"));
+        for (const [file, text] of Object.entries(WITH_MODULE)) await writeFile(path.join(outdir, file), text);
+        return outdir;
+      },
+      async (call) => {
+        const plan = await planned(call);
+        expect(said((options) => readPlan(plan, options))).toEqual([
+          expect.stringMatching(
+            /^\? role-can-replicate: the role arn:aws:iam::111122223333:role\/theirs is not in this stack/,
+          ),
+        ]);
+      },
+    ),
   120_000,
 );

@@ -466,6 +466,13 @@ export class Configuration {
     const plain = reference.replace(/^\$\{|\}$/g, "");
     const all = this.declared.get(module + plain);
     if (all) return all.map(({ address }) => address);
+    const [called] = /^module\.[\w-]+/.exec(plain) ?? [];
+    if (called !== undefined) {
+      // To wait for a module is to wait for all that is in it.
+      return [...this.byAddress.values()].flatMap(({ address, block }) =>
+        block.startsWith(`${module}${called}.`) ? [address] : [],
+      );
+    }
     const [type, name = ""] = plain.split(".");
     const block = `${module}${type ?? ""}.${name.replace(/\[.*$/, "")}`;
     return (this.declared.get(block) ?? []).map(({ address }) => address);
