@@ -8,7 +8,7 @@ import { completion } from "./worlds/completions";
 import { isCompliant, SILENT, truths, type Truths } from "./worlds/oracle";
 import { randomFrom, type Random } from "./worlds/random";
 import { render, type Rendered } from "./worlds/render";
-import { renderTerraform } from "./worlds/render-terraform";
+import { renderTerraform, type RenderedTerraform } from "./worlds/render-terraform";
 import { hidden, normal, NOTHING_HIDDEN, world, type World } from "./worlds/world";
 
 // A false "satisfied" is the worst bug there is. Worlds are drawn whole, shown to the pack in every shape and with any
@@ -75,36 +75,108 @@ test("where everything is known, every rule answers what S3 would do", () => {
   );
 });
 
+/** The one shape that Terraform does not have is told in another. */
+const forTerraform = (drawn: World): World =>
+  normal({
+    ...drawn,
+    buckets: drawn.buckets.map((each) => ({ ...each, shape: each.shape === "native" ? "side" : each.shape })),
+  });
+
+/** Every rule's answer about every bucket of a configuration. */
+function answersOf({ configuration, knownDestinations }: RenderedTerraform): Answers {
+  const options = { ...DEFAULT_OPTIONS, knownDestinations };
+  const scope = new Scope(readConfigurations({ stack: configuration }, options).graph, options);
+  return new Map(
+    scope.judged.flatMap((bucket) =>
+      TOLD.map((rule): [string, string] => [
+        `${rule.id} ${bucket.address.replace("aws_s3_bucket.", "")}`,
+        scope.judge(rule, bucket).answer,
+      ]),
+    ),
+  );
+}
+
+/** Puts a variable in the place of some of the values, or of whole blocks. */
+function withVariables(value: unknown, random: Random): unknown {
+  if (random(40) === 0) return "${var.hidden}";
+  if (Array.isArray(value)) return value.map((item) => withVariables(item, random));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      // Which provider it is cannot be a variable.
+      key === "provider" || key === "alias" ? item : withVariables(item, random),
+    ]),
+  );
+}
+
+const forFewer = { ...parameters, numRuns: Math.ceil(WORLDS / 4) };
+
 test.each(["literal", "reference"] as const)(
   "the same world as a Terraform configuration, named by %s, has the same answers",
   (naming) => {
     fc.assert(
       fc.property(world, (drawn) => {
-        // The one shape that Terraform does not have.
-        const whole: World = {
-          ...drawn,
-          buckets: drawn.buckets.map((each) => ({ ...each, shape: each.shape === "native" ? "side" : each.shape })),
-        };
-        const { configuration, knownDestinations } = renderTerraform(normal(whole), naming);
-        const options = { ...DEFAULT_OPTIONS, knownDestinations };
-        const { graph, labels } = readConfigurations({ stack: configuration }, options);
-        expect(labels.size).toBeGreaterThan(0);
-        const scope = new Scope(graph, options);
-        const said = new Map(
-          scope.judged.flatMap((bucket) =>
-            TOLD.map((rule): [string, string] => [
-              `${rule.id} ${bucket.address.replace("aws_s3_bucket.", "")}`,
-              scope.judge(rule, bucket).answer,
-            ]),
-          ),
-        );
-        const wrong = [...told(normal(whole))].filter(([key, answer]) => said.get(key) !== answer);
+        const whole = forTerraform(drawn);
+        const said = answersOf(renderTerraform(whole, naming));
+        const wrong = [...told(whole)].filter(([key, answer]) => said.get(key) !== answer);
         expect(wrong.map(([key, answer]) => `${key}: ${said.get(key)} and not ${answer}`)).toEqual([]);
       }),
-      { ...parameters, numRuns: Math.ceil(WORLDS / 4) },
+      forFewer,
     );
   },
 );
+
+test("whatever is a variable of a Terraform configuration: no answer turns into its opposite once it is known", () => {
+  let open = 0;
+  fc.assert(
+    fc.property(world, fc.noBias(fc.integer()), (drawn, seed) => {
+      const random = randomFrom(seed);
+      const rendered = renderTerraform(forTerraform(drawn), "reference");
+      const { resource, provider } = rendered.configuration as {
+        resource: Record<string, Record<string, object>>;
+        provider: unknown;
+      };
+      const hidden = Object.fromEntries(
+        Object.entries(resource).map(([type, all]) => [
+          type,
+          Object.fromEntries(
+            Object.entries(all).map(([name, body]) => [
+              name,
+              Object.fromEntries(
+                Object.entries(body).map(([key, value]) => [
+                  key,
+                  key === "provider" ? (value as unknown) : withVariables(value, random),
+                ]),
+              ),
+            ]),
+          ),
+        ]),
+      );
+      const before = answersOf({
+        ...rendered,
+        configuration: { resource: hidden, provider: withProviders(provider, random) },
+      });
+      const turned = [...answersOf(rendered)].filter(
+        ([key, after]) => OPPOSITE[after] !== undefined && before.get(key) === OPPOSITE[after],
+      );
+      expect(turned).toEqual([]);
+      if ([...before.values()].includes("undetermined")) open += 1;
+    }),
+    forFewer,
+  );
+  expect(open).toBeGreaterThan(WORLDS / 40);
+});
+
+/** A provider's settings may be variables too. */
+const withProviders = (provider: unknown, random: Random): unknown => {
+  const { aws } = provider as { aws: readonly object[] };
+  return {
+    aws: aws
+      .map((each) => (random(10) === 0 ? withVariables(each, random) : each))
+      .map((each, index) => (typeof each === "string" ? aws[index] : each)),
+  };
+};
 
 test("the worlds are of all kinds: shown and hidden, compliant and not, each answer many times", () => {
   const count = { passes: 0, fails: 0, open: 0 };

@@ -51,14 +51,18 @@ export function accountOf(resource: StackResource): Fact<string | undefined> {
   const arn = Prop.of(resource, "arn").text();
   const own = arn.known && arn.value !== undefined ? parseArn(arn.value)?.account : undefined;
   // An ARN that stands for one that is not known yet has none.
-  if (own !== undefined && /^\d{12}$/.test(own)) return known(own);
-  const allowed = list(provider && Prop.of(provider, "allowedAccountIds"));
+  if (isAccount(own)) return known(own);
+  // Another provider's account may be this one, or not: nothing ties an account that is known on apply to any other.
+  const onApply = unknownUntilApply<string | undefined>(`the account of ${name} is known only after apply`);
+  const settings = ["allowedAccountIds", "assumeRole", "assumeRoles"].map((key) => provider && Prop.of(provider, key));
+  if (settings.some((setting) => setting?.isUnknown)) return onApply;
+  const [allowed = [], ...roles] = settings.map(list);
   const [account] = allowed;
-  if (allowed.length === 1 && typeof account === "string") return known(account, from(provider));
-  for (const key of ["assumeRole", "assumeRoles"]) {
-    const last = list(provider && Prop.of(provider, key)).at(-1);
-    const arn = isObject(last) && typeof last["roleArn"] === "string" ? parseArn(last["roleArn"]) : undefined;
-    if (arn?.account) return known(arn.account, from(provider));
+  if (allowed.length === 1) return isAccount(account) ? known(account, from(provider)) : onApply;
+  for (const role of roles.map((all) => all.at(-1)).filter(isObject)) {
+    const assumed = typeof role["roleArn"] === "string" ? parseArn(role["roleArn"]) : undefined;
+    if (isAccount(assumed?.account)) return known(assumed.account, from(provider));
+    if (role["roleArn"] !== undefined) return onApply;
   }
   // Without settings of its own a provider uses the run's credentials: all such providers share one account.
   return {
@@ -68,6 +72,10 @@ export function accountOf(resource: StackResource): Fact<string | undefined> {
     ),
     identity: "the account of the credentials",
   };
+}
+
+function isAccount(text: unknown): text is string {
+  return typeof text === "string" && /^\d{12}$/.test(text);
 }
 
 /** Provider settings arrive as JSON text. */

@@ -459,7 +459,8 @@ export class Configuration {
 
   private accountOf(body: Block): string | undefined {
     const allowed = this.providerOf(body)?.settings["allowed_account_ids"];
-    return Array.isArray(allowed) && allowed.length === 1 ? String(allowed[0]) : undefined;
+    const [account] = Array.isArray(allowed) && allowed.length === 1 ? (allowed as unknown[]) : [];
+    return typeof account === "string" && !isUnknown(account) ? account : undefined;
   }
 
   private addressesOf(reference: string, { module = "" }: Place): readonly string[] {
