@@ -100,7 +100,7 @@ export class BucketReplication extends Construct {
     const others = replicationsBesides(this, props);
     this.node.addValidation({
       // Resolved anew: a provider may have come since, and its Region with it.
-      validate: () => [...refusedOfReplication({ ...resolve(this, this.props), others: others() })],
+      validate: () => refusedOfReplication({ ...resolve(this, this.props), others: others() }),
     });
     this.warn();
   }
@@ -273,21 +273,14 @@ export class BucketReplication extends Construct {
   }
 
   private roleProps(): ReplicationRoleProps {
-    const { kmsKeyArn, objectLock, batchReplication, roleName, roleNamePrefix, rolePath, permissionsBoundary } =
-      this.props;
-    const { provider, tags } = this.props;
+    const { kmsKeyArn, objectLock, batchReplication } = this.props;
     return {
+      ...pick(this.props, ["roleName", "roleNamePrefix", "rolePath", "permissionsBoundary", "provider", "tags"]),
       sourceArn: this.sourceArn,
       destinations: [],
       objectLock: objectLock ?? false,
       batchReplication: batchReplication ?? false,
       ...(kmsKeyArn !== undefined && { kms: this.keyUse(kmsKeyArn, this.props) }),
-      ...(roleName !== undefined && { roleName }),
-      ...(roleNamePrefix !== undefined && { roleNamePrefix }),
-      ...(rolePath !== undefined && { rolePath }),
-      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
-      ...(provider && { provider }),
-      ...(tags && { tags }),
     };
   }
 

@@ -423,7 +423,7 @@ export const REFUSALS: readonly Refusal<JudgedReplication>[] = [
 ];
 
 /** All that is wrong with a replication: with the source, with destinations that exist, and with what is between. */
-export function refusedOfReplication(judged: JudgedReplication): readonly string[] {
+export function refusedOfReplication(judged: JudgedReplication): string[] {
   const { source, replicas, props } = judged;
   return [
     ...REFUSALS.flatMap(({ find }) => find(judged)),

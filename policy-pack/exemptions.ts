@@ -27,10 +27,7 @@ export class Exemptions {
   /** The exemption of a bucket from a rule; one that has ended is told too, where none holds. */
   of(ruleId: string, bucket: Bucket): Fact<Exemption | undefined> {
     const tagged = this.byTag(bucket);
-    const matching = [
-      ...this.options.filter((each) => this.isHere(each) && exempts(each, namesOf(bucket))),
-      ...(tagged.known && tagged.value ? [tagged.value] : []),
-    ].filter(({ rules }) => rules?.includes(ruleId) ?? true);
+    const matching = this.all(bucket, tagged).filter(({ rules }) => rules?.includes(ruleId) ?? true);
     // One that holds beats one that has ended.
     const found = matching.find((each) => this.holds(each));
     if (found) return known(found);
@@ -43,12 +40,7 @@ export class Exemptions {
 
   /** Each exemption of a bucket that holds, for a person who looks them over. */
   list(bucket: Bucket): readonly string[] {
-    const tagged = this.byTag(bucket);
-    const all = [
-      ...this.options.filter((each) => this.isHere(each) && exempts(each, namesOf(bucket))),
-      ...(tagged.known && tagged.value ? [tagged.value] : []),
-    ];
-    return all
+    return this.all(bucket, this.byTag(bucket))
       .filter((each) => this.holds(each))
       .map(({ rules, reason, until }) => {
         const from = rules ? rules.join(", ") : "all rules";
@@ -70,6 +62,14 @@ export class Exemptions {
         const { written } = this.written(bucket);
         return written ? this.problemsOf(written, bucket) : [];
       }),
+    ];
+  }
+
+  /** By option and by tag, those that have ended too. */
+  private all(bucket: Bucket, tagged: Fact<Exemption | undefined>): readonly Exemption[] {
+    return [
+      ...this.options.filter((each) => this.isHere(each) && exempts(each, namesOf(bucket))),
+      ...(tagged.known && tagged.value ? [tagged.value] : []),
     ];
   }
 

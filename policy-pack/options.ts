@@ -188,7 +188,7 @@ export const SCOPE_SCHEMA: Record<keyof SharedOptions, Schema> = {
 };
 
 /** The schema of each rule's own options; a rule that is not named has none. */
-export const RULE_SCHEMAS = {
+const RULE_SCHEMAS = {
   "destination-allowed": {
     allowedRegions: {
       description: "The Regions that copies may go to; any if left out.",
@@ -228,6 +228,11 @@ export const RULE_SCHEMAS = {
     },
   },
 } as const satisfies Readonly<Record<string, Readonly<Partial<Record<keyof RuleOptions, Schema>>>>>;
+
+/** The schema of a rule's own options; `undefined` where it has none. */
+export function schemaOf(id: string): Record<string, Schema> | undefined {
+  return (RULE_SCHEMAS as Readonly<Record<string, Record<string, Schema>>>)[id];
+}
 
 /** What happens to answers that settle by themselves on apply; see the policy `nothing-undetermined`. */
 export const PENDING = ["ignore", "summary", "each"] as const;
@@ -308,7 +313,7 @@ const RULE_OPTION_PROBLEMS: Readonly<Partial<Record<keyof RuleOptions, (value: u
 
 /** The options of one rule. One with a mistake in it is left out, so that its rule is inert and the mistake is told. */
 export function parseRuleOptions(id: string, config: Readonly<Record<string, unknown>>): Parsed<RuleOptions> {
-  const schema = (RULE_SCHEMAS as Readonly<Record<string, Readonly<Record<string, Schema>>>>)[id];
+  const schema = schemaOf(id);
   if (!schema) return { options: {}, problems: [] };
   const problems = unknownKeys(config, Object.keys(schema), id);
   const options: Record<string, unknown> = {};

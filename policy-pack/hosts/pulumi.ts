@@ -14,10 +14,9 @@ import {
   parsePending,
   parseRuleOptions,
   parseShared,
-  RULE_SCHEMAS,
+  schemaOf,
   SCOPE_SCHEMA,
   type RuleOptions,
-  type Schema,
   type SharedOptions,
 } from "../options";
 import { readAlone, readStack } from "../readers/pulumi";
@@ -186,7 +185,7 @@ function rulePolicy(rule: Rule, stacks: Stacks): StackValidationPolicy {
       }
     }
   });
-  const schema = (RULE_SCHEMAS as Readonly<Record<string, Record<string, Schema>>>)[rule.id];
+  const schema = schemaOf(rule.id);
   if (schema) policy.configSchema = { properties: schema };
   if (rule.id === "versioning-enabled") return withRemediation(policy);
   const { judgeAlone } = rule;

@@ -1,6 +1,6 @@
 import { Prop } from "../readers/pulumi/props";
 import type { Props } from "../readers/pulumi/resource";
-import { BUCKET, VERSIONING } from "../readers/pulumi/types";
+import { isBucket, VERSIONING } from "../readers/pulumi/types";
 
 /**
  * What one resource alone can mend, at the level `remediate`: versioning that is Suspended becomes Enabled.
@@ -9,7 +9,7 @@ import { BUCKET, VERSIONING } from "../readers/pulumi/types";
  *   another resource's, and what is not known yet is left alone.
  */
 export function enableVersioning(type: string, props: Props): Props | undefined {
-  const native = type === BUCKET[2];
+  const native = isBucket(type) && type.startsWith("aws-native:");
   if (!native && !VERSIONING.some((token) => token === type)) return undefined;
   const status = Prop.of({ name: "", props }, "versioningConfiguration").at("status").text();
   if (!status.known || status.value !== "Suspended") return undefined;

@@ -57,8 +57,8 @@ export function mapFact<T, U>(fact: Unknown<T>, convert: (value: T) => U): Unkno
 export function mapFact<T, U>(fact: Fact<T>, convert: (value: T) => U): Fact<U>;
 export function mapFact<T, U>(fact: Fact<T>, convert: (value: T) => U): Fact<U> {
   if (fact.known) return known(convert(fact.value), fact.from);
-  const { among, identity: _identity, ...doubt } = fact; // another value is another identity
-  return among ? { ...doubt, among: among.map(convert) } : doubt;
+  const doubt = doubtFrom<U>(fact);
+  return fact.among ? { ...doubt, among: fact.among.map(convert) } : doubt;
 }
 
 /** Adds what an unknown value can be, where its type leaves only a few possibilities. */
@@ -92,7 +92,7 @@ export function together<T extends object>(facts: { readonly [K in keyof T]: Fac
   return known(values as T);
 }
 
-/** Not known for the reason for which another value is not. */
+/** Not known for the reason for which another value is not: with candidates and an identity of its own, or none. */
 export function doubtFrom<T>({ among: _among, identity: _identity, ...doubt }: Unknown<unknown>): Unknown<T> {
   return doubt;
 }

@@ -1,7 +1,7 @@
 import { candidates, type Fact } from "./fact";
 import { parseArn } from "./arn";
 import type { Address, PolicyDocument } from "./graph";
-import type { Doubt } from "./verdict";
+import { doubtOf, type Doubt } from "./verdict";
 
 /**
  * A small evaluator of IAM's policy language, for requests that S3 makes when it replicates. It knows the operators and
@@ -272,11 +272,6 @@ function tested(operator: string, key: string, expected: readonly string[], cont
     }),
   );
   return negated ? not(matches) : matches;
-}
-
-export function doubtOf(fact: Fact<unknown> & { readonly known: false }): Doubt {
-  const { why: reason, settledBy, settle } = fact;
-  return { reason, settledBy, ...(settle !== undefined && { settle }) };
 }
 
 /** A doubt that no deployment settles. */

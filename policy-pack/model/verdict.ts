@@ -46,7 +46,12 @@ export function undetermined(doubt: Doubt): Verdict {
 
 /** The verdict where a fact that decides is not known. */
 export function doubtful(fact: Fact<unknown> & { known: false }): Verdict {
-  return undetermined({ reason: fact.why, settledBy: fact.settledBy, ...(fact.settle && { settle: fact.settle }) });
+  return undetermined(doubtOf(fact));
+}
+
+/** Why a fact is not known, as what could not be decided. */
+export function doubtOf({ why: reason, settledBy, settle }: Fact<unknown> & { known: false }): Doubt {
+  return { reason, settledBy, ...(settle && { settle }) };
 }
 
 /** All must hold: one violation fails, otherwise one unknown is doubt (Kleene's strong conjunction). */

@@ -1,7 +1,7 @@
 import { CROSS_REGION_REPLICATION } from "./frameworks";
 import type { Address, Bucket, ReplicationGraph } from "../model/graph";
 import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
-import { givenDestination, givenRules } from "./crossing";
+import { givenConfiguration, givenDestination } from "./crossing";
 import { rule } from "./rule";
 
 export default rule({
@@ -14,19 +14,13 @@ export default rule({
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
-    given(bucket.replication, (configuration) =>
-      configuration === undefined
-        ? notApplicable
-        : every([
-            after(configuration.address, bucket, graph),
-            givenRules(bucket, (rules) =>
-              every(
-                rules.map((one) =>
-                  givenDestination(one, graph, (destination) => after(configuration.address, destination, graph)),
-                ),
-              ),
-            ),
-          ]),
+    givenConfiguration(bucket, ({ address, rules }) =>
+      every([
+        after(address, bucket, graph),
+        given(rules, (all) =>
+          every(all.map((one) => givenDestination(one, graph, (destination) => after(address, destination, graph)))),
+        ),
+      ]),
     ),
 });
 

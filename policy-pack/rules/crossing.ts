@@ -1,6 +1,12 @@
 import { partitionOf } from "../model/region";
-import type { Fact } from "../model/fact";
-import { bucketAt, type Bucket, type ReplicationGraph, type ReplicationRule } from "../model/graph";
+import { doubtFrom, known, mapFact, type Fact } from "../model/fact";
+import {
+  bucketAt,
+  type Bucket,
+  type ReplicationConfiguration,
+  type ReplicationGraph,
+  type ReplicationRule,
+} from "../model/graph";
 import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { nameOfRule, placed, quoted, sentence } from "./wording";
 
@@ -44,11 +50,19 @@ export function sameUnknown(a: Fact<unknown>, b: Fact<unknown>): boolean {
   return !a.known && !b.known && a.identity !== undefined && a.identity === b.identity;
 }
 
-/** Judges a bucket's rules; silent where there is no replication, which is another rule's sentence. */
-export function givenRules(bucket: Bucket, judge: (rules: readonly ReplicationRule[]) => Verdict): Verdict {
+/** Judges a bucket's replication; silent where there is none, which is another rule's sentence. */
+export function givenConfiguration(
+  bucket: Bucket,
+  judge: (configuration: ReplicationConfiguration) => Verdict,
+): Verdict {
   return given(bucket.replication, (configuration) =>
-    configuration === undefined ? notApplicable : given(configuration.rules, judge),
+    configuration === undefined ? notApplicable : judge(configuration),
   );
+}
+
+/** Judges a bucket's rules; silent as `givenConfiguration` is. */
+export function givenRules(bucket: Bucket, judge: (rules: readonly ReplicationRule[]) => Verdict): Verdict {
+  return givenConfiguration(bucket, ({ rules }) => given(rules, judge));
 }
 
 /** Judges the rule where it is Enabled. A rule that may be Disabled may have nothing to answer for. */
@@ -56,7 +70,7 @@ export function givenEnabled(rule: ReplicationRule, judge: () => Verdict): Verdi
   return given(rule.status, (status) => (status === "Enabled" ? judge() : notApplicable));
 }
 
-/** Judges every Enabled rule; silent where there is no replication, which is another rule's sentence. */
+/** Judges every Enabled rule; silent as `givenConfiguration` is. */
 export function everyEnabledRule(bucket: Bucket, judge: (rule: ReplicationRule) => Verdict): Verdict {
   return givenRules(bucket, (rules) => every(rules.map((one) => givenEnabled(one, () => judge(one)))));
 }
@@ -68,4 +82,10 @@ export function givenDestination(
   judge: (destination: Bucket) => Verdict,
 ): Verdict {
   return given(rule.destination, (address) => judge(bucketAt(graph, address)));
+}
+
+/** Whether a rule replicates delete markers. The first version of S3's schema, without a filter, always does. */
+export function replicatesDeleteMarkers({ filter, deleteMarkerReplication }: ReplicationRule): Fact<boolean> {
+  if (!filter.known) return doubtFrom(filter);
+  return filter.value === undefined ? known(true) : mapFact(deleteMarkerReplication, (status) => status === "Enabled");
 }

@@ -1,5 +1,5 @@
 import { given, notApplicable, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule } from "./crossing";
+import { everyEnabledRule, replicatesDeleteMarkers } from "./crossing";
 import { rule } from "./rule";
 import { nameOfRule, sentence } from "./wording";
 
@@ -14,18 +14,15 @@ export default rule({
   judge: (bucket, _graph, { deleteMarkerReplication: asked }) => {
     if (asked === undefined) return notApplicable;
     return everyEnabledRule(bucket, (one) =>
-      given(one.filter, (filter) =>
-        given(one.deleteMarkerReplication, (status) => {
-          // The first version of S3's schema, without a filter, always replicates them.
-          const set = filter === undefined ? "Enabled" : (status ?? "Disabled");
-          return set === asked
-            ? satisfied
-            : violated(
-                `${sentence(nameOfRule(one))} of ${bucket.label} has delete marker replication ${set}, and ${asked} is asked for.`,
-                bucket.configurations[0],
-              );
-        }),
-      ),
+      given(replicatesDeleteMarkers(one), (replicated) => {
+        const set = replicated ? "Enabled" : "Disabled";
+        return set === asked
+          ? satisfied
+          : violated(
+              `${sentence(nameOfRule(one))} of ${bucket.label} has delete marker replication ${set}, and ${asked} is asked for.`,
+              bucket.configurations[0],
+            );
+      }),
     );
   },
 });

@@ -20,7 +20,7 @@ import {
   type Verdict,
 } from "../model/verdict";
 import { partitionOf } from "../model/region";
-import { givenEnabled } from "./crossing";
+import { givenConfiguration, givenEnabled, replicatesDeleteMarkers } from "./crossing";
 import { replicaKeyUse, sourceKeyUse } from "./role-keys";
 import {
   isForeign,
@@ -45,14 +45,12 @@ export default rule({
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
-    given(bucket.replication, (configuration) =>
-      configuration === undefined
-        ? notApplicable
-        : given(configuration.rules, (rules) =>
-            rules.some(({ status }) => !status.known || status.value === "Enabled")
-              ? given(configuration.role, (reference) => judgeRole(reference, rules, bucket, graph))
-              : notApplicable,
-          ),
+    givenConfiguration(bucket, (configuration) =>
+      given(configuration.rules, (rules) =>
+        rules.some(({ status }) => !status.known || status.value === "Enabled")
+          ? given(configuration.role, (reference) => judgeRole(reference, rules, bucket, graph))
+          : notApplicable,
+      ),
     ),
 });
 
@@ -149,30 +147,30 @@ function ruleNeeds(setting: Setting, one: ReplicationRule, destination: Bucket):
   const encrypted = selected === "Enabled";
   const [source, target] = [ownerOf(bucket, known(false)), ownerOf(destination, foreign)];
 
-  const asked = (arn: string, of: Owner, action: string, loses: string): Outcome[] =>
-    worst(
-      keysToAsk(arn, prefix, [...role.policies, role.permissionsBoundary, of.policy]).map((key) =>
-        permitted(role, { action, resource: `${arn}/${key}`, loses }, of),
-      ),
-    );
-  const reading = asked(bucketArn, source, "s3:GetObjectVersionForReplication", "nothing is copied");
+  const asking = (arn: string, of: Owner) => {
+    const keys = keysToAsk(arn, prefix, [...role.policies, role.permissionsBoundary, of.policy]);
+    return (action: string, loses: string): Outcome[] =>
+      worst(keys.map((key) => permitted(role, { action, resource: `${arn}/${key}`, loses }, of)));
+  };
+  const [read, write] = [asking(bucketArn, source), asking(destinationArn, target)];
+  const reading = read("s3:GetObjectVersionForReplication", "nothing is copied");
   // The older permission does, but for objects that are encrypted with KMS.
-  const older = encrypted ? reading : asked(bucketArn, source, "s3:GetObjectVersion", "nothing is copied");
+  const older = encrypted ? reading : read("s3:GetObjectVersion", "nothing is copied");
   return known([
     ...(older.every((each) => each === "permitted") ? older : reading),
-    ...asked(bucketArn, source, "s3:GetObjectVersionAcl", "nothing is copied"),
-    ...asked(bucketArn, source, "s3:GetObjectVersionTagging", "copies lose their tags"),
+    ...read("s3:GetObjectVersionAcl", "nothing is copied"),
+    ...read("s3:GetObjectVersionTagging", "copies lose their tags"),
     ...(locked
       ? [
-          ...asked(bucketArn, source, "s3:GetObjectRetention", "copies lose their retention"),
-          ...asked(bucketArn, source, "s3:GetObjectLegalHold", "copies lose their legal hold"),
+          ...read("s3:GetObjectRetention", "copies lose their retention"),
+          ...read("s3:GetObjectLegalHold", "copies lose their legal hold"),
         ]
       : []),
-    ...asked(destinationArn, target, "s3:ReplicateObject", "nothing is copied"),
-    ...asked(destinationArn, target, "s3:ReplicateTags", "copies lose their tags"),
-    ...(withMarkers ? asked(destinationArn, target, "s3:ReplicateDelete", "delete markers are not copied") : []),
+    ...write("s3:ReplicateObject", "nothing is copied"),
+    ...write("s3:ReplicateTags", "copies lose their tags"),
+    ...(withMarkers ? write("s3:ReplicateDelete", "delete markers are not copied") : []),
     ...(owner === "Destination"
-      ? asked(destinationArn, target, "s3:ObjectOwnerOverrideToBucketOwner", "copies cannot change their owner")
+      ? write("s3:ObjectOwnerOverrideToBucketOwner", "copies cannot change their owner")
       : []),
     ...(encrypted
       ? [
@@ -213,12 +211,6 @@ function prefixOf({ filter, prefix }: ReplicationRule): Fact<string> {
   const inAnd = and?.known ? and.value?.prefix : undefined;
   const found = filter.value === undefined ? prefix : (inAnd ?? filter.value.prefix);
   return mapFact(found, (value) => value ?? "");
-}
-
-/** The first version of S3's schema, without a filter, always replicates them. */
-function replicatesDeleteMarkers({ filter, deleteMarkerReplication }: ReplicationRule): Fact<boolean> {
-  if (!filter.known) return doubtFrom(filter);
-  return filter.value === undefined ? known(true) : mapFact(deleteMarkerReplication, (status) => status === "Enabled");
 }
 
 /** What a person edits is told once, with all that is missing there. */

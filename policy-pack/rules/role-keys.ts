@@ -1,8 +1,8 @@
 import { parseArn } from "../model/arn";
 import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../model/fact";
 import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph, Role } from "../model/graph";
-import { doubtOf } from "../model/iam";
 import { dnsSuffixOf } from "../model/region";
+import { doubtOf } from "../model/verdict";
 import { permitted, worst, type Outcome, type Owner } from "./role-permissions";
 import { isKms } from "./wording";
 

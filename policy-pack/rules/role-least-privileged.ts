@@ -2,6 +2,7 @@ import { parseArn } from "../model/arn";
 import type { Address, Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
 import { list, statementsOf, type PolicyStatement } from "../model/iam";
 import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import { givenConfiguration } from "./crossing";
 import { rule } from "./rule";
 import { isKms } from "./wording";
 
@@ -14,14 +15,12 @@ export default rule({
   remedy: "Name the actions that replication needs, and the ARNs of the buckets and keys that take part.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   judge: (bucket, graph) =>
-    given(bucket.replication, (configuration) =>
-      configuration === undefined
-        ? notApplicable
-        : given(configuration.role, (reference) => {
-            // What a role elsewhere may do is not seen: `role-can-replicate` says so.
-            const role = reference.in === "stack" ? graph.roles.get(reference.address) : undefined;
-            return role ? judgeRole(role, graph) : notApplicable;
-          }),
+    givenConfiguration(bucket, (configuration) =>
+      given(configuration.role, (reference) => {
+        // What a role elsewhere may do is not seen: `role-can-replicate` says so.
+        const role = reference.in === "stack" ? graph.roles.get(reference.address) : undefined;
+        return role ? judgeRole(role, graph) : notApplicable;
+      }),
     ),
 });
 

@@ -1,7 +1,7 @@
 import { known, unknownUntilConfigured, type Fact } from "../model/fact";
 import type { Address, Bucket, PolicyDocument, ReplicationRule, Role } from "../model/graph";
-import { all, any, decide, doubtOf, list, NOTHING_SAID, statementsOf, type Decision, type Tri } from "../model/iam";
-import type { Doubt } from "../model/verdict";
+import { all, any, decide, list, NOTHING_SAID, statementsOf, type Decision, type Tri } from "../model/iam";
+import { doubtOf, type Doubt } from "../model/verdict";
 import { sameUnknown } from "./crossing";
 
 /** What S3, as a role, asks to do. */

@@ -9,7 +9,7 @@ import {
 } from "../model/graph";
 import { doubtful, every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
-import { sameUnknown } from "./crossing";
+import { givenConfiguration, sameUnknown } from "./crossing";
 import { nameOfRule, sentence } from "./wording";
 
 export default rule({
@@ -22,10 +22,8 @@ export default rule({
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
-    given(bucket.replication, (configuration) =>
-      configuration === undefined
-        ? notApplicable
-        : given(configuration.rules, (rules) => every([accepted(configuration), inItsPlace(rules, bucket, graph)])),
+    givenConfiguration(bucket, (configuration) =>
+      given(configuration.rules, (rules) => every([accepted(configuration), inItsPlace(rules, bucket, graph)])),
     ),
   judgeAlone: (configuration) => accepted(configuration),
 });

@@ -10,9 +10,6 @@ export const UNKNOWN: unknown = [...UNKNOWN_SENTINELS][2];
 export interface Instance {
   /** Terraform's address, the index of `count` or `for_each` included. */
   readonly address: string;
-  /** The same without the index. */
-  readonly block: string;
-  readonly key: string | number | undefined;
   readonly type: string;
   readonly label: string;
   readonly provider: ProviderSettings | undefined;
@@ -128,7 +125,7 @@ export class Configuration {
   /** Every instance of every resource. */
   instances(): readonly Instance[] {
     return [...this.byAddress.values()].map((declared): Instance => {
-      const { address, block, key, type, body, place } = declared;
+      const { address, type, body, place } = declared;
       const values: Record<string, unknown> = {};
       const references: Record<string, readonly string[]> = {};
       for (const [name, value] of Object.entries(body)) {
@@ -144,8 +141,6 @@ export class Configuration {
       const provider = this.providerOf(body);
       return {
         address,
-        block,
-        key,
         type,
         label: pathOf(body) ?? address,
         provider,
@@ -225,7 +220,7 @@ export class Configuration {
         return unknown ? { value: UNKNOWN, from } : { value: parts.map(({ value }) => text(value)).join(""), from: [] };
       }
       case "list":
-        return this.evaluate2(expression.items, place);
+        return this.resolveAll(expression.items, place);
       case "object": {
         const entries = expression.entries.map(([key, value]): [unknown, Evaluated] => [
           this.resolve(key, place).value,
@@ -237,7 +232,7 @@ export class Configuration {
         };
       }
       case "call":
-        return this.call(expression.name, this.evaluate2(expression.arguments, place));
+        return this.call(expression.name, this.resolveAll(expression.arguments, place));
       case "reference":
         return this.refer(expression.steps, place);
       case "other":
@@ -245,7 +240,7 @@ export class Configuration {
     }
   }
 
-  private evaluate2(
+  private resolveAll(
     items: readonly Expression[],
     place: Place,
   ): { value: readonly unknown[]; from: readonly string[] } {
@@ -346,7 +341,7 @@ export class Configuration {
       return typeof value === "string" && !isUnknown(value) ? value : symbol;
     };
     const region = this.regionOf(body, place);
-    const partition = (region === undefined ? undefined : partitionOf(region)) ?? "aws";
+    const partition = partitionIn(region);
     const account = this.accountOf(body) ?? "";
     if (type === "aws_s3_bucket") {
       const bucket = named("bucket");
@@ -382,7 +377,7 @@ export class Configuration {
       const bucket = this.evaluate(body["bucket"], place);
       if (isUnknown(bucket.value)) return unknown;
       const region = this.regionOf(body, place);
-      const partition = (region === undefined ? undefined : partitionOf(region)) ?? "aws";
+      const partition = partitionIn(region);
       return { value: attribute === "arn" ? `arn:${partition}:s3:::${text(bucket.value)}` : bucket.value, from: [] };
     }
     const region = this.regionOf(body, place);
@@ -568,6 +563,11 @@ function containsUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some(containsUnknown);
   return isObject(value) && Object.values(value).some(containsUnknown);
+}
+
+/** Of a Region that is not known the commonest: what depends on the Region is not decided then. */
+function partitionIn(region: string | undefined): string {
+  return (region === undefined ? undefined : partitionOf(region)) ?? "aws";
 }
 
 function text(value: unknown): string {

@@ -29,7 +29,7 @@ export function readConfigurations(stacks: Readonly<Record<string, JsonConfigura
     const prefix = several ? `${name}/` : "";
     return configuration.instances().map((instance) => resourceOf(instance, prefix));
   });
-  return { graph: readStack(resources, options), labels: new Map(resources.map(({ urn, name }) => [urn, name])) };
+  return joined(resources, options);
 }
 
 /**
@@ -48,7 +48,11 @@ export function readState(state: ShownState, options: SharedOptions): Read {
 function readShown({ configuration, proven, areInputs }: Shown, options: SharedOptions): Read {
   const resources = configuration.instances().map((instance) => resourceOf(instance, "", areInputs));
   const known = { ...options, knownDestinations: [...options.knownDestinations, ...proven] };
-  return { graph: readStack(resources, known), labels: new Map(resources.map(({ urn, name }) => [urn, name])) };
+  return joined(resources, known);
+}
+
+function joined(resources: readonly StackResource[], options: SharedOptions): Read {
+  return { graph: readStack(resources, options), labels: new Map(resources.map(({ urn, name }) => [urn, name])) };
 }
 
 /** An instance under the names that the joining reader knows. */
