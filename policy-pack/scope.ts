@@ -4,7 +4,7 @@ import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
 import { doubtful, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
 import { DEFAULT_OPTIONS, type RuleOptions, type SharedOptions } from "./options";
-import { crosses } from "./rules/crossing";
+import { crosses } from "./rules/support/traversal";
 import type { Rule, RuleMetadata } from "./rules/rule";
 
 export const SCOPE_METADATA: RuleMetadata = {

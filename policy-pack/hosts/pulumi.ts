@@ -24,7 +24,7 @@ import type { Props, StackResource } from "../readers/pulumi/resource";
 import { isBucket, READ } from "../readers/pulumi/types";
 import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
 import type { Place } from "../exemptions";
-import { tagsOf } from "../rules/frameworks";
+import { tagsOf } from "../frameworks";
 import { SCOPE_METADATA, Scope } from "../scope";
 import { enableVersioning } from "./remediation";
 import { Budget, clean } from "./messages";

@@ -1,7 +1,7 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Address, Bucket, ReplicationGraph } from "../model/graph";
 import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
-import { givenConfiguration, givenDestination } from "./crossing";
+import { givenConfiguration, givenDestination } from "./support/traversal";
 import { rule } from "./rule";
 
 export default rule({

@@ -1,8 +1,8 @@
-import { TRUSTED_DESTINATIONS } from "./frameworks";
+import { TRUSTED_DESTINATIONS } from "../frameworks";
 import { every, given, notApplicable, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule, givenDestination } from "./crossing";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
 import { rule } from "./rule";
-import { nameOfRule, placed, quoted, sentence } from "./wording";
+import { nameOfRule, placed, quoted, sentence } from "./support/wording";
 
 export default rule({
   id: "destination-allowed",

@@ -1,6 +1,6 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { notApplicable, some } from "../model/verdict";
-import { crosses, givenRules } from "./crossing";
+import { crosses, givenRules } from "./support/traversal";
 import { rule } from "./rule";
 
 export default rule({

@@ -1,8 +1,8 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { given, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule, givenDestination } from "./crossing";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
 import { rule } from "./rule";
-import { notEnabled } from "./wording";
+import { notEnabled } from "./support/wording";
 
 export default rule({
   id: "destination-versioned",

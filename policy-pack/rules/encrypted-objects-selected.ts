@@ -1,8 +1,8 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { given, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule } from "./crossing";
+import { everyEnabledRule } from "./support/traversal";
 import { rule } from "./rule";
-import { isKms, nameOfRule } from "./wording";
+import { isKms, nameOfRule } from "./support/wording";
 
 export default rule({
   id: "encrypted-objects-selected",

@@ -1,6 +1,6 @@
 import type { Bucket } from "../model/graph";
 import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
-import { everyEnabledRule, givenDestination } from "./crossing";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
 import { rule } from "./rule";
 
 export default rule({

@@ -1,4 +1,4 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { notApplicable, satisfied, violated, type Doubt, type Verdict } from "../model/verdict";
 import type { RuleMetadata } from "./rule";
 

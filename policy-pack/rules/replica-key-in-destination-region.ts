@@ -1,10 +1,10 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { parseArn } from "../model/arn";
 import type { Bucket, Reference, ReplicationGraph, ReplicationRule } from "../model/graph";
 import { given, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
-import { everyEnabledRule, givenDestination, sameUnknown } from "./crossing";
+import { everyEnabledRule, givenDestination, sameUnknown } from "./support/traversal";
 import { rule } from "./rule";
-import { nameOfRule, placed, sentence } from "./wording";
+import { nameOfRule, placed, sentence } from "./support/wording";
 
 export default rule({
   id: "replica-key-in-destination-region",

@@ -1,7 +1,7 @@
 import { given, notApplicable, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule } from "./crossing";
+import { everyEnabledRule } from "./support/traversal";
 import { rule } from "./rule";
-import { nameOfRule, sentence } from "./wording";
+import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "replica-storage-class-allowed",

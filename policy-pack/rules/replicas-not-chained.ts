@@ -1,7 +1,7 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { bucketAt, type Address, type Bucket, type ReplicationGraph } from "../model/graph";
 import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
-import { givenEnabled, givenRules } from "./crossing";
+import { givenEnabled, givenRules } from "./support/traversal";
 import { rule } from "./rule";
 
 export default rule({

@@ -1,7 +1,7 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { given, satisfied, some, violated } from "../model/verdict";
 import { rule } from "./rule";
-import { nameOfRule, sentence } from "./wording";
+import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "replication-enabled",

@@ -1,4 +1,4 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../model/fact";
 import {
   bucketAt,
@@ -20,8 +20,8 @@ import {
   type Verdict,
 } from "../model/verdict";
 import { partitionOf } from "../model/region";
-import { givenConfiguration, givenEnabled, replicatesDeleteMarkers } from "./crossing";
-import { replicaKeyUse, sourceKeyUse } from "./role-keys";
+import { givenConfiguration, givenEnabled, replicatesDeleteMarkers } from "./support/traversal";
+import { replicaKeyUse, sourceKeyUse } from "./support/keys";
 import {
   isForeign,
   isLack,
@@ -32,7 +32,7 @@ import {
   type Lack,
   type Outcome,
   type Owner,
-} from "./role-permissions";
+} from "./support/permissions";
 import { rule } from "./rule";
 
 export default rule({

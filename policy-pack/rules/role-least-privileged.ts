@@ -2,9 +2,9 @@ import { parseArn } from "../model/arn";
 import type { Address, Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
 import { list, statementsOf, type PolicyStatement } from "../model/iam";
 import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
-import { givenConfiguration } from "./crossing";
+import { givenConfiguration } from "./support/traversal";
 import { rule } from "./rule";
-import { isKms } from "./wording";
+import { isKms } from "./support/wording";
 
 export default rule({
   id: "role-least-privileged",

@@ -1,4 +1,4 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Fact } from "../model/fact";
 import {
   bucketAt,
@@ -9,8 +9,8 @@ import {
 } from "../model/graph";
 import { doubtful, every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
-import { givenConfiguration, sameUnknown } from "./crossing";
-import { nameOfRule, sentence } from "./wording";
+import { givenConfiguration, sameUnknown } from "./support/traversal";
+import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "rule-set-accepted",

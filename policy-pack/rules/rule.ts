@@ -1,4 +1,4 @@
-import type { Control } from "./frameworks";
+import type { Control } from "../frameworks";
 import type { Bucket, ReplicationConfiguration, ReplicationGraph } from "../model/graph";
 import type { Verdict } from "../model/verdict";
 import type { Settings } from "../options";

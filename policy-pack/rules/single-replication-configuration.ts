@@ -1,4 +1,4 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { notApplicable, satisfied, undetermined, violated } from "../model/verdict";
 import { rule } from "./rule";
 

@@ -1,7 +1,7 @@
-import { VERSIONING } from "./frameworks";
+import { VERSIONING } from "../frameworks";
 import { given, satisfied, violated } from "../model/verdict";
 import { rule } from "./rule";
-import { notEnabled } from "./wording";
+import { notEnabled } from "./support/wording";
 
 export default rule({
   id: "versioning-enabled",

@@ -1,9 +1,9 @@
-import { CROSS_REGION_REPLICATION } from "./frameworks";
+import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
 import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
-import { crosses, givenRules } from "./crossing";
+import { crosses, givenRules } from "./support/traversal";
 import { rule } from "./rule";
-import { nameOfRule } from "./wording";
+import { nameOfRule } from "./support/wording";
 
 export default rule({
   id: "whole-bucket-covered",

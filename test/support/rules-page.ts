@@ -1,4 +1,4 @@
-import { CONTROLS, type Control } from "../../policy-pack/rules/frameworks";
+import { CONTROLS, type Control } from "../../policy-pack/frameworks";
 import { nothingUndetermined, RULES, type RuleId, type RuleMetadata } from "../../policy-pack/rules";
 import { SCOPE_METADATA } from "../../policy-pack/scope";
 import { TABLES } from "../rules";

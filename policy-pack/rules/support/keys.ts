@@ -1,9 +1,9 @@
-import { parseArn } from "../model/arn";
-import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../model/fact";
-import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph, Role } from "../model/graph";
-import { dnsSuffixOf } from "../model/region";
-import { doubtOf } from "../model/verdict";
-import { permitted, worst, type Outcome, type Owner } from "./role-permissions";
+import { parseArn } from "../../model/arn";
+import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph, Role } from "../../model/graph";
+import { dnsSuffixOf } from "../../model/region";
+import { doubtOf } from "../../model/verdict";
+import { permitted, worst, type Outcome, type Owner } from "./permissions";
 import { isKms } from "./wording";
 
 const LOSES = "KMS-encrypted objects are not copied";

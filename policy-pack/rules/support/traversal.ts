@@ -1,13 +1,13 @@
-import { partitionOf } from "../model/region";
-import { doubtFrom, known, mapFact, type Fact } from "../model/fact";
+import { partitionOf } from "../../model/region";
+import { doubtFrom, known, mapFact, type Fact } from "../../model/fact";
 import {
   bucketAt,
   type Bucket,
   type ReplicationConfiguration,
   type ReplicationGraph,
   type ReplicationRule,
-} from "../model/graph";
-import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+} from "../../model/graph";
+import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../../model/verdict";
 import { nameOfRule, placed, quoted, sentence } from "./wording";
 
 /** Whether one rule carries copies of a bucket to another Region of the same partition. */

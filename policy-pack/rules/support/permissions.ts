@@ -1,8 +1,8 @@
-import { known, unknownUntilConfigured, type Fact } from "../model/fact";
-import type { Address, Bucket, PolicyDocument, ReplicationRule, Role } from "../model/graph";
-import { all, any, decide, list, NOTHING_SAID, statementsOf, type Decision, type Tri } from "../model/iam";
-import { doubtOf, type Doubt } from "../model/verdict";
-import { sameUnknown } from "./crossing";
+import { known, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type { Address, Bucket, PolicyDocument, ReplicationRule, Role } from "../../model/graph";
+import { all, any, decide, list, NOTHING_SAID, statementsOf, type Decision, type Tri } from "../../model/iam";
+import { doubtOf, type Doubt } from "../../model/verdict";
+import { sameUnknown } from "./traversal";
 
 /** What S3, as a role, asks to do. */
 export interface Ask {

@@ -1,5 +1,5 @@
-import type { Fact } from "../model/fact";
-import type { Bucket, ReplicationRule, Versioning } from "../model/graph";
+import type { Fact } from "../../model/fact";
+import type { Bucket, ReplicationRule, Versioning } from "../../model/graph";
 
 /** How messages name things. Every name in a message goes through here or is a label of the graph. */
 

@@ -1,0 +1,34 @@
+/**
+ * Texts of which a part is not known yet: the name of a bucket that S3 will make up, an ARN made of it, a policy that
+ * names both. The part is a placeholder, so that two texts made of the same parts are equal without being known, and so
+ * that what is known of them, a prefix say, still counts. A placeholder is written in noncharacters of Unicode, which no
+ * text of a program has a reason to contain: it survives `JSON.stringify` and `JSON.parse`.
+ */
+const OPEN = "\uFDD0";
+const CLOSE = "\uFDD1";
+
+/** One placeholder in a text. */
+export const PLACEHOLDER = /\uFDD0([^\uFDD0\uFDD1]*)\uFDD1/g;
+
+/**
+ * A placeholder.
+ *
+ * @param identity What it stands for: two placeholders of one identity stand for one value.
+ */
+export function placeholder(identity: string): string {
+  return `${OPEN}${withoutMarks(identity)}${CLOSE}`;
+}
+
+export function hasPlaceholder(text: string): boolean {
+  return text.includes(OPEN);
+}
+
+/** A text from outside, which is all literal whatever it contains. */
+export function withoutMarks(text: string): string {
+  return /[\uFDD0\uFDD1]/.test(text) ? text.replace(/[\uFDD0\uFDD1]/g, "\uFFFD") : text;
+}
+
+/** A text for a person: `arn:aws:s3:::<aws_s3_bucket.copy>/*`. */
+export function shown(text: string): string {
+  return text.replace(PLACEHOLDER, (_all, identity: string) => `<${identity}>`);
+}

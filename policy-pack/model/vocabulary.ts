@@ -1,0 +1,14 @@
+/** How the users of one source write things: a message speaks to whoever reads it. */
+export interface Vocabulary {
+  /** The source: the command line explains a cure in the words of each. */
+  readonly source: "pulumi" | "aws-native" | "terraform" | "cloudformation";
+  /**
+   * A setting, from its neutral name: `rules[0].destination.bucket` is `rule[0].destination.bucket` in Terraform and
+   * `ReplicationConfiguration.Rules[0].Destination.Bucket` in CloudFormation.
+   */
+  readonly setting: (path: string) => string;
+  /** What a person does to enable a bucket's versioning: a whole sentence. */
+  readonly enableVersioning: string;
+  /** What a person does so that a replication configuration is created after versioning: a whole sentence. */
+  readonly waitForVersioning: string;
+}

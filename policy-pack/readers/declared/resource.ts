@@ -1,0 +1,71 @@
+import { unknownUntilApply, type Fact } from "../../model/fact";
+import type { Address } from "../../model/graph";
+import type { Vocabulary } from "../../model/vocabulary";
+import type { Block } from "./value";
+
+/** What a resource is, whatever its source calls the type. */
+export const KINDS = [
+  "bucket",
+  "versioning",
+  "replication",
+  "encryption",
+  "object-lock",
+  "request-payment",
+  "lifecycle",
+  "bucket-policy",
+  "role",
+  "role-policy",
+  "role-policy-attachment",
+  "policy",
+  "key",
+  "alias",
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/**
+ * A resource as its source declares it, under neutral names: those of `@pulumi/aws`, which are the AWS provider's in
+ * camel case with plural lists; of the types that AWS's own API describes (`aws-native`, CloudFormation), those of the
+ * API with a small first letter.
+ */
+export interface DeclaredResource {
+  readonly address: Address;
+  /** `undefined` for a resource that is nothing the graph has. */
+  readonly kind: Kind | undefined;
+  /** The type as the source names it, for messages. */
+  readonly type: string;
+  /** What a person calls it. */
+  readonly label: string;
+  /** Where the settings of a bucket or a role stand: `api` is that of CloudFormation and of aws-native. */
+  readonly shape: "provider" | "provider-v4" | "api";
+  /** What holds: what the program wrote, and what else is known of the resource. Empty: it was not evaluated. */
+  readonly settings: Block;
+  /** What the program wrote, where the source tells it apart. */
+  readonly written?: Block;
+  readonly provider?: DeclaredProvider;
+  /** What it waits for before it is created. */
+  readonly dependencies: readonly Address[];
+  /** The resources that each top-level setting refers to, where a value does not say it itself. */
+  readonly references: ReadonlyMap<string, readonly Address[]>;
+  readonly words: Vocabulary;
+}
+
+export interface DeclaredProvider {
+  readonly address: Address;
+  /** "the default provider", "provider west". */
+  readonly label: string;
+  readonly settings: Block;
+  /** What a person writes to give it a Region. */
+  readonly setRegion: string;
+  /** What a person writes to say which account it is for. */
+  readonly setAccount: string;
+}
+
+/** A resource that was not part of this run (`--target`, a provider whose settings are unknown) has no settings at all. */
+export function isEvaluated({ settings }: Pick<DeclaredResource, "settings">): boolean {
+  return settings.size > 0;
+}
+
+/** What is known of a resource that was not evaluated: nothing, until a run takes it in. */
+export function notEvaluated<T>({ label }: DeclaredResource): Fact<T> {
+  return unknownUntilApply(`${label} was not part of this preview`);
+}
