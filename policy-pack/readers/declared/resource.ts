@@ -1,4 +1,4 @@
-import { unknownUntilApply, type Fact } from "../../model/fact";
+import { unknownUntilApply, type Fact, type SettledBy } from "../../model/fact";
 import type { Address } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
 import type { Block } from "./value";
@@ -41,12 +41,24 @@ export interface DeclaredResource {
   readonly settings: Block;
   /** What the program wrote, where the source tells it apart. */
   readonly written?: Block;
+  /** Left out: it exists. Otherwise whether it does is not known. */
+  readonly existence?: Existence;
   readonly provider?: DeclaredProvider;
   /** What it waits for before it is created. */
   readonly dependencies: readonly Address[];
   /** The resources that each top-level setting refers to, where a value does not say it itself. */
   readonly references: ReadonlyMap<string, readonly Address[]>;
   readonly words: Vocabulary;
+}
+
+/** A resource that may not be there: a `count` or a condition that is not known. */
+export interface Existence {
+  /** Resources of one identity exist together, or none of them does. */
+  readonly identity: string;
+  /** One sentence without a full stop: "whether aws_s3_bucket.copy exists depends on var.dr_enabled". */
+  readonly why: string;
+  readonly settledBy: SettledBy;
+  readonly settle?: string;
 }
 
 export interface DeclaredProvider {
