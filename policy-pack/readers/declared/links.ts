@@ -170,10 +170,10 @@ export class Links {
     const property = kind && through[kind]?.find((each) => resource.settings.has(each));
     if (property !== undefined) {
       const further = this.furtherFrom(target, resource, property, steps - 1);
-      if (further) return [...itself, ...further];
+      return further && [...itself, ...further];
     }
     // A key or a role beside the buckets explains its own place in the setting, and says nothing about the buckets.
-    return itself.length > 0 || namesNoBucket(resource.type) ? itself : undefined;
+    return kind !== undefined || namesNoBucket(resource.type) ? itself : undefined;
   }
 
   /** What a side resource's own setting names: by its text, or by what it depends on. */
