@@ -27,7 +27,7 @@ function clean(): NodeJS.ProcessEnv {
 
 async function npm(directory: string, ...args: readonly string[]): Promise<string> {
   const options: ExecFileOptions = { cwd: directory, env: clean(), maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await run("npm", ["--no-audit", "--no-fund", ...args], options);
+  const { stdout } = await run("npm", ["--no-audit", "--no-fund", "--loglevel=error", ...args], options);
   return String(stdout);
 }
 
@@ -112,6 +112,25 @@ test(
     // Neither what the tests need nor what the module's users bring: 400 MB that a policy pack has no use for.
     expect(await readdir(path.join(directory, "node_modules/@pulumi"))).not.toContain("aws");
     expect(await readdir(path.join(directory, "node_modules"))).not.toContain("@cdktf");
+  },
+  5 * MINUTES,
+);
+
+test(
+  "`npm pack` in the installed package prints one line too: `pulumi policy publish` takes all of it for the file's name",
+  async () => {
+    const installed = path.join(base, "tarball/node_modules/s3-cross-region-replication");
+    expect(await npm(installed, "pack")).toBe(`${path.basename(tarball)}\n`);
+    const { scripts } = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
+      scripts: Readonly<Record<string, string>>;
+    };
+    // What npm would run, with a line on stdout for each, while it packs or installs the published package.
+    expect(Object.keys(scripts)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(pre|post)?(pack|prepare|install)$|^prepublish$/)]),
+    );
+    const listed = async (file: string) => (await run("tar", ["tzf", file])).stdout.split("\n").sort();
+    expect(await listed(path.join(installed, path.basename(tarball)))).toEqual(await listed(tarball));
+    await rm(path.join(installed, path.basename(tarball)));
   },
   5 * MINUTES,
 );
