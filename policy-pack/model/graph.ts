@@ -25,8 +25,8 @@ export interface ReplicationGraph {
 export interface Unread {
   readonly address: Address;
   readonly label: string;
-  /** What it is, in its source's words: a type, "module". */
-  readonly what: string;
+  /** One sentence without a full stop: what it is, and why it was not looked into. */
+  readonly why: string;
   readonly settledBy: SettledBy;
   readonly settle?: string;
 }
