@@ -29,7 +29,7 @@ test("broken: one message for each defect, on the resource named for it", async 
     "mandatory versioning-enabled not-versioned",
     "mandatory versioning-enabled versioning-suspended",
   ]);
-  expect(seen.exitStatus).toBe(255);
+  expect(seen.exitStatus).toBe(1);
 });
 
 test("the first week: all advisory, and the preview passes", async () => {
@@ -66,7 +66,7 @@ test("what is printed has Pulumi's form: the pack, then mandatory before advisor
       { ...violation, policy: "c", level: "mandatory", urn, severity: "high" },
     ],
     notes: "a note\n",
-    exitStatus: 255,
+    exitStatus: 1,
   });
   expect(text.split("\n")).toEqual([
     "Policies:",
@@ -90,7 +90,7 @@ test("a program that fails is told, and no policy is said to have passed", async
   const failing = path.join(ROOT, "test/programs/failing");
   expect(existsSync(failing)).toBe(true);
   const seen = await previewEmbedded(failing, ROOT);
-  expect(seen).toMatchObject({ violations: [], exitStatus: 255 });
+  expect(seen).toMatchObject({ violations: [], exitStatus: 1 });
   expect(seen.notes).toContain("this program fails");
 });
 

@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import * as path from "node:path";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -12,6 +10,7 @@ import * as proto from "@pulumi/pulumi/proto/resource_pb";
 import { checked, planned, type Values } from "./aws-provider";
 import { serve } from "./grpc-server";
 import type { SentResource } from "./pack-process";
+import { runNode } from "./program";
 
 /** A resource that a program registered: as Analyze sees it, and as AnalyzeStack does. */
 export interface Registered {
@@ -120,34 +119,19 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
     },
   });
 
-  const host = createRequire(path.join(directory, "package.json")).resolve("@pulumi/pulumi/cmd/run");
-  const options: Readonly<Record<string, string>> = {
+  const run = await runNode(directory, {
     monitor: monitor.address,
     engine: engine.address,
     project: project.name,
     stack: STACK,
     organization: "organization",
-    "root-directory": directory,
-    pwd: directory,
-    "dry-run": "true",
-    "query-mode": "false",
-    parallel: "16",
-  };
-  const child = spawn(
-    process.execPath,
-    [host, ...Object.entries(options).flatMap(([key, value]) => [`--${key}`, value]), "."],
-    {
-      cwd: directory,
-      env: { ...process.env, PULUMI_NODEJS_TYPESCRIPT: "false", PULUMI_CONFIG: JSON.stringify(project.config) },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (output += data.toString()));
-  const exitCode = await new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+    dryRun: true,
+    parallel: 16,
+    config: project.config,
+  });
   monitor.close();
   engine.close();
-  return { registered, exitCode, output };
+  return { registered, exitCode: run.exitCode, output: output + run.output };
 }
 
 function projectIn(directory: string): { readonly name: string; readonly config: Readonly<Record<string, string>> } {

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 
+/** Answers with a response, or a promise of one. */
 type Handler = (request: never) => unknown;
 
 /** A gRPC server on a port of its own; what it has no handler for answers UNIMPLEMENTED. */
@@ -13,11 +14,11 @@ export async function serve(service: grpc.ServiceDefinition, handlers: Readonly<
         done({ code: grpc.status.UNIMPLEMENTED, details: `${method} is not part of this stand-in` });
         return;
       }
-      try {
-        done(null, handler(call.request as never));
-      } catch (error) {
-        done({ code: grpc.status.INTERNAL, details: String(error) });
-      }
+      const answer = async (): Promise<unknown> => handler(call.request as never);
+      answer().then(
+        (response) => done(null, response),
+        (error: unknown) => done({ code: grpc.status.INTERNAL, details: String(error) }),
+      );
     };
   }
   server.addService(service, implementation);

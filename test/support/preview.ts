@@ -1,9 +1,10 @@
+import * as path from "node:path";
 import { runProgram } from "./engine";
 import { PackProcess, type Diagnostic, type PackConfig } from "./pack-process";
 
 /** What a preview under the pack says. */
 export interface Preview {
-  /** `name@version`, as Pulumi prints it. */
+  /** Name, version and path from the program, as Pulumi prints them. */
   readonly pack: string;
   readonly violations: readonly Diagnostic[];
   /** What the pack and the program print beside violations. */
@@ -12,22 +13,23 @@ export interface Preview {
   readonly exitStatus: number;
 }
 
-/** What the `pulumi` command ends with when a preview fails. */
-const FAILED = 255;
+/** What the `pulumi` command ends with when a preview fails, for a violation or for any other reason. */
+const FAILED = 1;
 
 /** Previews a compiled program with the embedded engine and the real pack process. */
 export async function previewEmbedded(program: string, pack: string, config: PackConfig = {}): Promise<Preview> {
   const [run, process] = await Promise.all([runProgram(program), PackProcess.start(pack)]);
   try {
     const { name, version } = await process.info();
-    const common = { pack: `${name}@v${version}` };
+    const common = { pack: `${name}@v${version} (local: ${path.relative(program, pack)})` };
     if (run.exitCode !== 0) return { ...common, violations: [], notes: run.output, exitStatus: FAILED };
     await process.configure(config);
     const violations: Diagnostic[] = [];
     for (const { inputs } of run.registered) violations.push(...(await process.analyze(inputs)));
     violations.push(...(await process.analyzeStack(run.registered.map(({ outputs }) => outputs))));
     const failed = violations.some(({ level }) => level === "mandatory");
-    return { ...common, violations, notes: run.output + (await process.stderr()), exitStatus: failed ? FAILED : 0 };
+    const notes = `${run.output}${await process.stderr()}${failed ? "error: preview failed\n" : ""}`;
+    return { ...common, violations, notes, exitStatus: failed ? FAILED : 0 };
   } finally {
     await process.close();
   }
