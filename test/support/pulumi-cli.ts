@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { serveProgram } from "./language-host";
 import type { Diagnostic, PackConfig } from "./pack-process";
@@ -78,8 +78,15 @@ const OFFLINE: Readonly<Record<string, string>> = {
   AWS_EC2_METADATA_DISABLED: "true",
 };
 
-/** The names under which `aws-plugin.ts` answers. */
-const STAND_INS = ["pulumi-resource-aws", "pulumi-resource-aws-native"];
+/** Makes a folder which, on the PATH, stands in for Pulumi's AWS plugins. */
+export async function putStandIns(folder: string): Promise<void> {
+  await mkdir(folder);
+  const plugin = path.join(packageRoot(), "dist/test/support/aws-plugin.js");
+  for (const name of ["pulumi-resource-aws", "pulumi-resource-aws-native"]) {
+    const file = path.join(folder, name);
+    await writeFile(file, `#!/bin/sh\nexec "${process.execPath}" "${plugin}"\n`, { mode: 0o755 });
+  }
+}
 
 interface ProjectOptions {
   /** Whether stand-ins take the place of the AWS plugins, and nothing of the user's Pulumi installation is used. */
@@ -114,13 +121,7 @@ export class PulumiProject {
     const manifest = { name: "project", main: path.relative(directory, path.join(program, main)) };
     await writeFile(path.join(directory, "package.json"), JSON.stringify(manifest));
     const plugins = path.join(directory, "plugins");
-    await mkdir(plugins);
-    for (const name of options.standIns ? STAND_INS : []) {
-      const file = path.join(plugins, name);
-      const plugin = path.join(packageRoot(), "dist/test/support/aws-plugin.js");
-      await writeFile(file, `#!/bin/sh\nexec "${process.execPath}" "${plugin}"\n`);
-      await chmod(file, 0o755);
-    }
+    if (options.standIns) await putStandIns(plugins);
     const project = new PulumiProject(directory, options, {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => isKept(name, options))),
       ...OFFLINE,
