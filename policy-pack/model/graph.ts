@@ -1,4 +1,5 @@
 import type { Fact } from "./fact";
+import type { Vocabulary } from "./vocabulary";
 
 /** What names a resource for good: a Pulumi URN, a Terraform address, or the ARN of a bucket outside the stack. */
 export type Address = string;
@@ -14,7 +15,10 @@ export interface ReplicationGraph {
   readonly elsewhere: ReadonlyMap<Address, Bucket>;
   readonly roles: ReadonlyMap<Address, Role>;
   readonly keys: ReadonlyMap<Address, Key>;
-  /** What each resource waits for before it is created: declared dependencies and references alike. */
+  /**
+   * What each resource of the stack waits for before it is created: declared dependencies and references alike. Every
+   * resource has an entry, which is how a resource of the stack is told from anything else.
+   */
   readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
 }
 
@@ -22,6 +26,8 @@ export interface Bucket {
   readonly address: Address;
   /** What a person calls it: the resource's name in the program, or the ARN of a bucket outside the stack. */
   readonly label: string;
+  /** How whoever wrote the bucket writes settings. */
+  readonly words: Vocabulary;
   /** `false` for a bucket that was not evaluated in this run, and for one outside the stack: nothing can be judged. */
   readonly evaluated: boolean;
   /** The name S3 knows it by. */

@@ -22,6 +22,7 @@ import type {
 } from "../../model/graph";
 import { promiseFor, type SharedOptions } from "../../options";
 import { shapeOf } from "./bucket-shapes";
+import { PULUMI, wordsOf } from "./dialect";
 import { noncurrentExpiration } from "./lifecycle";
 import { Links } from "./links";
 import { accountOf, regionOf } from "./places";
@@ -119,6 +120,7 @@ class Reader {
       return {
         address: resource.urn,
         label: resource.name,
+        words: wordsOf(resource.type),
         evaluated: isEvaluated(resource),
         name: Prop.of(resource, shape.name).text(),
         region: regionOf(resource),
@@ -231,6 +233,7 @@ class Reader {
     return {
       address,
       label: name,
+      words: PULUMI,
       evaluated: false,
       name: known(name),
       region: promised(promise?.region, "its Region is not known (a bucket ARN names none)"),

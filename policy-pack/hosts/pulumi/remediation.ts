@@ -1,6 +1,6 @@
-import { Prop } from "../readers/pulumi/props";
-import type { Props } from "../readers/pulumi/resource";
-import { isBucket, VERSIONING } from "../readers/pulumi/types";
+import { Prop } from "../../readers/pulumi/props";
+import type { Props } from "../../readers/pulumi/resource";
+import { isBucket, VERSIONING } from "../../readers/pulumi/types";
 
 /**
  * What one resource alone can mend, at the level `remediate`: versioning that is Suspended becomes Enabled.

@@ -1,0 +1,23 @@
+import type { Vocabulary } from "../../model/vocabulary";
+
+/** Programs with `@pulumi/aws`, whose names are the neutral ones. */
+export const PULUMI: Vocabulary = {
+  source: "pulumi",
+  setting: (path) => path,
+  enableVersioning: 'Add a versioning resource for this bucket with status "Enabled".',
+  waitForVersioning: "Add the versioning resource to the replication configuration's dependsOn.",
+};
+
+/** Programs with `@pulumi/aws-native`, where a bucket has its settings inside. */
+export const AWS_NATIVE: Vocabulary = {
+  source: "aws-native",
+  setting: (path) => path,
+  enableVersioning: 'Set versioningConfiguration on this bucket with status "Enabled".',
+  waitForVersioning:
+    "Set versioningConfiguration on the destination in the program, and add the destination to the source's dependsOn.",
+};
+
+/** The words of whoever declares a resource of a type. */
+export function wordsOf(type: string): Vocabulary {
+  return type.startsWith("aws-native:") ? AWS_NATIVE : PULUMI;
+}
