@@ -93,7 +93,12 @@ export const READ_RULES = {
   Resource: "arn:aws:s3:::data",
 };
 export const READ_OBJECTS = {
-  Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+  Action: [
+    "s3:GetObjectVersionForReplication",
+    "s3:GetObjectVersionAcl",
+    "s3:GetObjectVersionTagging",
+    "s3:GetObjectVersionAnnotationForReplication",
+  ],
   Resource: "arn:aws:s3:::data/*",
 };
 export const WRITE_COPIES = {
