@@ -243,18 +243,33 @@ describe("destination", () => {
         { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
       ],
     },
-    "more unknown ARNs than buckets to be": {
+    "two unknown ARNs that depend on one bucket: two rules with one destination": {
       stack: configuration(to(UNKNOWN, UNKNOWN), [replica]),
+      is: [
+        { known: true, value: replica.urn, from: "by dependency" },
+        { known: true, value: replica.urn, from: "by dependency" },
+      ],
+    },
+    "three unknown ARNs that depend on two buckets": {
+      stack: configuration(to(UNKNOWN, UNKNOWN, UNKNOWN), [replica, second]),
+      is: [
+        { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
+        { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
+        { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
+      ],
+    },
+    "two unknown ARNs, one of which may come from something else": {
+      stack: configuration(to(UNKNOWN, UNKNOWN), [replica, pet]),
       is: [
         { known: false, settledBy: "apply", among: undefined },
         { known: false, settledBy: "apply", among: undefined },
       ],
     },
-    "an unknown ARN beside a literal one that takes the only bucket": {
+    "an unknown ARN beside a literal one that names the only bucket": {
       stack: configuration(to("arn:aws:s3:::replica-1234567", UNKNOWN), [replica]),
       is: [
         { known: true, value: replica.urn },
-        { known: false, among: undefined },
+        { known: true, value: replica.urn, from: "by dependency" },
       ],
     },
     "an unknown ARN beside a literal one, with a bucket for each": {
@@ -314,6 +329,43 @@ describe("destination", () => {
   test("a resource that depends on itself does not hang the reader", () => {
     const loop = { ...versioning(replica), propertyDependencies: { bucket: [versioning(replica).urn] } };
     expect(() => read([data, replica, loop, configuration(to(UNKNOWN), [loop])])).not.toThrow();
+  });
+});
+
+describe("a member of a rule that this version does not know is a doubt about what it may decide", () => {
+  const data = bucket("data");
+  const good = { status: "Enabled", filter: {}, destination: { bucket: "arn:aws:s3:::acme-dr" } };
+  test.each<[string, object, keyof ReplicationRule]>([
+    ["an excluding filter", { filter: { not: { prefix: "secret/" } } }, "filter"],
+    ["an excluding filter among several", { filter: { and: { prefix: "a", not: { prefix: "b" } } } }, "filter"],
+    [
+      "the multi-Region key of the source",
+      { destination: { ...good.destination, encryptionConfiguration: { useSourceMultiRegionKey: "Enabled" } } },
+      "replicaKey",
+    ],
+    [
+      "one more selection",
+      { sourceSelectionCriteria: { glacierObjects: { status: "Enabled" } } },
+      "sseKmsEncryptedObjects",
+    ],
+    ["one more setting of the destination", { destination: { ...good.destination, vault: "x" } }, "status"],
+    ["one more setting of the rule", { schedule: "nightly" }, "status"],
+  ])("%s", (_name, differences, decides) => {
+    const side = {
+      ...replication(data, []),
+      props: {
+        bucket: "data-1234567",
+        role: "arn:aws:iam::111122223333:role/role",
+        rules: [{ ...good, ...differences }],
+      },
+    };
+    const [rule] = rulesOf(read([data, side]), "data");
+    expect(rule?.[decides]).toMatchObject({ known: false, settledBy: "configuration" });
+    expect(
+      rulesOf(read([data, { ...side, props: { ...side.props, rules: [good] } }]), "data")[0]?.[decides],
+    ).toMatchObject({
+      known: true,
+    });
   });
 });
 

@@ -5,6 +5,7 @@ import type {
   PolicyDocument,
   Reference,
   ReplicationConfiguration,
+  SettingResource,
   Versioning,
 } from "../../model/graph";
 import type { SharedOptions } from "../../options";
@@ -12,6 +13,7 @@ import { shapeOf } from "./bucket-shapes";
 import type { Elsewhere } from "./elsewhere";
 import { noncurrentExpiration } from "./lifecycle";
 import type { Links } from "./links";
+import { FailureNotices } from "./notices";
 import { regionOf, type Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
 import { BESIDE, readConfiguration } from "./replication";
@@ -28,6 +30,8 @@ export class Buckets {
   private readonly policies: SideResources;
   private readonly payments: SideResources;
   private readonly lifecycles: SideResources;
+  private readonly ownerships: SideResources;
+  private readonly notices: FailureNotices;
 
   constructor(
     private readonly ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[],
@@ -44,18 +48,21 @@ export class Buckets {
     this.policies = beside("bucket-policy");
     this.payments = beside("request-payment");
     this.lifecycles = beside("lifecycle");
+    this.ownerships = beside("ownership");
+    this.notices = new FailureNotices(ofKind, links);
   }
 
   read(): readonly Bucket[] {
     return this.ofKind("bucket").map((resource): Bucket => {
       const shape = shapeOf(resource);
       const configurations = this.configurations.of(resource);
+      const name = Setting.of(resource, shape.name).text();
       return {
         address: resource.address,
         label: resource.label,
         words: resource.words,
         evaluated: isEvaluated(resource),
-        name: Setting.of(resource, shape.name).text(),
+        name,
         region: regionOf(resource),
         account: this.accounts.of(resource),
         versioning: this.versionings.fact(resource, readVersioning, () => this.versioningInside(resource)),
@@ -72,6 +79,18 @@ export class Buckets {
             mapFact(Setting.of(side, "objectLockEnabled").text(), (value) => (value ?? "Enabled") === "Enabled"),
           () => lockedAtCreation(resource),
         ),
+        objectOwnership: this.ownerships.fact(
+          resource,
+          (side) => ownershipOf(Setting.root(side).either("rules", "rule")),
+          () =>
+            inside(
+              resource,
+              shape.ownershipIn,
+              (block) => ownershipOf(shape.ownershipRules(block)),
+              (ownership) => ownership === "BucketOwnerEnforced",
+            ),
+        ),
+        failureNotice: this.notices.of(resource, name),
         policy: this.policies.fact<PolicyDocument | undefined>(
           resource,
           (side) => documentIn(side, Setting.root(side).either("policy", "policyDocument")),
@@ -81,15 +100,44 @@ export class Buckets {
         requestPayer: this.payments.fact(
           resource,
           (side) => Setting.of(side, "payer").text(),
-          () => inside(resource, "requestPayer", (payer) => payer.text()),
+          () =>
+            inside(
+              resource,
+              "requestPayer",
+              (payer) => payer.text(),
+              (payer) => payer === "BucketOwner",
+            ),
         ),
+        settings: this.settingResources(resource),
         noncurrentExpirationDays: this.lifecycles.fact(
           resource,
           (side) => noncurrentExpiration(Setting.of(side, "rules")),
-          () => inside(resource, shape.lifecycleIn, (block) => noncurrentExpiration(shape.lifecycleRules(block))),
+          () =>
+            inside(
+              resource,
+              shape.lifecycleIn,
+              (block) => noncurrentExpiration(shape.lifecycleRules(block)),
+              (days) => days === undefined,
+            ),
         ),
       };
     });
+  }
+
+  private settingResources(resource: DeclaredResource): readonly SettingResource[] {
+    const beside = [
+      this.versionings,
+      this.configurations,
+      this.encryptions,
+      this.locks,
+      this.policies,
+      this.payments,
+      this.lifecycles,
+      this.ownerships,
+    ];
+    return beside.flatMap((sides) =>
+      sides.of(resource).certain.map((side) => ({ address: side.address, label: side.label, region: regionOf(side) })),
+    );
   }
 
   private replication(resource: DeclaredResource): Fact<ReplicationConfiguration | undefined> {
@@ -99,8 +147,11 @@ export class Buckets {
       resource,
       (side) => known(readConfiguration(side, BESIDE, this.links, destination)),
       () =>
-        inside(resource, shape.replicationIn, (block) =>
-          block.block(() => readConfiguration(resource, shape.replication, this.links, destination)),
+        inside(
+          resource,
+          shape.replicationIn,
+          (block) => block.block(() => readConfiguration(resource, shape.replication, this.links, destination)),
+          (configuration) => configuration === undefined,
         ),
     );
   }
@@ -118,7 +169,12 @@ export class Buckets {
       return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked ? "Enabled" : undefined));
     }
     const shape = shapeOf(resource);
-    const status = inside(resource, shape.versioningIn, shape.versioning);
+    const status = inside(
+      resource,
+      shape.versioningIn,
+      shape.versioning,
+      (read) => read !== "Enabled" && read !== "Suspended",
+    );
     if (status.known && status.value !== "Enabled" && this.options.versioningManagedElsewhere) {
       return unknownUntilConfigured(
         `the versioning of ${resource.label} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
@@ -138,10 +194,15 @@ export class Buckets {
         return this.encryptionIn(side, "rules", rule, rule.at("applyServerSideEncryptionByDefault"));
       },
       () =>
-        inside(resource, shape.encryptionIn, (block) => {
-          const { rule, settings } = shape.encryption(block);
-          return this.encryptionIn(resource, shape.encryptionIn, rule, settings);
-        }),
+        inside(
+          resource,
+          shape.encryptionIn,
+          (block) => {
+            const { rule, settings } = shape.encryption(block);
+            return this.encryptionIn(resource, shape.encryptionIn, rule, settings);
+          },
+          ({ algorithm }) => algorithm === "AES256",
+        ),
     );
   }
 
@@ -157,9 +218,27 @@ export class Buckets {
       algorithm: value ?? "AES256",
       key: key.isAbsent || !reference ? known(undefined) : reference,
       bucketKey: mapFact(rule.at("bucketKeyEnabled").flag(), (enabled) => enabled ?? false),
+      allowsCustomerKeys: mapFact(blockedTypes(rule).items(), (types) => (types ?? []).some(isNone)),
       on: resource.address,
     }));
   }
+}
+
+/** AWS's API has the list in a block of its own. */
+function blockedTypes(rule: Setting): Setting {
+  const blocked = rule.at("blockedEncryptionTypes");
+  const inner = blocked.at("encryptionType");
+  return inner.isAbsent ? blocked : inner;
+}
+
+/** `NONE` blocks no type of encryption. */
+function isNone(type: Setting): boolean {
+  const text = type.text();
+  return text.known && text.value === "NONE";
+}
+
+function ownershipOf(rules: Setting): Fact<string> {
+  return mapFact(rules.at("objectOwnership").text(), (value) => value ?? "BucketOwnerEnforced");
 }
 
 function readVersioning(resource: DeclaredResource): Fact<Versioning> {
@@ -186,7 +265,12 @@ function lockedAtCreation(resource: DeclaredResource): Fact<boolean> {
 }
 
 function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {
-  return mapFact(shapeOf(resource).tags(Setting.of(resource, "tags")), (entries) => {
+  const entriesOf = shapeOf(resource).tags(Setting.of(resource, "tags"));
+  // Tags that are none say nothing, and exempt nobody.
+  if (!entriesOf.known && entriesOf.settledBy === "configuration" && entriesOf.identity === undefined) {
+    return known(new Map<string, Fact<string>>());
+  }
+  return mapFact(entriesOf, (entries) => {
     const tags = new Map<string, Fact<string>>();
     for (const [key, setting] of entries ?? [])
       tags.set(
@@ -200,16 +284,25 @@ function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<strin
 /**
  * A block of the bucket itself, as the program wrote it. After a refresh a bucket's outputs also carry what other
  * resources, or people, set in AWS: that is not a promise of this program and satisfies nothing.
+ *
+ * @param isDefault Whether what is read is what S3 has without any setting: read back, it says that nobody set it.
  */
-function inside<T>(resource: DeclaredResource, property: string, read: (block: Setting) => Fact<T>): Fact<T> {
+function inside<T>(
+  resource: DeclaredResource,
+  property: string,
+  read: (block: Setting) => Fact<T>,
+  isDefault: (value: T) => boolean,
+): Fact<T> {
   if (!isEvaluated(resource)) return notEvaluated(resource);
   if (resource.written) return read(Setting.written(resource, property));
   const seen = Setting.of(resource, property);
   // Unknown as a whole and from nothing of the program, it is what the provider will compute.
-  const computed = seen.isUnknown && (resource.references.get(property) ?? []).length === 0;
+  const computed = seen.isUnknown && seen.from === undefined && (resource.references.get(property) ?? []).length === 0;
   if (seen.isAbsent || computed) return read(Setting.absent(resource, property));
+  const value = read(seen);
+  if (value.known && isDefault(value.value)) return value;
   return unknownUntilConfigured(
-    `\`${resource.words.setting(property)}\` of ${resource.label} is seen in its outputs only, and the program's own settings were not shown to this pack`,
-    `"scope": "advisory" (the policy that sees the settings is disabled)`,
+    `\`${resource.words.setting(property)}\` of ${resource.label} was read back from AWS, and nothing in this stack sets it`,
+    resource.words.readBack,
   );
 }

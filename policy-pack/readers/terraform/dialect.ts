@@ -17,6 +17,7 @@ export const TYPES: Readonly<Record<string, string>> = {
   aws_iam_role_policy: "aws:iam/rolePolicy:RolePolicy",
   aws_iam_role_policy_attachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   aws_iam_policy: "aws:iam/policy:Policy",
+  aws_iam_policy_attachment: "aws:iam/policyAttachment:PolicyAttachment",
   aws_kms_key: "aws:kms/key:Key",
   aws_kms_replica_key: "aws:kms/replicaKey:ReplicaKey",
   aws_kms_alias: "aws:kms/alias:Alias",
