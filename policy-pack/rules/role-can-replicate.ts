@@ -1,10 +1,20 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Settings } from "../options";
 import { known, mapFact, type Fact } from "../model/fact";
+import { toldText } from "../model/iam";
 import { doubtOf, every, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { replicaKeyUse, sourceKeyUse } from "./support/keys";
 import { exemptionFrom, settled } from "./support/missing-permissions";
-import { either, ifNeeded, isMissing, permitted, trusts, whichever, type Outcome } from "./support/permissions";
+import {
+  either,
+  ifNeeded,
+  isMissing,
+  permitted,
+  distrusting,
+  trusts,
+  whichever,
+  type Outcome,
+} from "./support/permissions";
 import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
 import type { Owner, RequestSettings } from "./support/request-context";
 import { replicatesDeleteMarkers } from "./support/traversal";
@@ -39,12 +49,23 @@ function judgeTrust(work: RoleAtWork): Verdict {
   const { asking, source, sourceArn } = work;
   const answer = trusts(asking, source, sourceArn);
   if (typeof answer !== "boolean") return undetermined(settled(answer, work));
-  return answer
-    ? satisfied
+  if (answer) return satisfied;
+  const { label, address } = asking.role;
+  const clause = distrusting(asking, source, sourceArn);
+  const cannot = `S3 cannot assume role ${label} for ${source.label}`;
+  if (!clause) {
+    return violated(
+      `${cannot}.`,
+      address,
+      "Allow the service principal s3.amazonaws.com to assume the role (sts:AssumeRole) in its trust policy.",
+    );
+  }
+  return clause.condition === undefined
+    ? violated(`${cannot}: the Deny in ${clause.statement} of its trust policy.`, address, "Remove the Deny from it.")
     : violated(
-        `S3 cannot assume role ${asking.role.label} for ${source.label}.`,
-        asking.role.address,
-        "Allow the service principal s3.amazonaws.com to assume the role (sts:AssumeRole) in its trust policy.",
+        `${cannot}: the condition ${clause.condition} of ${clause.statement} of its trust policy keeps it out.`,
+        address,
+        `Let the condition include ${toldText(sourceArn)}, or its account.`,
       );
 }
 

@@ -115,6 +115,7 @@ function excessOf({ action, resource }: Statement, work: RoleWork): Excess {
   if (action.not) return excess("everything but some actions (NotAction)");
   if (resource?.not) return excess("something on everything but some resources (NotResource)");
   const [actions, resources] = [action.texts, resource?.texts ?? []];
+  if (resources.length === 0) return excess();
   const tooMuch = actions.filter((each) => !hasPlaceholder(each) && !work.has(each));
   // Said once: with too many actions the resources have been named.
   if (tooMuch.length > 0) return excess(...tooMuch.map((each) => `${each} on ${resources.map(shown).join(" and ")}`));

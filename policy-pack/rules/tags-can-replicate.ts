@@ -28,17 +28,17 @@ export default rule({
 function ruleNeeds({ asking }: RoleAtWork, { source, destination }: RuleAtWork): readonly Outcome[] {
   const read = (action: string, consequence = ""): Outcome =>
     permitted(asking, { action, resource: source.objects, consequence }, source.owner);
+  const onCopies = (action: string, consequence = "") => ({ action, resource: destination.objects, consequence });
   // That nothing is copied at all is `role-can-replicate`'s sentence.
-  const copies = either(read("s3:GetObjectVersionForReplication"), () => read("s3:GetObjectVersion"));
-  if (isMissing(copies)) return [];
+  const copies = [
+    either(read("s3:GetObjectVersionForReplication"), () => read("s3:GetObjectVersion")),
+    permitted(asking, onCopies("s3:ReplicateObject"), destination.owner),
+  ];
+  if (copies.some(isMissing)) return [];
   const lost = "copies lose their annotations";
   return [
     read("s3:GetObjectVersionTagging", "copies lose their tags"),
     read("s3:GetObjectVersionAnnotationForReplication", lost),
-    notDenied(
-      asking,
-      { action: "s3:ReplicateObjectAnnotation", resource: destination.objects, consequence: lost },
-      destination.owner,
-    ),
+    notDenied(asking, onCopies("s3:ReplicateObjectAnnotation", lost), destination.owner),
   ];
 }

@@ -79,7 +79,7 @@ export function holds(condition: Condition, context: Context): Coverage {
   if (!test) return always(lasting(`the condition operator ${JSON.stringify(operator)} is not one of IAM`));
   const fact = context(name);
   if (!fact)
-    return always(lasting(`what ${key} is when S3 replicates is not known, and a condition of a policy asks for it`));
+    return always(lasting(`the value of ${key} in S3's requests is not known, and a policy has a condition on it`));
   if (!fact.known) return always(doubtOf(fact));
   const { value } = fact;
   if (test.operator === NULL) return always(isNull(value, values));
@@ -116,7 +116,7 @@ const isText = (value: Value): value is Texts => "symbols" in value;
 
 /** Where only the least of a value is known. */
 function inexact(key: string): Coverage {
-  return always(lasting(`the exact value of ${key} when S3 replicates is not known`));
+  return always(lasting(`the exact value of ${key} in S3's requests is not known, and a policy has a condition on it`));
 }
 
 /** An operator on texts, and the one that denies it. */

@@ -45,6 +45,8 @@ export function replicaKeyUse(
 ): readonly Outcome[] {
   // That a rule selects KMS-encrypted objects and names no key is `rule-set-accepted`'s sentence.
   if (replicaKey.known && replicaKey.value === undefined) return [];
+  // That it names an alias is `replica-key-in-destination-region`'s.
+  if (replicaKey.known && replicaKey.value?.in === "elsewhere" && isAlias(replicaKey.value.name)) return [];
   const key = keyOf(replicaKey, side.bucket, use, foreign);
   const bucketKey = usesBucketKey(side.bucket);
   return [
@@ -53,6 +55,10 @@ export function replicaKeyUse(
       ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ask(use.asking, key, side, action, known(true))),
     ),
   ];
+}
+
+function isAlias(name: string): boolean {
+  return (parseArn(name)?.resource ?? name).startsWith("alias/");
 }
 
 /** Whether S3 uses a Bucket Key in a bucket. DSSE-KMS has none. */

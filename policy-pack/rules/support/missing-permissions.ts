@@ -64,17 +64,21 @@ const WORDS: Readonly<Record<MissingPermission["by"], Words>> = {
   boundary: (_missing, { asking: { role }, source }) => ({
     subject: `The permissions boundary of role ${role.label} does not allow what replicating ${source.label} needs:`,
   }),
-  owner: ({ owner }, { asking: { role }, source }) =>
-    owner.assumedToAllow === undefined
-      ? {
-          subject: `The policy of ${owner.label} does not grant role ${role.label} permissions that replicating ${source.label} needs:`,
-        }
-      : {
-          subject: `Key ${owner.label} has no policy of its own, and AWS's default key policy allows its own account only, not role ${role.label}, which needs:`,
-          remedy: `Give the key a policy that grants the role the permissions listed above.`,
-        },
+  owner: ({ owner: { label, policy, assumedToAllow } }, { asking: { role }, source }) => {
+    const needs = `role ${role.label} permissions that replicating ${source.label} needs:`;
+    if (assumedToAllow !== undefined) {
+      return {
+        subject: `Key ${label} is in another account and has no policy, and AWS's default key policy does not grant ${needs}`,
+        remedy: "Give the key a policy that grants the role the permissions listed above.",
+      };
+    }
+    const isAbsent = policy.known && policy.value === undefined;
+    return {
+      subject: `${isAbsent ? `No policy of ${label} grants` : `The policy of ${label} does not grant`} ${needs}`,
+    };
+  },
   deny: ({ clause, saidBy = "a policy" }, { asking: { role }, source }) => ({
-    subject: `The Deny in ${clause?.statement ?? "a statement"} of ${saidBy} denies role ${role.label} permissions that replicating ${source.label} needs:`,
+    subject: `The Deny in ${clause?.statement ?? "a statement"} of ${saidBy} denies permissions that role ${role.label} needs to replicate ${source.label}:`,
     remedy: "Remove the Deny, or exclude the role from it.",
   }),
 };
@@ -97,8 +101,10 @@ function keptOut(missing: MissingPermission | undefined): string {
   return condition === undefined ? "" : ` (the condition ${condition} of ${statement} keeps it out)`;
 }
 
+const CONJUNCTION = new Intl.ListFormat("en", { type: "conjunction" });
+
 function consequenceOf(group: readonly MissingPermission[]): string {
-  const consequences = [...new Set(group.map(({ required }) => required.consequence))].join(", and ");
+  const consequences = CONJUNCTION.format(new Set(group.map(({ required }) => required.consequence)));
   if (group[0]?.by === "deny") return `As a result, ${consequences}.`;
   const isOne = new Set(group.map(({ required }) => required.action)).size === 1;
   return `Without ${isOne ? "it" : "them"}, ${consequences}.`;

@@ -145,14 +145,24 @@ function dependingOn(foreign: Fact<boolean>, across: Ternary, within: Ternary): 
 }
 
 /** Whether S3 may assume the role for a bucket. */
-export function trusts({ role, settings }: Asking, bucket: Bucket, bucketArn: Texts): Ternary {
-  const { allow, deny } = decide([role.trust], {
+export function trusts(asking: Asking, bucket: Bucket, bucketArn: Texts): Ternary {
+  const { allow, deny } = decide([asking.role.trust], trustRequest(asking, bucket, bucketArn));
+  return all([allow, not(deny)]);
+}
+
+/** What of the trust policy keeps S3 from assuming the role, where a Deny does or a condition. */
+export function distrusting(asking: Asking, bucket: Bucket, bucketArn: Texts): Clause | undefined {
+  const request = trustRequest(asking, bucket, bucketArn);
+  return denying([asking.role.trust], request) ?? allowingBut([asking.role.trust], request);
+}
+
+function trustRequest({ settings }: Asking, bucket: Bucket, bucketArn: Texts): Request {
+  return {
     action: "sts:AssumeRole",
     resource: undefined,
     principal: { service: "s3.amazonaws.com" },
     context: contextOfTrust(bucket, bucketArn, settings),
-  });
-  return all([allow, not(deny)]);
+  };
 }
 
 /** Whether a bucket or key is of another account than the source, whose role replicates. */
