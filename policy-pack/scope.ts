@@ -34,7 +34,7 @@ export class Scope {
   constructor(
     private readonly graph: ReplicationGraph,
     private readonly options: SharedOptions = DEFAULT_OPTIONS,
-    place: Place = { project: "", stack: "", now: new Date() },
+    private readonly place: Place = { project: "", stack: "", now: new Date() },
   ) {
     this.exemptions = new Exemptions(options, place, RULE_IDS);
     this.names = new Set(
@@ -52,7 +52,7 @@ export class Scope {
     const exemption = this.exemptions.of(rule.id, bucket);
     if (exemption.known && exemption.value && this.exemptions.holds(exemption.value)) return notApplicable;
     const { requiredPrefixes, organizationId } = this.options;
-    const shared = { requiredPrefixes, ...(organizationId !== undefined && { organizationId }) };
+    const shared = { now: this.place.now, requiredPrefixes, ...(organizationId !== undefined && { organizationId }) };
     const verdict = given(this.standing(bucket), (standing) =>
       standing === "source" || (standing === "replica of a bucket elsewhere" && rule.judgesReplicasOfBucketsElsewhere)
         ? rule.judge(bucket, this.graph, { ...options, ...shared })

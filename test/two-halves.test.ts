@@ -91,7 +91,14 @@ const SABOTAGES: Readonly<Record<RuleId, Sabotage>> = {
     to: "KMS with created keys",
     does: (json) => {
       const policy = one(json, "iam_role_policy");
-      policy["policy"] = String(policy["policy"]).replace('"kms:GenerateDataKey",', "");
+      policy["policy"] = String(policy["policy"]).replace('"kms:Encrypt",', "");
+    },
+  },
+  "tags-can-replicate": {
+    to: "the one line",
+    does: (json) => {
+      const policy = one(json, "iam_role_policy");
+      policy["policy"] = String(policy["policy"]).replace(/,"s3:GetObjectVersionTagging"/, "");
     },
   },
   "role-least-privileged": {

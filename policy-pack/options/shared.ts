@@ -211,7 +211,10 @@ export type SharedOptions = Required<Omit<SharedConfiguration, "organizationId">
   Pick<SharedConfiguration, "organizationId">;
 
 /** What every rule is handed of them beside its own options. */
-export type SharedWithRules = Pick<SharedOptions, "requiredPrefixes" | "organizationId">;
+export type SharedWithRules = Pick<SharedOptions, "requiredPrefixes" | "organizationId"> & {
+  /** When S3 replicates at the earliest: now. Left out, dates in policies are not judged. */
+  readonly now?: Date;
+};
 
 export const DEFAULT_OPTIONS: SharedOptions = {
   knownDestinations: [],

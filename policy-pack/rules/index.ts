@@ -19,6 +19,7 @@ import type { Rule } from "./rule";
 import wholeBucketCovered from "./whole-bucket-covered";
 import ruleSetAccepted from "./rule-set-accepted";
 import singleReplicationConfiguration from "./single-replication-configuration";
+import tagsCanReplicate from "./tags-can-replicate";
 import versioningEnabled from "./versioning-enabled";
 
 /** Every rule that judges a bucket on the graph, in the order in which they speak. */
@@ -31,6 +32,7 @@ export const RULES = [
   destinationVersioned,
   wholeBucketCovered,
   roleCanReplicate,
+  tagsCanReplicate,
   roleLeastPrivileged,
   encryptedObjectsSelected,
   replicaKeyInDestinationRegion,

@@ -11,11 +11,12 @@ type ToIntersection<Union> = (Union extends unknown ? (each: Union) => void : ne
   : never;
 
 /** What an organization asks for, whichever rule's option it is: no two have the same name. */
-export type Asked = Partial<ToIntersection<RuleOptions[RuleId]>> & Partial<SharedOptions>;
+export type Asked = Partial<ToIntersection<RuleOptions[RuleId]>> & Partial<SharedOptions> & { readonly now?: Date };
 
 /** A graph judged under some options; the others are the defaults. */
 export function judgedWith(graph: ReplicationGraph, asked: Asked = {}, place?: Place): Judgement {
-  return judge(graph, settingsFor(asked), place);
+  const { now, ...options } = asked;
+  return judge(graph, settingsFor(options), now ? { project: "", stack: "", ...place, now } : place);
 }
 
 function settingsFor(asked: Asked) {
