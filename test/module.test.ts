@@ -409,9 +409,9 @@ describe("modes of the replication", () => {
       });
     });
     expect(statements(synthesized, "aws_s3_bucket_policy").map(({ Sid }) => Sid)).toEqual([
-      "OnlyByTls",
+      "DenyInsecureTransport",
       "Replicate",
-      "SeeVersioning",
+      "ManageVersioning",
     ]);
   });
 
@@ -482,7 +482,7 @@ describe("modes of the replication", () => {
       Version: "2012-10-17",
       Statement: [
         {
-          Sid: "LeaveToIam",
+          Sid: "EnableIamPolicies",
           Effect: "Allow",
           Principal: { AWS: "arn:aws:iam::444455556666:root" },
           Action: "kms:*",
@@ -535,7 +535,7 @@ describe("modes of the replication", () => {
       });
       return told;
     };
-    const kept = "Every version of every object is kept, and paid for";
+    const kept = "Noncurrent versions are kept, and billed, forever";
     const quiet = {
       noncurrentVersionExpirationDays: 30,
       replicas: [{ region: "us-west-2", noncurrentVersionExpirationDays: 30 }],
@@ -545,15 +545,15 @@ describe("modes of the replication", () => {
     expect(source({})).toEqual([kept, kept]);
     expect(source(quiet)).toEqual([]);
     expect(source({ ...quiet, replicationTimeControl: true })).toEqual([
-      "Replication Time Control is charged by the gigabyte replicated",
-      "Replication metrics are charged as CloudWatch custom metrics",
+      "S3 Replication Time Control is billed per GB replicated",
+      "Replication metrics are billed as CloudWatch custom metrics",
     ]);
     expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, ...quiet }))).toEqual([
-      "Objects that exist already are not replicated",
+      "Existing objects are not replicated",
     ]);
     const rule = (more: object) => [{ status: "Enabled", id: "r", filter: [{}], ...more }];
     expect(source({ ...quiet, lifecycleRules: rule({ transition: [{ days: 0, storageClass: "GLACIER" }] }) })).toEqual([
-      "An object that lifecycleRules move to GLACIER or DEEP_ARCHIVE before it is replicated is never replicated",
+      "Objects that lifecycleRules move to GLACIER or DEEP_ARCHIVE before they are replicated will never be replicated",
     ]);
     expect(
       source({ ...quiet, lifecycleRules: rule({ transition: [{ days: 0, storageClass: "GLACIER_IR" }] }) }),
@@ -588,7 +588,7 @@ describe("modes of the replication", () => {
   test("a replica that there is not, asked for by id", () => {
     expect(() =>
       synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).replication.replica("us-east-1")),
-    ).toThrow('has no replica "us-east-1"; it has: us-west-2.');
+    ).toThrow('has no replica "us-east-1". Its replicas: us-west-2.');
   });
 });
 
@@ -676,7 +676,7 @@ describe("refusals", () => {
         rmSync(outdir, { recursive: true, force: true });
       }
     };
-    expect(late("us-west-2")).toThrow("replicas[0] is in us-west-2, like the source");
+    expect(late("us-west-2")).toThrow("replicas[0] is in us-west-2, the Region of the source");
     expect(late("eu-west-1")()).toContain('\\"kms:ViaService\\":\\"s3.eu-west-1.amazonaws.com\\"');
   });
 });

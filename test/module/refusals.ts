@@ -28,7 +28,7 @@ const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account:
 
 /** For each refusal what it refuses, and the nearest that is accepted. */
 export const CASES: Readonly<Record<string, { readonly refused: Differences; readonly accepted: Differences }>> = {
-  "no replica": { refused: { replicas: [] }, accepted: { replicas: [west] } },
+  "no replicas": { refused: { replicas: [] }, accepted: { replicas: [west] } },
   "a replica in the source's Region": {
     refused: { replicas: [{ region: "eu-west-1" }] },
     accepted: { replicas: [{ region: "eu-west-1" }], allowSameRegion: true },
@@ -37,11 +37,11 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ region: "cn-north-1" }] },
     accepted: { replicas: [{ region: "eu-north-1" }] },
   },
-  "the bucket itself": {
+  "the source as its own replica": {
     refused: { replicas: [{ region: "us-west-2", bucketName: "acme-data" }] },
     accepted: { replicas: [{ region: "us-west-2", bucketName: "acme-copy" }] },
   },
-  "a replica that is nowhere": {
+  "a replica without a Region, a provider, or an ARN": {
     refused: { replicas: [{ id: "somewhere" }], allowSameRegion: true },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
@@ -49,19 +49,19 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [west, { ...west, bucketName: "acme-other" }], replicationRules: [rule] },
     accepted: { replicas: [west, { ...west, id: "second" }] },
   },
-  "an account that has not twelve digits": {
+  "an invalid account id": {
     refused: { replicas: [{ ...west, account: "1234" }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
   },
-  "a bucket ARN that is none": {
+  "an invalid bucket ARN": {
     refused: { replicas: [{ bucketArn: "acme-elsewhere" }] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
-  "a name that S3 does not take": {
+  "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
   },
-  "KMS on one side only": {
+  "SSE-KMS on one side only": {
     refused: { kmsKeyArn: home },
     accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, kmsKeyArn: away }] },
   },
@@ -69,7 +69,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { encryption: "SSE-S3", kmsKeyArn: home },
     accepted: { encryption: "SSE-KMS", kmsKeyArn: home },
   },
-  "an alias in the place of a key": {
+  "an alias instead of a key": {
     refused: { encryption: "SSE-KMS", kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:alias/mine" },
     accepted: { encryption: "SSE-KMS", kmsKeyArn: home },
   },
@@ -83,11 +83,11 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
       replicas: [{ ...theirs, kmsKeyArn: "arn:aws:kms:us-west-2:444455556666:key/k" }],
     },
   },
-  "a created key for another account's role, in an account that is not said": {
+  "a new key for a role in another account, without the key's own account": {
     refused: replicaWithKey({}),
     accepted: replicaWithKey({ account: "444455556666" }),
   },
-  "an expiry that is no number of days": {
+  "an invalid number of days": {
     refused: { noncurrentVersionExpirationDays: 0.5 },
     accepted: { noncurrentVersionExpirationDays: 1 },
   },
@@ -95,31 +95,31 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: replicationOf("acme-data"),
     accepted: replicationOf("acme-other"),
   },
-  "a change of owner inside one account": {
+  "an owner override within one account": {
     refused: { replicationRole: "arn:aws:iam::444455556666:role/r", replicas: [{ ...west, account: "444455556666" }] },
     accepted: { replicationRole: "arn:aws:iam::111122223333:role/r", replicas: [{ ...west, account: "444455556666" }] },
   },
-  "a key to create for a bucket that exists": {
+  "SSE-KMS without the key of an existing bucket": {
     refused: { kmsKeyArn: home, replicas: [{ ...theirs, encryption: "SSE-KMS" }] },
     accepted: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-KMS" }] },
   },
-  "both ways with a bucket that exists": {
+  "two-way with an existing bucket": {
     refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", twoWay: true }] },
     accepted: { replicas: [{ ...west, twoWay: true }] },
   },
-  "both ways across accounts": {
+  "two-way across accounts": {
     refused: { replicas: [{ ...west, account: "444455556666", twoWay: true }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
   },
-  "a replica that no rule goes to": {
+  "a replica without a rule": {
     refused: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule] },
     accepted: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule, { replica: "us-east-1" }] },
   },
-  "a priority that is none": {
+  "an invalid priority": {
     refused: { replicationRules: [{ ...rule, priority: -1 }] },
     accepted: { replicationRules: [{ ...rule, priority: 0 }] },
   },
-  "a role name and a prefix of one": {
+  "a role name and a role name prefix": {
     refused: { roleName: "acme", roleNamePrefix: "acme-" },
     accepted: { roleNamePrefix: "acme-" },
   },
@@ -127,15 +127,15 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { roleNamePrefix: "x".repeat(39) },
     accepted: { roleNamePrefix: "x".repeat(38) },
   },
-  "a role path that is none": {
+  "an invalid role path": {
     refused: { rolePath: "replication" },
     accepted: { rolePath: "/replication/" },
   },
-  "a key of another Region": {
+  "a key in another Region": {
     refused: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: home }] },
     accepted: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: away }] },
   },
-  "KMS in a Region that is not known": {
+  "SSE-KMS in an unknown Region": {
     refused: { kmsKeyArn: home, replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", kmsKeyArn: away }] },
     accepted: {
       kmsKeyArn: home,
@@ -150,7 +150,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationTimeControl: true, metrics: false },
     accepted: { replicationTimeControl: true },
   },
-  "a rule to no replica": {
+  "a rule for a replica that does not exist": {
     refused: { replicationRules: [{ replica: "us-east-1" }] },
     accepted: { replicationRules: [rule] },
   },
@@ -173,7 +173,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
       ],
     },
   },
-  "an id of more than 255 characters": {
+  "a rule id of more than 255 characters": {
     refused: { replicationRules: [{ ...rule, id: "x".repeat(256) }] },
     accepted: { replicationRules: [{ ...rule, id: "x".repeat(255) }] },
   },
@@ -185,11 +185,11 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: [{ ...rule, filter: { prefix: "é".repeat(513) } }] },
     accepted: { replicationRules: [{ ...rule, filter: { prefix: "é".repeat(512) } }] },
   },
-  "delete markers with a filter by tags": {
+  "delete markers with a tag filter": {
     refused: { replicationRules: [{ ...rule, filter: { tags: { a: "b" } } }], deleteMarkerReplication: true },
     accepted: { replicationRules: [{ ...rule, filter: { prefix: "a/" } }], deleteMarkerReplication: true },
   },
-  "a role that is given and described": {
+  "settings of a new role together with an existing role": {
     refused: { replicationRole: "arn:aws:iam::111122223333:role/r", roleName: "r" },
     accepted: { replicationRole: "arn:aws:iam::111122223333:role/r" },
   },

@@ -1,0 +1,31 @@
+import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import type { BucketReplicationProps } from "./props";
+import type { Resolved } from "./resolve";
+
+/** What works, but costs money or leaves something out that a person may not expect. */
+export function warningsAbout(
+  { source, objectLock, replicas, lifecycleRules = [] }: BucketReplicationProps,
+  { metrics, replicationTimeControl }: Resolved,
+): readonly string[] {
+  return [
+    ...(replicationTimeControl ? ["S3 Replication Time Control is billed per GB replicated."] : []),
+    ...(metrics ? ["Replication metrics are billed as CloudWatch custom metrics."] : []),
+    ...(source ? [] : ["Existing objects are not replicated. Use S3 Batch Replication to replicate them."]),
+    ...(lifecycleRules.some(archives)
+      ? [
+          "Objects that lifecycleRules move to GLACIER or DEEP_ARCHIVE before they are replicated will never be replicated.",
+        ]
+      : []),
+    ...(objectLock ? replicas : []).flatMap(({ bucketArn }) =>
+      bucketArn === undefined
+        ? []
+        : [`The source has Object Lock: S3 requires it on the existing destination ${bucketArn} too.`],
+    ),
+  ];
+}
+
+function archives({ transition }: S3BucketLifecycleConfigurationRule): boolean {
+  return (
+    Array.isArray(transition) && transition.some(({ storageClass }) => /^(GLACIER|DEEP_ARCHIVE)$/.test(storageClass))
+  );
+}
