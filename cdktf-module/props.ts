@@ -158,7 +158,8 @@ export interface ReplicationRuleProps {
    */
   readonly id?: string;
   /**
-   * If two rules for one destination match an object, the rule with the higher priority wins. Must be unique.
+   * A whole number from 0 to 2,147,483,647, unique within the configuration. If two rules for one destination match an
+   * object, the rule with the higher priority wins.
    *
    * @default - the rule's position, starting at 1
    */

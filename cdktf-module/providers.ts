@@ -1,11 +1,9 @@
 import { TerraformStack, Token, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { BucketProps } from "./props";
 
-/** How a construct is told where to create its resources. */
-export interface Placement {
-  readonly region?: string;
-  readonly provider?: TerraformProvider;
-}
+/** The props that say where a construct creates its resources. */
+export type Placement = Pick<BucketProps, "region" | "provider">;
 
 /** The Region by the `region` argument, else by the given provider, else by the stack's AWS provider. */
 export function regionOf(scope: IConstruct, { region, provider }: Placement): string | undefined {

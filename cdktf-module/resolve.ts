@@ -43,7 +43,7 @@ export interface ResolvedRule {
   readonly props: ReplicationRuleProps;
   /** The rule's id. */
   readonly id: string;
-  /** The rule's priority: the higher wins. */
+  /** The rule's priority, a whole number: the higher wins. */
   readonly priority: number;
   /** Whether delete markers are replicated. */
   readonly deleteMarkers: boolean;
