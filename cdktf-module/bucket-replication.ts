@@ -22,7 +22,14 @@ import { ReplicaBucket } from "./replica-bucket";
 import { registerReplication } from "./replication-registry";
 import { ReplicationRole } from "./replication-role";
 import { configurationRule, type Destination } from "./replication-rules";
-import { resolve, type Resolved, type ResolvedReplica, type ResolvedRule } from "./resolve";
+import {
+  describeSource,
+  resolve,
+  type NamedReplicationProps,
+  type Resolved,
+  type ResolvedReplica,
+  type ResolvedRule,
+} from "./resolve";
 import { reverseProps, reverseRule } from "./two-way";
 import { warningsAbout } from "./warnings";
 
@@ -41,7 +48,7 @@ export class BucketReplication extends Construct {
   readonly roleArn: string;
   /** The ARN of the source bucket. */
   readonly sourceArn: string;
-  private props: BucketReplicationProps;
+  private props: NamedReplicationProps;
   private resolved: Resolved;
   private readonly created = new Map<string, ReplicaBucket>();
   private readonly destinations = new Map<string, Destination>();
@@ -50,11 +57,12 @@ export class BucketReplication extends Construct {
 
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);
-    const { source, bucketName, replicationRole } = props;
-    this.props = props;
-    this.resolved = resolve(this, props);
+    this.props = describeSource(props);
+    this.resolved = resolve(this, this.props);
+    const { source, bucketName, replicationRole } = this.props;
     this.sourceArn =
-      source?.arn ?? `arn:${this.whenKnown(props, (region) => partitionOf(region)?.name ?? "aws")}:s3:::${bucketName}`;
+      source?.arn ??
+      `arn:${this.whenKnown(this.props, (region) => partitionOf(region)?.name ?? "aws")}:s3:::${bucketName}`;
     this.role = replicationRole === undefined ? this.createRole(this.roleProps()) : undefined;
     this.roleArn = replicationRole ?? this.role?.role.arn ?? "";
     for (const replica of this.resolved.replicas) this.addDestination(replica);
@@ -63,7 +71,7 @@ export class BucketReplication extends Construct {
       role: this.roleArn,
       rule: this.rules(),
       dependsOn: [...this.dependencies()],
-      ...pick(props, ["region", "provider"]),
+      ...pick(this.props, ["region", "provider"]),
     });
     for (const [replica, bucket] of this.created) this.complete(replica, bucket);
     const others = registerReplication(this, source && Token.isUnresolved(bucketName) ? source : bucketName);
@@ -71,7 +79,7 @@ export class BucketReplication extends Construct {
       // Resolved again: a provider, and with it a Region, may have been added since.
       validate: () => refusedOfReplication({ ...resolve(this, this.props), others: others() }),
     });
-    for (const warning of warningsAbout(props, this.resolved)) Annotations.of(this).addWarning(warning);
+    for (const warning of warningsAbout(this.resolved)) Annotations.of(this).addWarning(warning);
   }
 
   /** The replicas that this construct has created, by id. */
@@ -173,7 +181,7 @@ export class BucketReplication extends Construct {
     return configurationRule(rule, this.destinations.get(rule.props.replica), this.resolved);
   }
 
-  private update(props: BucketReplicationProps): void {
+  private update(props: NamedReplicationProps): void {
     this.props = props;
     this.resolved = resolve(this, props);
   }

@@ -273,14 +273,9 @@ export interface ReplicationProps {
 /** The props of a bucket that is created together with its replication. */
 export interface ReplicatedBucketProps extends BucketProps, ReplicationProps {}
 
-/** The props of the replication of an existing bucket. */
+/** The props of the replication of an existing bucket, given by its construct (`source`) or by its name (`bucketName`). */
 export interface BucketReplicationProps
-  extends
-    ReplicationProps,
-    Pick<
-      BucketProps,
-      "bucketName" | "region" | "provider" | "encryption" | "kmsKeyArn" | "objectLock" | "lifecycleRules" | "tags"
-    > {
+  extends ReplicationProps, Pick<BucketProps, "encryption" | "kmsKeyArn" | "lifecycleRules" | "tags"> {
   /**
    * The bucket to replicate. Versioning must be enabled on it, and its encryption must be what `encryption` and
    * `kmsKeyArn` say.
@@ -288,6 +283,30 @@ export interface BucketReplicationProps
    * @default - the existing bucket with the name `bucketName`
    */
   readonly source?: S3Bucket;
+  /**
+   * The name of the bucket to replicate.
+   *
+   * @default - the name of `source`; required without `source`
+   */
+  readonly bucketName?: string;
+  /**
+   * The Region of the bucket to replicate. Requires `@cdktf/provider-aws` 21 or later.
+   *
+   * @default - the Region of `source`, or else the Region of the provider
+   */
+  readonly region?: string;
+  /**
+   * The AWS provider for the replication configuration and the role.
+   *
+   * @default - the provider of `source`, or else the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+  /**
+   * Whether the bucket to replicate has Object Lock. S3 requires it on the destination if the source has it.
+   *
+   * @default - the setting of `source`, or else `false`
+   */
+  readonly objectLock?: boolean;
   /**
    * The resources to create before the replication configuration, above all the bucket's versioning.
    *

@@ -152,6 +152,26 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       ),
   },
   {
+    name: "another name than that of the source",
+    find: ({ props: { source, bucketName } }) =>
+      optional(
+        isKnown(source?.bucketInput) &&
+          isKnown(bucketName) &&
+          bucketName !== source.bucketInput &&
+          `bucketName is "${bucketName}", but source is the bucket "${source.bucketInput}". Remove bucketName.`,
+      ),
+  },
+  {
+    name: "another Region than that of the source",
+    find: ({ props: { source, region } }) =>
+      optional(
+        isKnown(source?.regionInput) &&
+          isKnown(region) &&
+          region !== source.regionInput &&
+          `region is "${region}", but source is in ${source.regionInput}. Remove region.`,
+      ),
+  },
+  {
     name: "two replications of one bucket",
     find: ({ source, others }) =>
       others.map(

@@ -1,13 +1,14 @@
 import type { IConstruct } from "constructs";
-import type { BucketProps, Encryption, ReplicaProps, ReplicationProps, ReplicationRuleProps } from "./props";
+import { pick } from "./pick";
+import type { BucketProps, BucketReplicationProps, Encryption, ReplicaProps, ReplicationRuleProps } from "./props";
 import { accountInArn, accountOf, regionOf } from "./providers";
 
-/** The props of a bucket and of its replication, whether or not the bucket is created here. */
-export type Replicated = BucketProps & ReplicationProps;
+/** The props of a replication whose source has a name, if only one that Terraform knows. */
+export type NamedReplicationProps = BucketReplicationProps & Pick<BucketProps, "bucketName">;
 
 /** The props with all defaults filled in: what is refused and what is built is decided on these. */
 export interface Resolved {
-  readonly props: Replicated;
+  readonly props: NamedReplicationProps;
   readonly source: Side & { readonly account: string | undefined };
   readonly replicas: readonly ResolvedReplica[];
   readonly rules: readonly ResolvedRule[];
@@ -51,8 +52,20 @@ export interface ResolvedRule {
   readonly replica: ResolvedReplica | undefined;
 }
 
+/** Fills in what the source's construct says about the bucket. */
+export function describeSource(props: BucketReplicationProps): NamedReplicationProps {
+  const { source } = props;
+  return {
+    bucketName: source?.bucketInput ?? source?.bucket ?? "",
+    ...(source?.regionInput !== undefined && { region: source.regionInput }),
+    ...(source?.provider && { provider: source.provider }),
+    ...(source?.objectLockEnabledInput === true && { objectLock: true }),
+    ...pick(props, Object.keys(props) as (keyof BucketReplicationProps)[]),
+  };
+}
+
 /** Fills in all defaults. Providers that are not created yet are not seen: it is repeated at synthesis. */
-export function resolve(scope: IConstruct, props: Replicated): Resolved {
+export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolved {
   const replicas = props.replicas.map((replica) => resolveReplica(scope, replica, props));
   const replicationTimeControl = props.replicationTimeControl ?? false;
   return {
@@ -70,7 +83,7 @@ export function resolve(scope: IConstruct, props: Replicated): Resolved {
   };
 }
 
-function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: Replicated): ResolvedReplica {
+function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedReplicationProps): ResolvedReplica {
   const existing = replica.bucketArn?.split(":::")[1];
   const region = regionOf(scope, replica);
   const id = replica.id ?? replica.region ?? existing ?? region ?? "replica";
@@ -86,7 +99,7 @@ function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: Replica
   };
 }
 
-function resolveRules(props: Replicated, replicas: readonly ResolvedReplica[]): readonly ResolvedRule[] {
+function resolveRules(props: NamedReplicationProps, replicas: readonly ResolvedReplica[]): readonly ResolvedRule[] {
   const rules = props.replicationRules ?? replicas.map(({ id }): ReplicationRuleProps => ({ replica: id }));
   const rulesPerReplica = new Map<string, number>();
   for (const { replica } of rules) rulesPerReplica.set(replica, (rulesPerReplica.get(replica) ?? 0) + 1);

@@ -1,12 +1,9 @@
 import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import type { BucketReplicationProps } from "./props";
 import type { Resolved } from "./resolve";
 
 /** What works, but costs money or leaves something out that a person may not expect. */
-export function warningsAbout(
-  { source, objectLock, replicas, lifecycleRules = [] }: BucketReplicationProps,
-  { metrics, replicationTimeControl }: Resolved,
-): readonly string[] {
+export function warningsAbout({ props, metrics, replicationTimeControl }: Resolved): readonly string[] {
+  const { source, objectLock, replicas, lifecycleRules = [] } = props;
   return [
     ...(replicationTimeControl ? ["S3 Replication Time Control is billed per GB replicated."] : []),
     ...(metrics ? ["Replication metrics are billed as CloudWatch custom metrics."] : []),

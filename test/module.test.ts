@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
@@ -388,7 +389,33 @@ describe("modes of the replication", () => {
     });
   });
 
-  test("a bucket that exists already, by its name", () => {
+  test("an existing bucket, by its construct: its name, Region, provider, and Object Lock are those of the source", () => {
+    const synthesized = synthesize(({ stack, west }) => {
+      const source = new S3Bucket(stack, "uploads", {
+        bucket: "acme-uploads",
+        provider: west,
+        objectLockEnabled: true,
+      });
+      new BucketReplication(stack, "by-provider", { source, replicas: [{ region: "eu-west-1" }] });
+      const generated = new S3Bucket(stack, "logs", { bucketPrefix: "acme-logs-", region: "eu-west-3" });
+      new BucketReplication(stack, "by-region", { source: generated, replicas: [{ region: "us-west-2" }] });
+    });
+    expect(
+      Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration")).map(
+        ({ bucket, region, provider }) => ({ bucket, region, provider }),
+      ),
+    ).toEqual([
+      { bucket: "${aws_s3_bucket.uploads.id}", provider: "aws.west" },
+      { bucket: "${aws_s3_bucket.logs.id}", region: "eu-west-3" },
+    ]);
+    const replicas = Object.values(resources(synthesized, "aws_s3_bucket")).filter(({ tags }) => tags !== undefined);
+    expect(replicas.map(({ bucket, object_lock_enabled: lock }) => [bucket, lock])).toEqual([
+      ["acme-uploads-eu-west-1", true],
+      ["${aws_s3_bucket.logs.bucket}-us-west-2", undefined],
+    ]);
+  });
+
+  test("an existing bucket, by its name", () => {
     const synthesized = synthesize(({ stack }) => {
       new BucketReplication(stack, "data", ONE_LINER);
     });

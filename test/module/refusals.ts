@@ -1,4 +1,10 @@
-import { BucketReplication, ReplicaBucket, type ReplicatedBucketProps } from "../../cdktf-module";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import {
+  BucketReplication,
+  ReplicaBucket,
+  type BucketReplicationProps,
+  type ReplicatedBucketProps,
+} from "../../cdktf-module";
 import type { StackForTest } from "../support/synth";
 
 /** What differs from the one-liner, or what is built beside it. */
@@ -8,6 +14,14 @@ const replicationOf =
   (bucketName: string): Differences =>
   ({ stack }) =>
     new BucketReplication(stack, "again", { bucketName, replicas: [{ region: "us-east-1" }] });
+
+/** A bucket of the stack in eu-west-3, replicated by its construct. */
+const replicationOfConstruct =
+  (props: Partial<BucketReplicationProps>): Differences =>
+  ({ stack }) => {
+    const source = new S3Bucket(stack, "uploads", { bucket: "acme-uploads", region: "eu-west-3" });
+    return new BucketReplication(stack, "again", { source, replicas: [{ region: "us-east-1" }], ...props });
+  };
 
 const replicaWithKey =
   (account: Readonly<Record<string, string>>): Differences =>
@@ -90,6 +104,14 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "an invalid number of days": {
     refused: { noncurrentVersionExpirationDays: 0.5 },
     accepted: { noncurrentVersionExpirationDays: 1 },
+  },
+  "another name than that of the source": {
+    refused: replicationOfConstruct({ bucketName: "acme-other" }),
+    accepted: replicationOfConstruct({ bucketName: "acme-uploads" }),
+  },
+  "another Region than that of the source": {
+    refused: replicationOfConstruct({ region: "eu-west-2" }),
+    accepted: replicationOfConstruct({ region: "eu-west-3" }),
   },
   "two replications of one bucket": {
     refused: replicationOf("acme-data"),
