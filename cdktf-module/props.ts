@@ -42,7 +42,7 @@ export interface BucketProps {
    * How new objects are encrypted. `SSE-KMS` without `kmsKeyArn` creates a key in the bucket's Region, with yearly
    * rotation, and turns on an S3 Bucket Key.
    *
-   * @default - SSE-KMS if `kmsKeyArn` is set; otherwise the source's encryption for a replica, and SSE-S3 for a source
+   * @default - SSE-KMS if `kmsKeyArn` is set; otherwise the source's encryption for `replicas`, and SSE-S3 for other buckets
    */
   readonly encryption?: Encryption;
   /**

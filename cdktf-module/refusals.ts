@@ -258,10 +258,9 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   },
   {
     name: "SSE-KMS on one side only",
-    find: eachReplica(({ props, encryption }, { source }) => {
+    find: eachReplica(({ encryption }, { source }) => {
       if (source.encryption === "SSE-KMS" && encryption === "SSE-S3") {
-        const create = props.bucketArn === undefined ? ', or `encryption: "SSE-KMS"` to create one' : "";
-        return ` has no key, but the source is encrypted with SSE-KMS: S3 replicates such objects only with a key in the replica's Region. Set \`kmsKeyArn\`${create}.`;
+        return '.encryption is "SSE-S3", but the source is encrypted with SSE-KMS: S3 replicates such objects only with a key in the replica\'s Region. Remove `encryption`.';
       }
       return source.encryption === "SSE-S3" && encryption === "SSE-KMS"
         ? " is encrypted with SSE-KMS, but the source is not: S3 accepts a replica key only if KMS-encrypted objects are replicated. Encrypt the source with SSE-KMS too."
@@ -281,7 +280,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           replica.bucketArn !== undefined &&
             encryption === "SSE-KMS" &&
             replica.kmsKeyArn === undefined &&
-            `replicas[${index}].kmsKeyArn is required: the bucket exists and is encrypted with SSE-KMS.`,
+            `replicas[${index}].kmsKeyArn is required: S3 replicates objects encrypted with SSE-KMS only with a key in the replica's Region, and no key is created for an existing bucket.`,
         ),
       ),
     ],

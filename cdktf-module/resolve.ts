@@ -93,7 +93,7 @@ function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedRe
     // The stack's provider says nothing about a bucket that exists.
     region: replica.bucketArn === undefined || replica.provider ? region : replica.region,
     bucketName: existing ?? replica.bucketName ?? `${props.bucketName}-${id}`,
-    encryption: encryptionOf(replica, replica.bucketArn === undefined ? props.encryption : undefined),
+    encryption: encryptionOf(replica, encryptionOf(props)),
     objectLock: replica.objectLock ?? props.objectLock ?? false,
     crossAccount: replica.account !== undefined,
   };

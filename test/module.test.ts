@@ -312,6 +312,18 @@ describe("modes of the replication", () => {
     });
   });
 
+  test("KMS: a replica without a key of its own gets one, as soon as its source has one, given or created", () => {
+    for (const props of [{ kmsKeyArn: HOME_KEY }, { encryption: "SSE-KMS" as const }]) {
+      const synthesized = build(props);
+      const keys = Object.entries(resources(synthesized, "aws_kms_key")).filter(([id]) => id.includes("replica"));
+      expect(keys).toMatchObject([[expect.stringContaining("replica-us-west-2_key"), { region: "us-west-2" }]]);
+      const encryptions = resources(synthesized, "aws_s3_bucket_server_side_encryption_configuration");
+      for (const { rule } of Object.values(encryptions)) {
+        expect(rule).toMatchObject([{ apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms" } }]);
+      }
+    }
+  });
+
   test("another account's bucket: the copies become that account's", () => {
     const [rule] = ruleOf({ replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", account: "444455556666" }] });
     expect(rule?.["destination"]).toEqual({

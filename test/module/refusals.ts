@@ -76,8 +76,8 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     accepted: { bucketName: "acme.data-1" },
   },
   "SSE-KMS on one side only": {
-    refused: { kmsKeyArn: home },
-    accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, kmsKeyArn: away }] },
+    refused: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-S3" }] },
+    accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, encryption: "SSE-KMS" }] },
   },
   "SSE-S3 with a key": {
     refused: { encryption: "SSE-S3", kmsKeyArn: home },
@@ -122,8 +122,8 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     accepted: { replicationRole: "arn:aws:iam::111122223333:role/r", replicas: [{ ...west, account: "444455556666" }] },
   },
   "SSE-KMS without the key of an existing bucket": {
-    refused: { kmsKeyArn: home, replicas: [{ ...theirs, encryption: "SSE-KMS" }] },
-    accepted: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-KMS" }] },
+    refused: { kmsKeyArn: home, replicas: [theirs] },
+    accepted: { kmsKeyArn: home, replicas: [{ ...theirs, kmsKeyArn: away }] },
   },
   "two-way with an existing bucket": {
     refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", twoWay: true }] },
