@@ -32,6 +32,7 @@ import {
 } from "./resolve";
 import { reverseProps, reverseRule } from "./two-way";
 import { warningsAbout } from "./warnings";
+import { quote } from "./wording";
 
 /**
  * Replicates an existing bucket: creates the replicas, the role, and the replication configuration, in the order that S3
@@ -75,10 +76,7 @@ export class BucketReplication extends Construct {
     });
     for (const [replica, bucket] of this.created) this.complete(replica, bucket);
     const others = registerReplication(this, source && Token.isUnresolved(bucketName) ? source : bucketName);
-    this.node.addValidation({
-      // Resolved again: a provider, and with it a Region, may have been added since.
-      validate: () => refusedOfReplication({ ...resolve(this, this.props), others: others() }),
-    });
+    this.node.addValidation({ validate: () => this.refused(others()) });
     for (const warning of warningsAbout(this.resolved)) Annotations.of(this).addWarning(warning);
   }
 
@@ -97,7 +95,7 @@ export class BucketReplication extends Construct {
     const found = this.created.get(id);
     if (!found) {
       throw new Error(
-        `${this.node.path} has no replica "${id}". Its replicas: ${[...this.created.keys()].join(", ")}.`,
+        `${this.node.path} has no replica ${quote(id)}. Its replicas: ${[...this.created.keys()].join(", ")}.`,
       );
     }
     return found;
@@ -126,7 +124,8 @@ export class BucketReplication extends Construct {
   addReplicationRule(rule: ReplicationRuleProps): void {
     this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), rule] });
     this.updateConfiguration();
-    this.reverse.get(rule.replica)?.addReplicationRule(reverseRule(rule));
+    const added = this.resolved.rules.at(-1);
+    if (added) this.reverse.get(rule.replica)?.addReplicationRule(reverseRule(added));
   }
 
   /**
@@ -140,7 +139,7 @@ export class BucketReplication extends Construct {
   destinationRequirements(id: string): DestinationRequirements {
     const found = this.resolved.replicas.find((replica) => replica.id === id && replica.crossAccount);
     const destination = this.destinations.get(id);
-    if (!found || !destination) throw new Error(`${this.node.path} has no replica "${id}" in another account.`);
+    if (!found || !destination) throw new Error(`${this.node.path} has no replica ${quote(id)} in another account.`);
     return requirementsOf(destination, this.roleArn);
   }
 
@@ -179,6 +178,16 @@ export class BucketReplication extends Construct {
    */
   protected createRule(rule: ResolvedRule): S3BucketReplicationConfigurationRule {
     return configurationRule(rule, this.destinations.get(rule.props.replica), this.resolved);
+  }
+
+  /**
+   * What is refused at synthesis.
+   *
+   * @param others The paths of other constructs that replicate the same bucket.
+   */
+  protected refused(others: readonly string[]): string[] {
+    // Resolved again: a provider, and with it a Region, may have been added since.
+    return refusedOfReplication({ ...resolve(this, this.props), others });
   }
 
   private update(props: NamedReplicationProps): void {
@@ -280,8 +289,15 @@ export class BucketReplication extends Construct {
     const replica = this.resolved.replicas.find((each) => each.id === id);
     if (!replica?.props.twoWay) return;
     const source = { arn: this.sourceArn, region: regionOf(this, this.props) };
-    const reverse = new BucketReplication(bucket, "replication", reverseProps(this.props, replica, bucket, source));
+    const reverse = new ReverseReplication(bucket, "replication", reverseProps(this.resolved, replica, bucket, source));
     this.reverse.set(id, reverse);
     bucket.lifecycleAfter(reverse.configuration);
+  }
+}
+
+/** The reverse direction of a two-way replication. What is wrong with it is wrong with the props it is derived from. */
+class ReverseReplication extends BucketReplication {
+  protected override refused(): string[] {
+    return [];
   }
 }

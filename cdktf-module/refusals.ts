@@ -1,9 +1,11 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Token } from "cdktf";
+import { bucketNameProblem } from "./bucket-names";
 import type { ReplicaBucketProps } from "./props";
-import { partitionOf } from "./regions";
+import { partitionOf, similarRegion } from "./regions";
 import type { Resolved, ResolvedReplica, ResolvedRule, Side } from "./resolve";
 import { reverseRoleName } from "./two-way";
+import { didYouMean, quote } from "./wording";
 
 /** Something that is refused at synthesis. */
 interface Refusal<Subject> {
@@ -28,8 +30,11 @@ export interface CheckedReplication extends Resolved {
 
 const isKnown = (value: string | undefined): value is string => value !== undefined && !Token.isUnresolved(value);
 
-const isWholeNumber = (value: number, minimum: number): boolean =>
-  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum);
+const isWholeNumber = (value: number, minimum: number, maximum = Infinity): boolean =>
+  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum && value <= maximum);
+
+/** AWS counts Unicode characters, of which a string has fewer than code units. */
+const characters = (text: string): number => Array.from(text).length;
 
 const optional = (problem: string | false | undefined): readonly string[] => (problem ? [problem] : []);
 
@@ -58,16 +63,66 @@ function duplicates<T>(values: readonly T[]): readonly T[] {
 export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
   {
     name: "an invalid bucket name",
-    find: ({ bucketName: name }) => {
-      if (!isKnown(name)) return [];
-      if (name.length > 63) {
-        return [`bucketName is "${name}" (${name.length} characters): the maximum is 63. Use a shorter name.`];
-      }
+    find: ({ bucketName }) => {
+      const problem = isKnown(bucketName) ? bucketNameProblem(bucketName) : undefined;
+      return optional(problem !== undefined && `bucketName ${problem}`);
+    },
+  },
+  {
+    name: "a Region that does not exist",
+    find: ({ props: { region } }) => {
+      if (!isKnown(region) || partitionOf(region)) return [];
+      const isLikeARegion = /^[a-z]+(-[a-z]+)+-\d$/.test(region);
+      const perhapsNew = isLikeARegion ? " If the Region is new, update @aws-sdk/util-endpoints." : "";
+      return [
+        `region is ${quote(region)}, which is not an AWS Region.${didYouMean(similarRegion(region))}${perhapsNew}`,
+      ];
+    },
+  },
+  {
+    name: "an invalid account id",
+    find: ({ props: { account } }) =>
+      optional(
+        isKnown(account) && !/^\d{12}$/.test(account) && `account is ${quote(account)}: an account id has 12 digits.`,
+      ),
+  },
+  {
+    name: "an invalid source ARN",
+    find: ({ props: { sourceArn } }) =>
+      optional(
+        isKnown(sourceArn) &&
+          !isBucketArn(sourceArn) &&
+          `sourceArn is ${quote(sourceArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`,
+      ),
+  },
+  {
+    name: "an invalid ARN of the source's role",
+    find: ({ props: { sourceRoleArn } }) =>
+      optional(
+        isKnown(sourceRoleArn) &&
+          !isRoleArn(sourceRoleArn) &&
+          `sourceRoleArn is ${quote(sourceRoleArn)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
+      ),
+  },
+  {
+    name: "more than 50 tags",
+    find: ({ props: { tags = {}, sourceArn } }) => {
+      const count = Object.keys(tags).length;
+      const maximum = sourceArn === undefined ? 50 : 49;
+      const reason = sourceArn === undefined ? "" : ", because the tag s3-crr:replica-of is added";
       return optional(
-        (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || name.includes("..")) &&
-          `bucketName is "${name}": use 3 to 63 lowercase letters, digits, hyphens, and periods, beginning and ending with a letter or digit.`,
+        !Token.isUnresolved(tags) && count > maximum && `tags has ${count} tags: the maximum is ${maximum}${reason}.`,
       );
     },
+  },
+  {
+    name: "an invalid tag",
+    find: ({ props: { tags } }) => [
+      ...tagProblems(tags, "tags"),
+      ...knownKeys(tags)
+        .filter((key) => /^aws:/i.test(key))
+        .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
+    ],
   },
   {
     name: "SSE-S3 with a key",
@@ -85,7 +140,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
         isKnown(kmsKeyArn) &&
           !isKeyArn(kmsKeyArn) &&
           !(isAwsManaged(kmsKeyArn) && roleInOtherAccount) &&
-          `kmsKeyArn is "${kmsKeyArn}": it must be the ARN of a key, arn:aws:kms:<region>:<account>:key/<id>. S3 does not accept an alias for replication.`,
+          `kmsKeyArn is ${quote(kmsKeyArn)}: it must be the ARN of a key, arn:aws:kms:<region>:<account>:key/<id>. S3 does not accept an alias for replication.`,
       ),
   },
   {
@@ -95,7 +150,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
         isKnown(kmsKeyArn) &&
           isAwsManaged(kmsKeyArn) &&
           roleInOtherAccount &&
-          `kmsKeyArn is "${kmsKeyArn}", an AWS managed key, which a role in another account cannot be allowed to use. Use a customer managed key.`,
+          `kmsKeyArn is ${quote(kmsKeyArn)}, an AWS managed key, which a role in another account cannot be allowed to use. Use a customer managed key.`,
       ),
   },
   {
@@ -105,6 +160,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
       return optional(
         keyRegion !== undefined &&
           isKnown(region) &&
+          partitionOf(region) !== undefined &&
           keyRegion !== region &&
           `kmsKeyArn is a key in ${keyRegion}, but the bucket is in ${region}: every replication would fail. Use a key in ${region}.`,
       );
@@ -158,7 +214,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
         isKnown(source?.bucketInput) &&
           isKnown(bucketName) &&
           bucketName !== source.bucketInput &&
-          `bucketName is "${bucketName}", but source is the bucket "${source.bucketInput}". Remove bucketName.`,
+          `bucketName is ${quote(bucketName)}, but source is the bucket ${quote(source.bucketInput)}. Remove bucketName.`,
       ),
   },
   {
@@ -168,7 +224,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
         isKnown(source?.regionInput) &&
           isKnown(region) &&
           region !== source.regionInput &&
-          `region is "${region}", but source is in ${source.regionInput}. Remove region.`,
+          `region is ${quote(region)}, but source is in ${source.regionInput}. Remove region.`,
       ),
   },
   {
@@ -176,7 +232,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     find: ({ source, others }) =>
       others.map(
         (other) =>
-          `bucketName is "${source.bucketName}", which ${other} replicates too. S3 keeps one replication configuration per bucket, and the later one overwrites the other. Define all replicas in one construct.`,
+          `bucketName is ${quote(source.bucketName)}, which ${other} replicates too. S3 keeps one replication configuration per bucket, and the later one overwrites the other. Define all replicas in one construct.`,
       ),
   },
   {
@@ -221,24 +277,24 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       props.provider === undefined &&
       props.bucketArn === undefined &&
       !("regionInput" in S3Bucket.prototype)
-        ? `.region is "${props.region}", which the installed @cdktf/provider-aws has no argument for. Set \`provider\` to a provider with an alias, or install version 21.`
+        ? `.region is ${quote(props.region)}, which the installed @cdktf/provider-aws has no argument for. Set \`provider\` to a provider with an alias, or install version 21.`
+        : undefined,
+    ),
+  },
+  {
+    name: "an id that only Terraform knows",
+    find: eachReplica(({ id, props }) =>
+      props.bucketArn === undefined && !isKnown(id)
+        ? " needs an `id`: its Region is known only to Terraform, and construct ids must be known now."
         : undefined,
     ),
   },
   {
     name: "two replicas with one id",
     find: ({ replicas }) =>
-      duplicates(replicas.map(({ id }) => id)).map(
-        (id) => `replicas contains the id "${id}" more than once. Set a different \`id\` on one of them.`,
+      duplicates(replicas.map(({ id }) => id).filter(isKnown)).map(
+        (id) => `replicas contains the id ${quote(id)} more than once. Set a different \`id\` on one of them.`,
       ),
-  },
-  {
-    name: "an invalid account id",
-    find: eachReplica(({ props }) =>
-      isKnown(props.account) && !/^\d{12}$/.test(props.account)
-        ? `.account is "${props.account}": an account id has 12 digits.`
-        : undefined,
-    ),
   },
   {
     name: "an owner override within one account",
@@ -251,8 +307,8 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "an invalid bucket ARN",
     find: eachReplica(({ props }) =>
-      isKnown(props.bucketArn) && !/^arn:[\w-]+:s3:::[^/:]+$/.test(props.bucketArn)
-        ? `.bucketArn is "${props.bucketArn}": a bucket's ARN is arn:aws:s3:::<name>.`
+      isKnown(props.bucketArn) && !isBucketArn(props.bucketArn)
+        ? `.bucketArn is ${quote(props.bucketArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`
         : undefined,
     ),
   },
@@ -302,6 +358,14 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     ),
   },
   {
+    name: "Object Lock on one side of a two-way replication",
+    find: eachReplica(({ props, objectLock }, { props: { objectLock: locked } }) =>
+      props.twoWay && props.bucketArn === undefined && objectLock && !locked
+        ? " is `twoWay` and has Object Lock, but the source does not: S3 requires it on both. Set `objectLock: true` on the source."
+        : undefined,
+    ),
+  },
+  {
     name: "two-way across accounts",
     find: eachReplica(({ props }) =>
       props.twoWay && props.bucketArn === undefined && props.account !== undefined
@@ -321,8 +385,8 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "a rule for a replica that does not exist",
     find: eachRule(({ props, replica }, { replicas }) =>
-      replica === undefined
-        ? `.replica is "${props.replica}", but there is no such replica. Their ids: ${replicas.map(({ id }) => id).join(", ")}.`
+      replica === undefined && isKnown(props.replica) && replicas.every(({ id }) => isKnown(id))
+        ? `.replica is ${quote(props.replica)}, but no replica has this id. The ids are: ${replicas.map(({ id }) => id).join(", ")}.`
         : undefined,
     ),
   },
@@ -332,8 +396,9 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       rules.length > 0 &&
       // A rule for a replica that does not exist may be the one that is missing.
       rules.every(({ replica }) => replica !== undefined) &&
+      isKnown(id) &&
       !rules.some(({ props }) => props.replica === id)
-        ? ` ("${id}") is not named by any of replicationRules, so nothing would be replicated to it. Add a rule.`
+        ? ` (${quote(id)}) is not named by any of replicationRules, so nothing would be replicated to it. Add a rule.`
         : undefined,
     ),
   },
@@ -355,13 +420,13 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "two rules with one id",
     find: ({ rules }) =>
       duplicates(rules.map(({ id }) => id)).map(
-        (id) => `replicationRules contains the id "${id}" more than once. Ids must be unique.`,
+        (id) => `replicationRules contains the id ${quote(id)} more than once. Ids must be unique.`,
       ),
   },
   {
     name: "a rule id of more than 255 characters",
     find: eachRule(({ id }) =>
-      isKnown(id) && id.length > 255 ? `.id has ${id.length} characters: the maximum is 255.` : undefined,
+      isKnown(id) && characters(id) > 255 ? `.id has ${characters(id)} characters: the maximum is 255.` : undefined,
     ),
   },
   {
@@ -374,7 +439,9 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "an invalid priority",
     find: eachRule(({ priority }) =>
-      isWholeNumber(priority, 0) ? undefined : `.priority is ${priority}: use a whole number, 0 or more.`,
+      isWholeNumber(priority, 0, 2_147_483_647)
+        ? undefined
+        : `.priority is ${priority}: use a whole number from 0 to 2,147,483,647.`,
     ),
   },
   {
@@ -384,6 +451,13 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
         ? `.filter.prefix has ${Buffer.byteLength(filter.prefix)} bytes: the maximum is 1,024.`
         : undefined,
     ),
+  },
+  {
+    name: "an invalid tag in a filter",
+    find: (replication) =>
+      replication.rules.flatMap(({ props: { filter } }, index) =>
+        tagProblems(filter?.tags, `replicationRules[${index}].filter.tags`),
+      ),
   },
   {
     name: "delete markers with a tag filter",
@@ -412,42 +486,57 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       optional(
         roleName !== undefined &&
           roleNamePrefix !== undefined &&
-          `roleName is "${roleName}" and roleNamePrefix is "${roleNamePrefix}". Remove one of the two.`,
+          `roleName is ${quote(roleName)} and roleNamePrefix is ${quote(roleNamePrefix)}. Remove one of the two.`,
       ),
   },
   {
-    name: "a role name of more than 64 characters",
+    name: "an invalid role ARN",
+    find: ({ props: { replicationRole } }) =>
+      optional(
+        isKnown(replicationRole) &&
+          !isRoleArn(replicationRole) &&
+          `replicationRole is ${quote(replicationRole)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
+      ),
+  },
+  {
+    name: "an invalid role name",
+    find: ({ props: { roleName } }) => roleNameProblems(roleName, "roleName", 64),
+  },
+  {
+    name: "a role name that is too long for the role of a two-way replica",
     find: ({ props: { roleName }, replicas }) =>
-      isKnown(roleName)
-        ? [
-            ...optional(roleName.length > 64 && `roleName has ${roleName.length} characters: the maximum is 64.`),
-            ...replicas.flatMap(({ id, props }, index) =>
-              optional(
-                props.twoWay &&
-                  roleName.length <= 64 &&
-                  reverseRoleName(roleName, id).length > 64 &&
-                  `replicas[${index}] is \`twoWay\`, and the name of its role, ${reverseRoleName(roleName, id)}, has more than 64 characters. Use a shorter roleName.`,
-              ),
+      isKnown(roleName) && roleName.length <= 64
+        ? replicas.flatMap(({ id, props }, index) =>
+            optional(
+              props.twoWay &&
+                isKnown(id) &&
+                reverseRoleName(roleName, id).length > 64 &&
+                `replicas[${index}] is \`twoWay\`, and the name of its role, ${reverseRoleName(roleName, id)}, has more than 64 characters. Use a shorter roleName.`,
             ),
-          ]
+          )
         : [],
   },
   {
-    name: "a role name prefix of more than 38 characters",
-    find: ({ props: { roleNamePrefix: prefix } }) =>
-      optional(
-        isKnown(prefix) &&
-          prefix.length > 38 &&
-          `roleNamePrefix has ${prefix.length} characters: the maximum is 38, because Terraform adds 26.`,
-      ),
+    name: "an invalid role name prefix",
+    // IAM allows 64 characters, and Terraform adds 26.
+    find: ({ props: { roleNamePrefix } }) => roleNameProblems(roleNamePrefix, "roleNamePrefix", 38),
   },
   {
     name: "an invalid role path",
     find: ({ props: { rolePath } }) =>
       optional(
         isKnown(rolePath) &&
-          !/^\/(.*\/)?$/.test(rolePath) &&
-          `rolePath is "${rolePath}": it must begin and end with a slash, like "/replication/".`,
+          (!/^\/([!-~]+\/)?$/.test(rolePath) || rolePath.length > 512) &&
+          `rolePath is ${quote(rolePath)}: use up to 512 characters without spaces, beginning and ending with a slash, like "/replication/".`,
+      ),
+  },
+  {
+    name: "an invalid permissions boundary",
+    find: ({ props: { permissionsBoundary } }) =>
+      optional(
+        isKnown(permissionsBoundary) &&
+          !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(permissionsBoundary) &&
+          `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
       ),
   },
 ];
@@ -478,5 +567,33 @@ function partitionNameOf(region: string | undefined): string | undefined {
   return isKnown(region) ? partitionOf(region)?.name : undefined;
 }
 
+/** What IAM does not accept in the name of a role, or at the beginning of one. */
+function roleNameProblems(name: string | undefined, prop: string, maximum: number): readonly string[] {
+  if (!isKnown(name)) return [];
+  if (name.length > maximum) return [`${prop} has ${name.length} characters: the maximum is ${maximum}.`];
+  return optional(!/^[\w+=,.@-]+$/.test(name) && `${prop} is ${quote(name)}: use letters, digits, and +=,.@_- only.`);
+}
+
+/** What AWS does not accept in the tags of buckets, roles, keys, and objects. */
+function tagProblems(tags: Readonly<Record<string, string>> | undefined, prop: string): readonly string[] {
+  return knownKeys(tags).flatMap((key) => [
+    ...optional(key === "" && `${prop} contains an empty key.`),
+    ...optional(
+      characters(key) > 128 && `${prop} contains a key with ${characters(key)} characters: the maximum is 128.`,
+    ),
+    ...optional(
+      isKnown(tags?.[key]) &&
+        characters(tags[key]) > 256 &&
+        `${prop}[${quote(key)}] has ${characters(tags[key])} characters: the maximum is 256.`,
+    ),
+  ]);
+}
+
+function knownKeys(tags: Readonly<Record<string, string>> = {}): readonly string[] {
+  return Token.isUnresolved(tags) ? [] : Object.keys(tags).filter(isKnown);
+}
+
+const isBucketArn = (arn: string): boolean => /^arn:[\w-]+:s3:::[^/:]+$/.test(arn);
+const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn);
 const isKeyArn = (arn: string): boolean => /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/.test(arn);
 const isAwsManaged = (arn: string): boolean => /:alias\/aws\/|^alias\/aws\//.test(arn);

@@ -85,13 +85,13 @@ export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolv
 
 function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedReplicationProps): ResolvedReplica {
   const existing = replica.bucketArn?.split(":::")[1];
-  const region = regionOf(scope, replica);
+  // The stack's provider says nothing about a bucket that exists, or that was given no location.
+  const region = replica.provider ? regionOf(scope, replica) : replica.region;
   const id = replica.id ?? replica.region ?? existing ?? region ?? "replica";
   return {
     props: replica,
     id,
-    // The stack's provider says nothing about a bucket that exists.
-    region: replica.bucketArn === undefined || replica.provider ? region : replica.region,
+    region,
     bucketName: existing ?? replica.bucketName ?? `${props.bucketName}-${id}`,
     encryption: encryptionOf(replica, encryptionOf(props)),
     objectLock: replica.objectLock ?? props.objectLock ?? false,

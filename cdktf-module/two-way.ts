@@ -2,7 +2,7 @@ import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { ITerraformDependable } from "cdktf";
 import { pick } from "./pick";
 import type { BucketReplicationProps, ReplicationProps, ReplicationRuleProps } from "./props";
-import type { ResolvedReplica } from "./resolve";
+import type { Resolved, ResolvedReplica, ResolvedRule } from "./resolve";
 
 /** The id of the source as the replica of its own replica. */
 const SOURCE_ID = "source";
@@ -15,7 +15,7 @@ interface CreatedReplica {
 
 /** The props of the reverse direction of a two-way replication, from a replica back to its source. */
 export function reverseProps(
-  props: BucketReplicationProps,
+  { props, rules }: Resolved,
   { props: { region, provider, tags }, id, bucketName, objectLock }: ResolvedReplica,
   replica: CreatedReplica,
   source: { readonly arn: string; readonly region: string | undefined },
@@ -41,15 +41,15 @@ export function reverseProps(
       },
     ],
     ...(replicationRules && {
-      replicationRules: replicationRules.filter((rule) => rule.replica === id).map(reverseRule),
+      replicationRules: rules.filter(({ props: rule }) => rule.replica === id).map(reverseRule),
     }),
     after: [replica.versioning, ...after],
   };
 }
 
-/** The rule of the reverse direction. */
-export function reverseRule(rule: ReplicationRuleProps): ReplicationRuleProps {
-  return { ...rule, replica: SOURCE_ID };
+/** The rule of the reverse direction, with the priority that the rule has among all rules of its direction. */
+export function reverseRule({ props, priority }: ResolvedRule): ReplicationRuleProps {
+  return { ...props, priority, replica: SOURCE_ID };
 }
 
 /** The role name of the reverse direction. */

@@ -9,7 +9,7 @@ import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBuck
 import { synthesize as synthesizeExample } from "../examples/cdktf/main";
 import { REFUSALS, SIDE_REFUSALS } from "../cdktf-module/refusals";
 import { MODES, type Mode } from "./module/modes";
-import { CASES, type Differences } from "./module/refusals";
+import { CASES, VALUES, type Differences } from "./module/refusals";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
 
 const ONE_LINER: ReplicatedBucketProps = { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] };
@@ -515,6 +515,23 @@ describe("modes of the replication", () => {
     expect(rulesOf(twoWay)).toEqual([[["us-west-2", 1, { prefix: "a/" }]], [["source", 1, { prefix: "a/" }]]]);
   });
 
+  test("both ways: the reverse direction has the same priorities, and what is refused is said once", () => {
+    const replicas = [{ region: "us-east-1" }, { region: "us-west-2", twoWay: true }];
+    const synthesized = build({
+      replicas,
+      replicationRules: [
+        { replica: "us-east-1", priority: 10 },
+        { replica: "us-west-2", filter: { prefix: "a/" } },
+        { replica: "us-west-2", filter: { prefix: "b/" }, priority: 1 },
+      ],
+    });
+    const [, reverse] = Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration"));
+    expect((reverse?.["rule"] as readonly { priority: number }[]).map(({ priority }) => priority)).toEqual([2, 1]);
+    const refused = () => build({ replicas, rolePath: "replication" });
+    expect(refused).toThrow("rolePath is");
+    expect(refused).not.toThrow(/rolePath is[^]*rolePath is/);
+  });
+
   test("a key that is created for another account's role lets it, and leaves the rest to that account", () => {
     const [key] = Object.values(resources(inMode("a replica alone, for another account's source"), "aws_kms_key"));
     expect(JSON.parse(String(key?.["policy"]))).toEqual({
@@ -666,8 +683,18 @@ describe("refusals", () => {
     // One thing is wrong, and one thing is said: where, the prop, the value, and what to do. Two constructs that are in
     // each other's way say it both.
     expect(problems).toHaveLength(name === "two replications of one bucket" ? 2 : 1);
-    for (const problem of problems) expect(problem).toMatch(/^ {2}\[test\/[\w/-]+\] \w+.*[^.]\.$/);
+    for (const problem of problems) expect(problem).toMatch(/^ {2}\[test\/[\w/-]+\] \w+.*[^.?][.?]$/);
     expect(told(accepted)).toBe("");
+  });
+
+  describe.each(Object.entries(VALUES))("%s", (_prop, { in: propsWith, refused, accepted }) => {
+    test.each(Object.entries(refused))("%j is refused", (value, message) => {
+      expect(problemsOf(propsWith(value))).toEqual([expect.stringContaining(message)]);
+    });
+
+    test.each(accepted)("%j is accepted", (value) => {
+      expect(told(propsWith(value))).toBe("");
+    });
   });
 
   test("all at once, of every construct in the stack", () => {

@@ -1,8 +1,11 @@
+import { TerraformVariable } from "cdktf";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import {
   BucketReplication,
   ReplicaBucket,
   type BucketReplicationProps,
+  type ReplicaBucketProps,
+  type ReplicaProps,
   type ReplicatedBucketProps,
 } from "../../cdktf-module";
 import type { StackForTest } from "../support/synth";
@@ -24,15 +27,26 @@ const replicationOfConstruct =
   };
 
 const replicaWithKey =
-  (account: Readonly<Record<string, string>>): Differences =>
+  (props: Partial<ReplicaBucketProps>): Differences =>
   ({ stack }) =>
     new ReplicaBucket(stack, "copy", {
       bucketName: "acme-copy",
       sourceArn: "arn:aws:s3:::acme-elsewhere",
       sourceRoleArn: "arn:aws:iam::111122223333:role/r",
       encryption: "SSE-KMS",
-      ...account,
+      ...props,
     });
+
+/** A replica in a Region that is a variable. */
+const replicaInVariable =
+  (replica: ReplicaProps): Differences =>
+  ({ stack }) => {
+    const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
+    return new BucketReplication(stack, "again", { bucketName: "acme-uploads", replicas: [{ region, ...replica }] });
+  };
+
+const tags = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, "value"]));
 
 const home = "arn:aws:kms:eu-west-1:111122223333:key/k";
 const away = "arn:aws:kms:us-west-2:111122223333:key/k";
@@ -56,7 +70,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     accepted: { replicas: [{ region: "us-west-2", bucketName: "acme-copy" }] },
   },
   "a replica without a Region, a provider, or an ARN": {
-    refused: { replicas: [{ id: "somewhere" }], allowSameRegion: true },
+    refused: { replicas: [{}] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
   "two replicas with one id": {
@@ -74,6 +88,42 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
+  },
+  "a Region that does not exist": {
+    refused: { replicas: [{ region: "us-west2" }] },
+    accepted: { replicas: [{ region: "us-west-2" }] },
+  },
+  "an id that only Terraform knows": {
+    refused: replicaInVariable({}),
+    accepted: replicaInVariable({ id: "somewhere" }),
+  },
+  "more than 50 tags": {
+    refused: { tags: tags(51) },
+    accepted: { tags: tags(50), replicas: [{ ...west, tags: tags(49) }] },
+  },
+  "an invalid tag": {
+    refused: { tags: { "aws:team": "data" } },
+    accepted: { tags: { ["k".repeat(128)]: "v".repeat(256), awsteam: "", ["👍".repeat(128)]: "" } },
+  },
+  "an invalid tag in a filter": {
+    refused: { replicationRules: [{ ...rule, filter: { tags: { "": "yes" } } }] },
+    accepted: { replicationRules: [{ ...rule, filter: { tags: { keep: "" } } }] },
+  },
+  "an invalid source ARN": {
+    refused: replicaWithKey({ account: "444455556666", sourceArn: "acme-data" }),
+    accepted: replicaWithKey({ account: "444455556666", sourceArn: "arn:aws:s3:::acme-data" }),
+  },
+  "an invalid ARN of the source's role": {
+    refused: replicaWithKey({ account: "444455556666", sourceRoleArn: "arn:aws:iam::111122223333:user/r" }),
+    accepted: replicaWithKey({ account: "444455556666", sourceRoleArn: "arn:aws:iam::111122223333:role/path/r" }),
+  },
+  "an invalid role ARN": {
+    refused: { replicationRole: "replication" },
+    accepted: { replicationRole: "arn:aws-us-gov:iam::111122223333:role/path/replication" },
+  },
+  "an invalid permissions boundary": {
+    refused: { permissionsBoundary: "arn:aws:iam::111122223333:role/boundary" },
+    accepted: { permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" },
   },
   "SSE-KMS on one side only": {
     refused: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-S3" }] },
@@ -129,6 +179,10 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", twoWay: true }] },
     accepted: { replicas: [{ ...west, twoWay: true }] },
   },
+  "Object Lock on one side of a two-way replication": {
+    refused: { replicas: [{ ...west, twoWay: true, objectLock: true }] },
+    accepted: { replicas: [{ ...west, twoWay: true, objectLock: true }], objectLock: true },
+  },
   "two-way across accounts": {
     refused: { replicas: [{ ...west, account: "444455556666", twoWay: true }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
@@ -138,19 +192,19 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     accepted: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule, { replica: "us-east-1" }] },
   },
   "an invalid priority": {
-    refused: { replicationRules: [{ ...rule, priority: -1 }] },
-    accepted: { replicationRules: [{ ...rule, priority: 0 }] },
+    refused: { replicationRules: [{ ...rule, priority: 2_147_483_648 }] },
+    accepted: { replicationRules: [{ ...rule, priority: 2_147_483_647 }] },
   },
   "a role name and a role name prefix": {
     refused: { roleName: "acme", roleNamePrefix: "acme-" },
     accepted: { roleNamePrefix: "acme-" },
   },
-  "a role name prefix of more than 38 characters": {
+  "an invalid role name prefix": {
     refused: { roleNamePrefix: "x".repeat(39) },
     accepted: { roleNamePrefix: "x".repeat(38) },
   },
   "an invalid role path": {
-    refused: { rolePath: "replication" },
+    refused: { rolePath: "replication/" },
     accepted: { rolePath: "/replication/" },
   },
   "a key in another Region": {
@@ -215,8 +269,112 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRole: "arn:aws:iam::111122223333:role/r", roleName: "r" },
     accepted: { replicationRole: "arn:aws:iam::111122223333:role/r" },
   },
-  "a role name of more than 64 characters": {
-    refused: { roleName: "x".repeat(65) },
-    accepted: { roleName: "x".repeat(64) },
+  "an invalid role name": {
+    refused: { roleName: "acme data" },
+    accepted: { roleName: "x".repeat(59) + "+=,.@" },
+  },
+  "a role name that is too long for the role of a two-way replica": {
+    refused: { roleName: "x".repeat(60), replicas: [{ ...west, id: "west", twoWay: true }] },
+    accepted: { roleName: "x".repeat(59), replicas: [{ ...west, id: "west", twoWay: true }] },
+  },
+};
+
+/** For some props, the values that are refused, with what the message says about each; and those that are accepted. */
+export const VALUES: Readonly<
+  Record<
+    string,
+    {
+      readonly in: (value: string) => Partial<ReplicatedBucketProps>;
+      readonly refused: Readonly<Record<string, string>>;
+      readonly accepted: readonly string[];
+    }
+  >
+> = {
+  bucketName: {
+    in: (bucketName) => ({ bucketName, replicas: [{ ...west, bucketName: "acme-copy" }] }),
+    refused: {
+      ab: "at least 3 characters",
+      ["x".repeat(64)]: "the maximum is 63",
+      Acme: "lowercase letters",
+      acme_data: "lowercase letters",
+      "-acme": "beginning and ending with a letter or digit",
+      "acme.": "beginning and ending with a letter or digit",
+      "a..b": "a period must be between letters or digits",
+      "a.-b": "a period must be between letters or digits",
+      "a-.b": "a period must be between letters or digits",
+      "192.168.0.1": "must not look like an IP address",
+      "xn--acme": 'names that begin with "xn--"',
+      "sthree-acme": 'names that begin with "sthree-"',
+      "amzn-s3-demo-acme": 'names that begin with "amzn-s3-demo-"',
+      "acme-s3alias": 'names that end with "-s3alias"',
+      "acme--ol-s3": 'names that end with "--ol-s3"',
+      "acme.mrap": 'names that end with ".mrap"',
+      "acme--x-s3": 'names that end with "--x-s3"',
+      "acme--table-s3": 'names that end with "--table-s3"',
+    },
+    accepted: [
+      "abc",
+      "x".repeat(63),
+      "1ab",
+      "a.b",
+      "a--b",
+      "192.168.0",
+      "192.168.0.1a",
+      "acme-xn--a",
+      "acme-mrap",
+      "acmes3alias",
+    ],
+  },
+  region: {
+    in: (region) => ({ replicas: [{ region, bucketName: "acme-copy" }] }),
+    refused: {
+      "us-west2": "Did you mean us-west-2?",
+      "US-EAST-1": "Did you mean us-east-1?",
+      "ap-south-east-1": "Did you mean ap-southeast-1?",
+      "us-east-9": "Did you mean us-east-1? If the Region is new, update @aws-sdk/util-endpoints.",
+      frankfurt: "not an AWS Region.",
+      "aws-global": "not an AWS Region.",
+    },
+    accepted: ["us-west-2", "ap-southeast-1", "me-central-1"],
+  },
+  roleName: {
+    in: (roleName) => ({ roleName }),
+    refused: {
+      "": "use letters, digits, and +=,.@_- only",
+      "acme data": "use letters, digits, and +=,.@_- only",
+      "acme/data": "use letters, digits, and +=,.@_- only",
+      Rolé: "use letters, digits, and +=,.@_- only",
+      ["x".repeat(65)]: "the maximum is 64",
+    },
+    accepted: ["Acme_data+=,.@-"],
+  },
+  rolePath: {
+    in: (rolePath) => ({ rolePath }),
+    refused: {
+      "": "beginning and ending with a slash",
+      "/acme": "beginning and ending with a slash",
+      "/ac me/": "without spaces",
+      [`/${"x".repeat(511)}/`]: "up to 512 characters",
+    },
+    accepted: ["/", "/a/b/", `/${"x".repeat(510)}/`],
+  },
+  tagKey: {
+    in: (key) => ({ tags: { [key]: "value" } }),
+    refused: {
+      "": "tags contains an empty key",
+      ["x".repeat(129)]: "a key with 129 characters: the maximum is 128",
+      "AWS:team": 'AWS reserves keys that begin with "aws:"',
+    },
+    accepted: ["__proto__", "constructor", "toString", "team aws:"],
+  },
+  tagValue: {
+    in: (value) => ({ tags: { team: value } }),
+    refused: { ["x".repeat(257)]: 'tags["team"] has 257 characters: the maximum is 256' },
+    accepted: ["", "x".repeat(256)],
+  },
+  replicaAccount: {
+    in: (account) => ({ replicas: [{ bucketArn: "arn:aws:s3:::theirs", account }] }),
+    refused: { "1234": "an account id has 12 digits", "": "an account id has 12 digits" },
+    accepted: ["444455556666"],
   },
 };
