@@ -16,7 +16,10 @@ import type {
   ReplicationRuleProps,
 } from "./props";
 import { regionOf, type Placement } from "./providers";
-import { refusedOfReplication } from "./refusals";
+import { BUCKET_REPLICATION, REPLICA, REPLICATION_RULE } from "./prop-shapes";
+import { refusedOfProps, refusedOfReplication, refusedOfSource } from "./refusals";
+import { SecureBucket } from "./secure-bucket";
+import { requireShape } from "./shape";
 import { partitionOf } from "./regions";
 import { ReplicaBucket } from "./replica-bucket";
 import { registerReplication } from "./replication-registry";
@@ -32,7 +35,7 @@ import {
 } from "./resolve";
 import { reverseProps, reverseRule } from "./two-way";
 import { warningsAbout } from "./warnings";
-import { quote } from "./wording";
+import { describe } from "./wording";
 
 /**
  * Replicates an existing bucket: creates the replicas, the role, and the replication configuration, in the order that S3
@@ -56,8 +59,15 @@ export class BucketReplication extends Construct {
   /** The reverse directions, by the ids of the two-way replicas. */
   private readonly reverse = new Map<string, BucketReplication>();
 
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct id. It is part of Terraform addresses.
+   * @param props The props of the replication.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);
+    requireShape(this.node.path, BUCKET_REPLICATION, props, (usable) => refusedOfProps(this, usable));
     this.props = describeSource(props);
     this.resolved = resolve(this, this.props);
     const { source, bucketName, replicationRole } = this.props;
@@ -95,7 +105,7 @@ export class BucketReplication extends Construct {
     const found = this.created.get(id);
     if (!found) {
       throw new Error(
-        `${this.node.path} has no replica ${quote(id)}. Its replicas: ${[...this.created.keys()].join(", ")}.`,
+        `${this.node.path} has no replica ${describe(id)}. Its replicas: ${[...this.created.keys()].join(", ")}.`,
       );
     }
     return found;
@@ -106,24 +116,26 @@ export class BucketReplication extends Construct {
    * `addReplicationRule`. Existing rules do not change.
    *
    * @param replica The props of the replica.
+   * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplica(replica: ReplicaProps): void {
-    this.update({ ...this.props, replicas: [...this.props.replicas, replica] });
-    const added = this.resolved.replicas.at(-1);
-    if (!added) return;
-    const bucket = this.addDestination(added);
-    this.updateConfiguration();
-    if (bucket) this.complete(added.id, bucket);
+    requireShape(`${this.node.path}.addReplica`, REPLICA, replica);
+    const props = { ...this.props, replicas: [...this.props.replicas, replica] };
+    const added = resolve(this, props).replicas.at(-1);
+    const bucket = added && this.addDestination(added);
+    this.update(props);
+    if (added && bucket) this.complete(added.id, bucket);
   }
 
   /**
    * Adds a rule after the existing ones. The first rule replaces the default rules, which replicate all objects.
    *
    * @param rule The props of the rule.
+   * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplicationRule(rule: ReplicationRuleProps): void {
+    requireShape(`${this.node.path}.addReplicationRule`, REPLICATION_RULE, rule);
     this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), rule] });
-    this.updateConfiguration();
     const added = this.resolved.rules.at(-1);
     if (added) this.reverse.get(rule.replica)?.addReplicationRule(reverseRule(added));
   }
@@ -139,7 +151,7 @@ export class BucketReplication extends Construct {
   destinationRequirements(id: string): DestinationRequirements {
     const found = this.resolved.replicas.find((replica) => replica.id === id && replica.crossAccount);
     const destination = this.destinations.get(id);
-    if (!found || !destination) throw new Error(`${this.node.path} has no replica ${quote(id)} in another account.`);
+    if (!found || !destination) throw new Error(`${this.node.path} has no replica ${describe(id)} in another account.`);
     return requirementsOf(destination, this.roleArn);
   }
 
@@ -187,15 +199,14 @@ export class BucketReplication extends Construct {
    */
   protected refused(others: readonly string[]): string[] {
     // Resolved again: a provider, and with it a Region, may have been added since.
-    return refusedOfReplication({ ...resolve(this, this.props), others });
+    const replication = { ...resolve(this, this.props), others };
+    const checksItself = this.props.source?.node.scope instanceof SecureBucket;
+    return [...refusedOfReplication(replication), ...(checksItself ? [] : refusedOfSource(replication))];
   }
 
   private update(props: NamedReplicationProps): void {
     this.props = props;
     this.resolved = resolve(this, props);
-  }
-
-  private updateConfiguration(): void {
     this.configuration.putRule(this.rules());
     this.configuration.dependsOn = this.dependencies().map(dependable);
   }

@@ -1,9 +1,20 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Token } from "cdktf";
+import type { IConstruct } from "constructs";
 import { bucketNameProblem } from "./bucket-names";
-import type { ReplicaBucketProps } from "./props";
+import type { BucketProps, BucketReplicationProps, ReplicaBucketProps } from "./props";
+import { regionOf } from "./providers";
 import { partitionOf, similarRegion } from "./regions";
-import type { Resolved, ResolvedReplica, ResolvedRule, Side } from "./resolve";
+import {
+  describeSource,
+  encryptionOf,
+  resolve,
+  type Resolved,
+  type ResolvedReplica,
+  type ResolvedRule,
+  type Side,
+} from "./resolve";
+import { isSet } from "./shape";
 import { reverseRoleName } from "./two-way";
 import { didYouMean, quote } from "./wording";
 
@@ -284,7 +295,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "an id that only Terraform knows",
     find: eachReplica(({ id, props }) =>
-      props.bucketArn === undefined && !isKnown(id)
+      props.bucketArn === undefined && isSet(id) && !isKnown(id)
         ? " needs an `id`: its Region is known only to Terraform, and construct ids must be known now."
         : undefined,
     ),
@@ -419,7 +430,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "two rules with one id",
     find: ({ rules }) =>
-      duplicates(rules.map(({ id }) => id)).map(
+      duplicates(rules.map(({ id }) => id).filter(isKnown)).map(
         (id) => `replicationRules contains the id ${quote(id)} more than once. Ids must be unique.`,
       ),
   },
@@ -432,7 +443,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "two rules with one priority",
     find: ({ rules }) =>
-      duplicates(rules.map(({ priority }) => priority)).map(
+      duplicates(rules.map(({ priority }) => priority).filter((priority) => !Token.isUnresolved(priority))).map(
         (priority) => `replicationRules contains the priority ${priority} more than once. Priorities must be unique.`,
       ),
   },
@@ -484,9 +495,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "a role name and a role name prefix",
     find: ({ props: { roleName, roleNamePrefix } }) =>
       optional(
-        roleName !== undefined &&
-          roleNamePrefix !== undefined &&
-          `roleName is ${quote(roleName)} and roleNamePrefix is ${quote(roleNamePrefix)}. Remove one of the two.`,
+        isSet(roleName) && isSet(roleNamePrefix) && "roleName and roleNamePrefix are both set. Remove one of the two.",
       ),
   },
   {
@@ -541,25 +550,51 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   },
 ];
 
-/** Everything that is wrong with a replication, its source, and its existing destinations. */
+/** Everything that is wrong with a replication and its existing destinations. Buckets that are created check themselves. */
 export function refusedOfReplication(replication: CheckedReplication): string[] {
-  const { source, replicas, props } = replication;
   return [
     ...REFUSALS.flatMap(({ find }) => find(replication)),
-    ...refusedOfSide({ ...source, props, roleInOtherAccount: false }),
-    // A replica that is created checks itself.
-    ...replicas.flatMap((replica, index) =>
-      replica.props.bucketArn === undefined
-        ? []
-        : refusedOfSide({ ...replica, roleInOtherAccount: replica.crossAccount }).map(
-            (problem) => `replicas[${index}].${problem}`,
-          ),
-    ),
+    ...refusedOfReplicas(replication, ({ props }) => props.bucketArn !== undefined),
   ];
 }
 
-/** Everything that is wrong with one bucket. */
-export function refusedOfSide(side: CheckedSide): string[] {
+/** Everything that is wrong with the bucket that is replicated. */
+export function refusedOfSource({ source, props }: Resolved): string[] {
+  return refusedOfSide({ ...source, props, roleInOtherAccount: false });
+}
+
+/** Everything that is wrong with the props of a replication, before anything is created. */
+export function refusedOfProps(scope: IConstruct, props: BucketReplicationProps): string[] {
+  const replication = { ...resolve(scope, describeSource(props)), others: [] };
+  return [
+    ...REFUSALS.flatMap(({ find }) => find(replication)),
+    ...refusedOfSource(replication),
+    ...refusedOfReplicas(replication, () => true),
+  ];
+}
+
+function refusedOfReplicas({ replicas }: Resolved, which: (replica: ResolvedReplica) => boolean): string[] {
+  return replicas.flatMap((replica, index) =>
+    which(replica)
+      ? refusedOfSide({ ...replica, roleInOtherAccount: replica.crossAccount }).map(
+          (problem) => `replicas[${index}].${problem}`,
+        )
+      : [],
+  );
+}
+
+/** Everything that is wrong with the props of a bucket that is created. */
+export function refusedOfBucket(scope: IConstruct, props: BucketProps & Partial<ReplicaBucketProps>): string[] {
+  return refusedOfSide({
+    props,
+    bucketName: props.bucketName,
+    region: regionOf(scope, props),
+    encryption: encryptionOf(props),
+    roleInOtherAccount: props.sourceRoleArn !== undefined,
+  });
+}
+
+function refusedOfSide(side: CheckedSide): string[] {
   return SIDE_REFUSALS.flatMap(({ find }) => find(side));
 }
 

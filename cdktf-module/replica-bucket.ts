@@ -1,11 +1,12 @@
 import type { Construct } from "constructs";
 import { allowEncryption, allowReplication, enableIamPolicies, type Statement } from "./permissions";
+import { REPLICA_BUCKET } from "./prop-shapes";
 import type { ReplicaBucketProps } from "./props";
 import { regionOf } from "./providers";
-import { refusedOfSide } from "./refusals";
+import { refusedOfBucket } from "./refusals";
 import { partitionOf } from "./regions";
-import { encryptionOf } from "./resolve";
 import { SecureBucket } from "./secure-bucket";
+import { requireShape } from "./shape";
 
 /**
  * The tag on a replica that holds the ARN of its source. The policy pack reads it where the source is in another stack.
@@ -18,18 +19,15 @@ export const REPLICA_OF_TAG = "s3-crr:replica-of";
  * Props that cannot work are refused when the app is synthesized.
  */
 export class ReplicaBucket extends SecureBucket<ReplicaBucketProps> {
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct id. It is part of Terraform addresses.
+   * @param props The props of the bucket.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(scope: Construct, id: string, props: ReplicaBucketProps) {
+    requireShape(`${scope.node.path}/${id}`, REPLICA_BUCKET, props, (usable) => refusedOfBucket(scope, usable));
     super(scope, id, props);
-    this.node.addValidation({
-      validate: () =>
-        refusedOfSide({
-          props,
-          bucketName: props.bucketName,
-          region: regionOf(this, props),
-          encryption: encryptionOf(props),
-          roleInOtherAccount: props.sourceRoleArn !== undefined,
-        }),
-    });
   }
 
   /** The bucket's tags: those of the props, and the source's ARN. */

@@ -2,9 +2,14 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { BucketReplication } from "./bucket-replication";
 import type { DestinationRequirements } from "./destination-requirements";
+import { pick } from "./pick";
+import { BUCKET_REPLICATION_PROPS, REPLICATED_BUCKET } from "./prop-shapes";
 import type { BucketReplicationProps, ReplicaProps, ReplicatedBucketProps, ReplicationRuleProps } from "./props";
+import { refusedOfProps } from "./refusals";
 import type { ReplicaBucket } from "./replica-bucket";
 import { SecureBucket } from "./secure-bucket";
+import { requireShape } from "./shape";
+import { quote } from "./wording";
 
 /**
  * A bucket that is replicated to other Regions: creates the bucket, its replicas, the role, and the replication
@@ -18,10 +23,17 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
   /** The replicas, the role, and the replication configuration. */
   readonly replication: BucketReplication;
 
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct id. It is part of Terraform addresses.
+   * @param props The props of the bucket and of its replication.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(scope: Construct, id: string, props: ReplicatedBucketProps) {
+    requireShape(`${scope.node.path}/${id}`, REPLICATED_BUCKET, props, (usable) => refusedOfProps(scope, usable));
     super(scope, id, props);
     this.replication = this.createReplication({
-      ...props,
+      ...pick<BucketReplicationProps, keyof BucketReplicationProps>(props, BUCKET_REPLICATION_PROPS),
       ...(this.kmsKeyArn !== undefined && { kmsKeyArn: this.kmsKeyArn }),
       source: this.bucket,
       // The policy too: for a two-way replica this bucket is the destination.
@@ -45,6 +57,7 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
    * `addReplicationRule`. Existing rules do not change.
    *
    * @param replica The props of the replica.
+   * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplica(replica: ReplicaProps): void {
     this.replication.addReplica(replica);
@@ -54,6 +67,7 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
    * Adds a rule after the existing ones. The first rule replaces the default rules, which replicate all objects.
    *
    * @param rule The props of the rule.
+   * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplicationRule(rule: ReplicationRuleProps): void {
     this.replication.addReplicationRule(rule);
@@ -74,13 +88,20 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
    * Adds the outputs `source_bucket_arn` and `replication_role_arn` to the stack.
    *
    * @param prefix A prefix for the output names, for stacks in which several buckets export outputs.
+   * @throws If an output name is invalid or taken.
    */
   exportOutputs(prefix = ""): void {
     const stack = TerraformStack.of(this);
     const outputs = { source_bucket_arn: this.bucket.arn, replication_role_arn: this.replication.roleArn };
-    for (const [name, value] of Object.entries(outputs)) {
-      new TerraformOutput(stack, prefix + name, { value }).overrideLogicalId(prefix + name);
+    const named = Object.entries(outputs).map(([name, value]) => ({ name: `${prefix}${name}`, value }));
+    for (const { name } of named) {
+      if (!/^[A-Za-z_][\w-]*$/.test(name))
+        throw new Error(`${quote(name)} is not a valid output name. Change the prefix.`);
+      if (stack.node.tryFindChild(name)) {
+        throw new Error(`${stack.node.path} already contains ${quote(name)}. Set a different prefix.`);
+      }
     }
+    for (const { name, value } of named) new TerraformOutput(stack, name, { value }).overrideLogicalId(name);
   }
 
   /**

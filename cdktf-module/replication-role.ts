@@ -2,7 +2,9 @@ import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy, type IamRolePolicyConfig } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { grantsFor, policyDocument, type Grant, type RoleDestination } from "./permissions";
+import { REPLICATION_ROLE, ROLE_DESTINATION } from "./prop-shapes";
 import type { ReplicationRoleProps } from "./props";
+import { requireShape } from "./shape";
 
 /**
  * The role that S3 replicates with: it has the permissions that the replication rules need, on the buckets that they
@@ -17,12 +19,19 @@ export class ReplicationRole extends Construct {
   readonly policy: IamRolePolicy;
   private readonly destinations: RoleDestination[];
 
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct id. It is part of Terraform addresses.
+   * @param props The props of the role.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(
     scope: Construct,
     id: string,
     private readonly props: ReplicationRoleProps,
   ) {
     super(scope, id);
+    requireShape(this.node.path, REPLICATION_ROLE, props);
     this.destinations = [...props.destinations];
     const { roleName, roleNamePrefix, rolePath, permissionsBoundary, provider, tags } = props;
     const services = ["s3.amazonaws.com", ...(props.batchReplication ? ["batchoperations.s3.amazonaws.com"] : [])];
@@ -54,8 +63,10 @@ export class ReplicationRole extends Construct {
    * Allows the role to replicate to another bucket.
    *
    * @param destination The bucket, and its key if KMS-encrypted objects are replicated.
+   * @throws If a member is missing, unknown, or of the wrong type; nothing is added then.
    */
   addDestination(destination: RoleDestination): void {
+    requireShape(`${this.node.path}.addDestination`, ROLE_DESTINATION, destination);
     this.destinations.push(destination);
     this.policy.policy = this.document();
   }

@@ -25,6 +25,7 @@ import { denyInsecureTransport, policyDocument, type Statement } from "./permiss
 import { pick } from "./pick";
 import type { BucketProps } from "./props";
 import type { Placement } from "./providers";
+import { refusedOfBucket } from "./refusals";
 import { encryptionOf } from "./resolve";
 
 /**
@@ -34,7 +35,7 @@ import { encryptionOf } from "./resolve";
  * The ids of the child constructs are part of Terraform addresses and do not change. To change one of the resources,
  * override its `create…` method in a subclass.
  */
-export class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
+export abstract class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
   /** The bucket. */
   readonly bucket: S3Bucket;
   /** The public access block, with all four settings on. */
@@ -120,6 +121,7 @@ export class SecureBucket<Props extends BucketProps = BucketProps> extends Const
       dependsOn: [this.publicAccessBlock],
       ...this.placement,
     });
+    this.node.addValidation({ validate: () => refusedOfBucket(this, props) });
     const lifecycleRules = [...this.lifecycleRules];
     if (lifecycleRules.length > 0) {
       this.lifecycle = this.createLifecycle({

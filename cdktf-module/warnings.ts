@@ -21,8 +21,11 @@ export function warningsAbout({ props, metrics, replicationTimeControl }: Resolv
   ];
 }
 
+/** The provider checks lifecycle rules: here, anything may be in one. */
 function archives({ transition }: S3BucketLifecycleConfigurationRule): boolean {
-  return (
-    Array.isArray(transition) && transition.some(({ storageClass }) => /^(GLACIER|DEEP_ARCHIVE)$/.test(storageClass))
-  );
+  if (!Array.isArray(transition)) return false;
+  return (transition as readonly ({ readonly storageClass?: unknown } | null)[]).some((each) => {
+    const storageClass = each?.storageClass;
+    return storageClass === "GLACIER" || storageClass === "DEEP_ARCHIVE";
+  });
 }

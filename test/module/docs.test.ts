@@ -55,9 +55,8 @@ function undocumented(entryPoints: readonly string[], written: Readonly<Record<s
     throwing.set(node, false); // A cycle adds nothing.
     const found = someInBody(node, (each) => {
       if (ts.isThrowStatement(each)) return true;
-      if (!ts.isCallExpression(each) && !ts.isNewExpression(each)) return false;
-      // The class that `super(…)` constructs documents its own errors.
-      if (ts.isCallExpression(each) && each.expression.kind === ts.SyntaxKind.SuperKeyword) return false;
+      // The class that `super(…)` or `new` constructs documents its own errors.
+      if (!ts.isCallExpression(each) || each.expression.kind === ts.SyntaxKind.SuperKeyword) return false;
       const called = checker.getResolvedSignature(each)?.declaration;
       return called !== undefined && isOurs(called) && throws(called);
     });
