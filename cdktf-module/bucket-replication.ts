@@ -142,8 +142,9 @@ export class BucketReplication extends Construct {
 
   /**
    * The policy statements that the owner of a destination in another account must add: to the bucket policy and, if
-   * KMS-encrypted objects are replicated, to the key policy. Set `roleName` so that they can be added before the role
-   * exists.
+   * KMS-encrypted objects are replicated, to the key policy. They are known before the role exists if `roleName` and the
+   * provider's `allowedAccountIds` are set; otherwise only Terraform knows the ARN of the role, and they have to be handed
+   * over in an output. The `instructions` say which.
    *
    * @param id The replica's id: its Region, unless another id was given.
    * @throws If no replica with an `account` has this id.
@@ -152,7 +153,7 @@ export class BucketReplication extends Construct {
     const found = this.resolved.replicas.find((replica) => replica.id === id && replica.crossAccount);
     const destination = this.destinations.get(id);
     if (!found || !destination) throw new Error(`${this.node.path} has no replica ${describe(id)} in another account.`);
-    return requirementsOf(destination, this.roleArn);
+    return requirementsOf(destination, this.knownRoleArn ?? this.roleArn);
   }
 
   /**
@@ -202,6 +203,16 @@ export class BucketReplication extends Construct {
     const replication = { ...resolve(this, this.props), others };
     const checksItself = this.props.source?.node.scope instanceof SecureBucket;
     return [...refusedOfReplication(replication), ...(checksItself ? [] : refusedOfSource(replication))];
+  }
+
+  /** The ARN that the created role is going to have, if everything in it is known. */
+  private get knownRoleArn(): string | undefined {
+    const { roleName, rolePath = "/", replicationRole } = this.props;
+    const { account, region } = this.resolved.source;
+    const partition = region === undefined ? undefined : partitionOf(region);
+    if (replicationRole !== undefined || roleName === undefined || account === undefined || !partition)
+      return undefined;
+    return `arn:${partition.name}:iam::${account}:role${rolePath}${roleName}`;
   }
 
   private update(props: NamedReplicationProps): void {

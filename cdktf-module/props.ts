@@ -229,8 +229,7 @@ export interface ReplicationProps {
    */
   readonly replicationRole?: string;
   /**
-   * The name of the new role, up to 64 characters. Set it if policies in another account name the role before it exists.
-   * The role of a `twoWay` replica has this name, followed by a hyphen and the replica's id.
+   * The name of the new role, up to 64 characters. Set it if policies in another account must name the role. The role of a `twoWay` replica has this name, followed by a hyphen and the replica's id.
    *
    * @default - a name that Terraform generates
    */

@@ -5,7 +5,13 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
+import {
+  BucketReplication,
+  ReplicaBucket,
+  ReplicatedBucket,
+  type DestinationRequirements,
+  type ReplicatedBucketProps,
+} from "../cdktf-module";
 import { synthesize as synthesizeExample } from "../examples/cdktf/main";
 import { REFUSALS, SIDE_REFUSALS } from "../cdktf-module/refusals";
 import { MODES, type Mode } from "./module/modes";
@@ -386,7 +392,10 @@ describe("modes of the replication", () => {
         ],
         replicationRole: "arn:aws:iam::111122223333:role/r",
       });
-      const { bucketPolicy, keyPolicy, bucketPolicyJson } = replication.destinationRequirements("theirs");
+      const { bucketPolicy, keyPolicy, bucketPolicyJson, instructions } = replication.destinationRequirements("theirs");
+      expect(instructions).toBe(
+        `Add the statements in bucketPolicy to the policy of arn:aws:s3:::theirs, and those in keyPolicy to the policy of ${AWAY_KEY}. Deploy the role first: AWS rejects a policy that names a role that does not exist.`,
+      );
       const allowed = [...bucketPolicy, ...keyPolicy].map(({ Action, Resource }) => [Action, Resource]);
       expect(allowed).toEqual([
         [
@@ -399,6 +408,27 @@ describe("modes of the replication", () => {
       expect(JSON.parse(bucketPolicyJson)).toEqual({ Version: "2012-10-17", Statement: bucketPolicy });
       expect(() => replication.destinationRequirements("ours")).toThrow('has no replica "ours" in another account');
     });
+  });
+
+  test("what the owner of a destination in another account has to allow names a new role, if its ARN can be known", () => {
+    const theirs = { id: "theirs", bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
+    const requirements = (props: Partial<ReplicatedBucketProps>) => {
+      const found: DestinationRequirements[] = [];
+      synthesize(({ stack }) => {
+        const data = new ReplicatedBucket(stack, "data", { ...ONE_LINER, replicas: [theirs], ...props });
+        found.push(data.destinationRequirements("theirs"));
+      });
+      return found[0];
+    };
+    const principals = ({ bucketPolicy = [] }: Partial<DestinationRequirements> = {}): readonly unknown[] =>
+      bucketPolicy.map(({ Principal }) => Principal);
+    const known = requirements({ roleName: "acme-replication", rolePath: "/replication/" });
+    const role = { AWS: "arn:aws:iam::111122223333:role/replication/acme-replication" };
+    expect(principals(known)).toEqual([role, role]);
+    expect(known?.instructions).toContain("Deploy the role first");
+    const unknown = requirements({});
+    expect(unknown?.bucketPolicyJson).toContain("TfToken");
+    expect(unknown?.instructions).toContain("Hand them over in a Terraform output");
   });
 
   test("an existing bucket, by its construct: its name, Region, provider, and Object Lock are those of the source", () => {
