@@ -256,7 +256,8 @@ export class BucketReplication extends Construct {
     return bucket;
   }
 
-  private replicaProps({ props, bucketName, encryption, objectLock }: ResolvedReplica): ReplicaBucketProps {
+  private replicaProps(replica: ResolvedReplica): ReplicaBucketProps {
+    const { props, bucketName, encryption, objectLock, blockedEncryptionTypes } = replica;
     const { bucketArn: _arn, account, storageClass: _class, id: _id, twoWay, ...bucketProps } = props;
     return {
       ...bucketProps,
@@ -266,6 +267,7 @@ export class BucketReplication extends Construct {
       ...(!twoWay && { sourceArn: this.sourceArn }),
       ...(account !== undefined && { account, sourceRoleArn: this.roleArn }),
       ...(objectLock && { objectLock }),
+      ...(blockedEncryptionTypes && { blockedEncryptionTypes }),
     };
   }
 

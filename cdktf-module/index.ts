@@ -10,6 +10,7 @@ export {
   type Statement,
 } from "./permissions";
 export type {
+  BlockedEncryptionType,
   BucketProps,
   BucketReplicationProps,
   Encryption,

@@ -1,5 +1,6 @@
 import type { KeyUse, RoleDestination } from "./permissions";
 import type {
+  BlockedEncryptionType,
   BucketProps,
   BucketReplicationProps,
   Encryption,
@@ -20,6 +21,7 @@ import {
   listOf,
   number,
   objectOf,
+  oneWordOf,
   optional,
   provider,
   required,
@@ -34,6 +36,8 @@ import {
 // JavaScript callers have no types: the shapes of the props, once more, for them. A prop without a check does not compile.
 
 const ENCRYPTIONS: Readonly<Record<Encryption, true>> = { "SSE-S3": true, "SSE-KMS": true };
+
+const BLOCKED_ENCRYPTION_TYPES: Readonly<Record<BlockedEncryptionType, true>> = { "SSE-C": true, NONE: true };
 
 const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
   STANDARD: true,
@@ -52,6 +56,7 @@ const BUCKET_MEMBERS: Members<BucketProps> = {
   provider: optional(provider),
   encryption: optional(wordOf(Object.keys(ENCRYPTIONS))),
   kmsKeyArn: optional(text),
+  blockedEncryptionTypes: optional(oneWordOf(Object.keys(BLOCKED_ENCRYPTION_TYPES))),
   objectLock: optional(flag),
   forceDestroy: optional(flag),
   noncurrentVersionExpirationDays: optional(number),

@@ -6,6 +6,9 @@ import type { RoleUse } from "./permissions";
 /** Server-side encryption, by the names in the S3 documentation. */
 export type Encryption = "SSE-S3" | "SSE-KMS";
 
+/** The encryption types that S3 can block for uploads; `NONE` blocks nothing. */
+export type BlockedEncryptionType = "SSE-C" | "NONE";
+
 /** The storage classes that S3 accepts for replicas. */
 export type StorageClass =
   | "STANDARD"
@@ -53,6 +56,13 @@ export interface BucketProps {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
    */
   readonly kmsKeyArn?: string;
+  /**
+   * The encryption types that S3 blocks for uploads and replicas: `["SSE-C"]`, or `["NONE"]` to allow SSE-C (customer-provided
+   * keys). If the source allows SSE-C and a replica blocks it, objects encrypted with SSE-C are not replicated.
+   *
+   * @default - the source's setting for `replicas`; otherwise AWS's default, which blocks SSE-C on new buckets
+   */
+  readonly blockedEncryptionTypes?: readonly BlockedEncryptionType[];
   /**
    * Creates the bucket with Object Lock, without a default retention period. Object Lock cannot be turned off later, and
    * S3 requires it on the destination if the source has it.
@@ -274,7 +284,9 @@ export interface ReplicatedBucketProps extends BucketProps, ReplicationProps {}
 
 /** The props of the replication of an existing bucket, given by its construct (`source`) or by its name (`bucketName`). */
 export interface BucketReplicationProps
-  extends ReplicationProps, Pick<BucketProps, "encryption" | "kmsKeyArn" | "lifecycleRules" | "tags"> {
+  extends
+    ReplicationProps,
+    Pick<BucketProps, "encryption" | "kmsKeyArn" | "blockedEncryptionTypes" | "lifecycleRules" | "tags"> {
   /**
    * The bucket to replicate. Versioning must be enabled on it, and its encryption must be what `encryption` and
    * `kmsKeyArn` say.

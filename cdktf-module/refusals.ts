@@ -335,6 +335,14 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     }),
   },
   {
+    name: "SSE-C blocked on the replica only",
+    find: eachReplica(({ props, blockedEncryptionTypes: types = [] }, { props: { blockedEncryptionTypes = [] } }) =>
+      props.bucketArn === undefined && types.includes("SSE-C") && blockedEncryptionTypes.includes("NONE")
+        ? ".blockedEncryptionTypes blocks SSE-C, but the source allows it: objects encrypted with SSE-C would not be replicated. Remove `blockedEncryptionTypes`."
+        : undefined,
+    ),
+  },
+  {
     name: "SSE-KMS without the key of an existing bucket",
     find: ({ source, replicas, props }) => [
       ...optional(

@@ -1,6 +1,13 @@
 import type { IConstruct } from "constructs";
 import { pick } from "./pick";
-import type { BucketProps, BucketReplicationProps, Encryption, ReplicaProps, ReplicationRuleProps } from "./props";
+import type {
+  BlockedEncryptionType,
+  BucketProps,
+  BucketReplicationProps,
+  Encryption,
+  ReplicaProps,
+  ReplicationRuleProps,
+} from "./props";
 import { accountInArn, accountOf, regionOf } from "./providers";
 
 /** The props of a replication whose source has a name, if only one that Terraform knows. */
@@ -34,6 +41,8 @@ export interface ResolvedReplica extends Side {
   readonly id: string;
   /** Whether the replica has Object Lock. */
   readonly objectLock: boolean;
+  /** The encryption types that S3 blocks; `undefined` for AWS's default. */
+  readonly blockedEncryptionTypes: readonly BlockedEncryptionType[] | undefined;
   /** Whether another account owns the replica. */
   readonly crossAccount: boolean;
 }
@@ -95,6 +104,7 @@ function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedRe
     bucketName: existing ?? replica.bucketName ?? `${props.bucketName}-${id}`,
     encryption: encryptionOf(replica, encryptionOf(props)),
     objectLock: replica.objectLock ?? props.objectLock ?? false,
+    blockedEncryptionTypes: replica.blockedEncryptionTypes ?? props.blockedEncryptionTypes,
     crossAccount: replica.account !== undefined,
   };
 }

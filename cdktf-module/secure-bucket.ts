@@ -114,6 +114,10 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
       ],
       ...this.placement,
     });
+    if (props.blockedEncryptionTypes) {
+      // By override, because older versions of the provider's construct drop an argument that they do not know.
+      this.encryption.addOverride("rule.0.blocked_encryption_types", [...props.blockedEncryptionTypes]);
+    }
     this.policy = this.createPolicy({
       bucket,
       policy: policyDocument([denyInsecureTransport(this.bucket.arn), ...this.policyStatements()]),

@@ -97,6 +97,13 @@ export const listOf =
     return Array.from(value, (each: unknown, index) => entry(each, `${at}[${index}]`, report));
   };
 
+/** An array of exactly one of some words. */
+export const oneWordOf = (words: readonly string[]): Check =>
+  simple(
+    words.map((word) => `[${quote(word)}]`).join(" or "),
+    (value) => Array.isArray(value) && value.length === 1 && words.some((word) => word === value[0]),
+  );
+
 /** Strings by any keys. */
 export const textsByKey: Check = (value, at, report) => {
   if (Token.isUnresolved(value)) return value;

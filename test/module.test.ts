@@ -330,6 +330,17 @@ describe("modes of the replication", () => {
     }
   });
 
+  test("SSE-C: what the source allows, the replica allows too; otherwise nothing is said, and AWS blocks it", () => {
+    const rules = (props: Partial<ReplicatedBucketProps>) =>
+      Object.values(resources(build(props), "aws_s3_bucket_server_side_encryption_configuration")).map(
+        ({ rule }) => (rule as readonly Readonly<Record<string, unknown>>[])[0],
+      );
+    const encrypted = { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } };
+    expect(rules({})).toEqual([encrypted, encrypted]);
+    const allowed = { ...encrypted, blocked_encryption_types: ["NONE"] };
+    expect(rules({ blockedEncryptionTypes: ["NONE"] })).toEqual([allowed, allowed]);
+  });
+
   test("another account's bucket: the copies become that account's", () => {
     const [rule] = ruleOf({ replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", account: "444455556666" }] });
     expect(rule?.["destination"]).toEqual({

@@ -129,6 +129,10 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-S3" }] },
     accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, encryption: "SSE-KMS" }] },
   },
+  "SSE-C blocked on the replica only": {
+    refused: { blockedEncryptionTypes: ["NONE"], replicas: [{ ...west, blockedEncryptionTypes: ["SSE-C"] }] },
+    accepted: { blockedEncryptionTypes: ["SSE-C"], replicas: [{ ...west, blockedEncryptionTypes: ["NONE"] }] },
+  },
   "SSE-S3 with a key": {
     refused: { encryption: "SSE-S3", kmsKeyArn: home },
     accepted: { encryption: "SSE-KMS", kmsKeyArn: home },

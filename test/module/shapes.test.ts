@@ -111,6 +111,18 @@ describe("ReplicatedBucket", () => {
       { ...GOOD, encryption: "${TfToken[TOKEN.0]}" },
       'encryption is "${TfToken[TOKEN.0]}": it must be one of "SSE-S3", "SSE-KMS".',
     ],
+    "a blocked encryption type that is no list": [
+      { ...GOOD, blockedEncryptionTypes: "SSE-C" },
+      'blockedEncryptionTypes is "SSE-C": it must be ["SSE-C"] or ["NONE"].',
+    ],
+    "a blocked encryption type that does not exist": [
+      { ...GOOD, blockedEncryptionTypes: ["SSE-S3"] },
+      'blockedEncryptionTypes is an array: it must be ["SSE-C"] or ["NONE"].',
+    ],
+    "blocked encryption types that contradict each other": [
+      { ...GOOD, blockedEncryptionTypes: ["NONE", "SSE-C"] },
+      'blockedEncryptionTypes is an array: it must be ["SSE-C"] or ["NONE"].',
+    ],
     "a storage class that does not exist": [
       withReplica({ storageClass: "GLACIER-IR" }),
       'replicas[0].storageClass is "GLACIER-IR": it must be one of "STANDARD", "REDUCED_REDUNDANCY", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE". Did you mean GLACIER_IR?',
