@@ -1,5 +1,4 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import type { Settings } from "../options";
 import { known, mapFact, type Fact } from "../model/fact";
 import { toldText } from "../model/iam";
 import { doubtOf, every, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
@@ -16,7 +15,7 @@ import {
   type Outcome,
 } from "./support/permissions";
 import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
-import type { Owner, RequestSettings } from "./support/request-context";
+import type { Owner } from "./support/request-context";
 import { replicatesDeleteMarkers } from "./support/traversal";
 import { nameOfRule } from "./support/wording";
 import { rule } from "./rule";
@@ -33,7 +32,7 @@ export default rule({
   remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   control: CROSS_REGION_REPLICATION,
-  judge: (bucket, graph, settings: Settings & RequestSettings) =>
+  judge: (bucket, graph, settings) =>
     givenRole(bucket, graph, settings, ID, {
       inStack: (work) => every([judgeTrust(work), judgeNeeds(work, bucketNeeds(work), (one) => ruleNeeds(work, one))]),
       elsewhere: (name) =>

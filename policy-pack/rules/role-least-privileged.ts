@@ -14,7 +14,6 @@ import {
   type Doubt,
   type Verdict,
 } from "../model/verdict";
-import type { Settings } from "../options";
 import { rule } from "./rule";
 import { trusts } from "./support/permissions";
 import { arnOf } from "./support/replication-role";
@@ -30,7 +29,7 @@ export default rule({
   why: "S3 acts with this role unattended: what it may do beyond its work is open to every mistake in a replication configuration.",
   remedy: "Grant only the actions that replication needs, on the ARNs of the buckets and keys that take part.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
-  judge: (bucket, graph, settings: Settings & RequestSettings) =>
+  judge: (bucket, graph, settings) =>
     givenConfiguration(bucket, (configuration) =>
       given(configuration.role, (reference) => {
         // What a role elsewhere may do is not seen: `role-can-replicate` says so.

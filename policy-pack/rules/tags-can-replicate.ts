@@ -1,8 +1,6 @@
-import type { Settings } from "../options";
 import { notApplicable } from "../model/verdict";
 import { either, isMissing, notDenied, permitted, trusts, type Outcome } from "./support/permissions";
 import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
-import type { RequestSettings } from "./support/request-context";
 import { rule } from "./rule";
 
 const ID = "tags-can-replicate";
@@ -15,7 +13,7 @@ export default rule({
   why: "Without these permissions objects are copied, and their copies have no tags or annotations: lifecycle rules and policies that go by tags no longer apply to them.",
   remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
-  judge: (bucket, graph, settings: Settings & RequestSettings) =>
+  judge: (bucket, graph, settings) =>
     givenRole(bucket, graph, settings, ID, {
       inStack: (work) =>
         trusts(work.asking, work.source, work.sourceArn) === false

@@ -126,7 +126,7 @@ const objectContext = {
 const encryptingFor = (Condition: object): Allowed => ({ ...ENCRYPT, Action: "kms:Encrypt", Condition });
 const CONTEXT = "kms:EncryptionContext:aws:s3:arn";
 const decryptingFor = (Condition: object): Allowed => ({ ...DECRYPT, Condition });
-const ORGANIZATION = { settings: { organizationId: "o-abc123" } };
+const ORGANIZATION = { settings: { organizationId: "o-a1b2c3d4e5" } };
 
 export default table({
   satisfied: {
@@ -222,8 +222,8 @@ export default table({
       ...ORGANIZATION,
       ...denying({
         Condition: {
-          StringNotEquals: { "aws:PrincipalOrgID": "o-abc123" },
-          "ForAllValues:StringNotLike": { "aws:PrincipalOrgPaths": "o-abc123/*" },
+          StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+          "ForAllValues:StringNotLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" },
         },
       }),
     }),
@@ -726,7 +726,7 @@ export default table({
     "a condition operator that is not judged": may([
       READ_RULES,
       READ_OBJECTS,
-      { ...WRITE_COPIES, Condition: { DateGreaterThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } } },
+      { ...WRITE_COPIES, Condition: { BinaryEquals: { "aws:PrincipalTag/key": "QmluYXJ5" } } },
     ]),
     "a policy variable that is not known": may([
       READ_RULES,

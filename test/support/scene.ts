@@ -12,9 +12,8 @@ import type {
   Role,
   Versioning,
 } from "../../policy-pack/model/graph";
-import type { Settings } from "../../policy-pack/options";
-import type { RequestSettings } from "../../policy-pack/rules/support/request-context";
 import { PULUMI } from "../../policy-pack/readers/pulumi/dialect";
+import type { Asked } from "./judged";
 
 export { known, unknownUntilApply, unknownUntilConfigured } from "../../policy-pack/model/fact";
 
@@ -22,7 +21,7 @@ export { known, unknownUntilApply, unknownUntilConfigured } from "../../policy-p
 export interface Scene {
   readonly graph: ReplicationGraph;
   readonly about: Address;
-  readonly settings: Partial<Settings & RequestSettings>;
+  readonly settings: Asked;
 }
 
 interface Differences {
@@ -43,7 +42,7 @@ interface Differences {
   readonly role?: Partial<Role>;
   readonly keys?: readonly Key[];
   readonly dependencies?: Readonly<Record<Address, readonly Address[]>>;
-  readonly settings?: Partial<Settings & RequestSettings>;
+  readonly settings?: Asked;
 }
 
 /** The good scene, but for what a case names. */
