@@ -1,0 +1,134 @@
+import { hasPlaceholder, placeholder } from "../../model/text";
+import type { Address } from "../../model/graph";
+import { isBlock, isList, Unknown, type Value } from "../declared/value";
+
+type About = Unknown["about"];
+
+/** An unknown that need not be a text: it may as well be a list or a block. */
+export class Anything extends Unknown {}
+
+/** Terraform refuses to evaluate it: an index that is not there. `try` and `can` tell it from what is merely unknown. */
+export class Failure extends Unknown {}
+
+/** A resource instance as a value: each of its attributes is evaluated when it is asked for. */
+export class Handle extends Anything {
+  constructor(
+    readonly address: Address,
+    readonly attribute: (name: string) => Value,
+  ) {
+    super({ identity: address, from: [address] });
+  }
+}
+
+/** Items of which it is not known how many there are: one stands for all of them. */
+export class Several extends Anything {
+  constructor(
+    about: About & { readonly identity: string },
+    /** The key of the one that stands for all: it has an identity, so that the same key elsewhere is the same item. */
+    readonly key: Value,
+    readonly item: Value,
+    /** There is one at most. */
+    readonly atMostOne = false,
+  ) {
+    super(about);
+  }
+}
+
+/** Longer identities are none: to compare them costs more than it tells. */
+const LONGEST_IDENTITY = 400;
+
+/** A placeholder without quotes, so that it may stand in a JSON text as it is. */
+export function mark(identity: string): string {
+  // eslint-disable-next-line no-control-regex
+  return placeholder(identity.replace(/["\\\u0000-\u001f]/g, "'"));
+}
+
+/** What holds of a text with placeholders in it: it is known where it has none. */
+export function textValue(text: string, about: About = {}): Value {
+  return hasPlaceholder(text) ? new Unknown({ ...about, text }) : text;
+}
+
+/** An unknown text that is all placeholder. */
+export function unknownText(identity: string, about: About = {}): Unknown {
+  return new Unknown({ ...about, text: mark(identity) });
+}
+
+/** The identity of a value, `undefined` where nothing tells what it equals. */
+export function identityOf(value: Value, depth = 0): string | undefined {
+  if (value instanceof Unknown) return value.about.identity ?? value.about.text;
+  if (isList(value) || isBlock(value)) {
+    if (depth > 8) return undefined;
+    const parts = isList(value)
+      ? value.map((item) => identityOf(item, depth + 1))
+      : [...value].map(([key, item]) => {
+          const inner = identityOf(item, depth + 1);
+          return inner === undefined ? undefined : `${JSON.stringify(key)}: ${inner}`;
+        });
+    if (parts.some((part) => part === undefined)) return undefined;
+    return limited(`[${parts.join(", ")}]`);
+  }
+  return value === undefined ? "null" : limited(JSON.stringify(value));
+}
+
+export function limited(identity: string): string | undefined {
+  return identity.length > LONGEST_IDENTITY ? undefined : identity;
+}
+
+/** The unknowns in a value, its lists and blocks included. */
+export function unknownsIn(value: Value, found: Unknown[] = [], depth = 0): readonly Unknown[] {
+  if (value instanceof Unknown) found.push(value);
+  else if (isList(value)) for (const item of depth > 100 ? [] : value) unknownsIn(item, found, depth + 1);
+  else if (isBlock(value)) for (const item of depth > 100 ? [] : value.values()) unknownsIn(item, found, depth + 1);
+  return found;
+}
+
+export function isKnown(value: Value): boolean {
+  return unknownsIn(value).length === 0;
+}
+
+/** What is made of values of which at least one is unknown: what settles them settles it, and it depends on the same. */
+export function derivedFrom(values: readonly Value[], about: About = {}): About {
+  const unknowns = values.flatMap((value) => [...unknownsIn(value)]);
+  const reason =
+    unknowns.find((each) => each.about.settledBy === "configuration" && each.about.why !== undefined) ??
+    unknowns.find((each) => each.about.why !== undefined);
+  const { why, settledBy, settle } = reason?.about ?? {};
+  const from = [...new Set(unknowns.flatMap((each) => each.about.from ?? []))];
+  return {
+    ...(why !== undefined && { why }),
+    ...(settledBy && { settledBy }),
+    ...(settle !== undefined && { settle }),
+    ...(from.length > 0 && { from }),
+    ...about,
+  };
+}
+
+/**
+ * The unknown result of an operation.
+ *
+ * @param name It and the identities of the operands are the identity of the result: equal operations have equal results.
+ * @param isText Whether it is a text whatever it is made of.
+ */
+export function derived(name: string, operands: readonly Value[], isText = false): Unknown {
+  const identity = identityOf(operands);
+  const whole = identity === undefined ? undefined : limited(`${name}(${shownIdentity(identity)})`);
+  const about = derivedFrom(operands, whole === undefined ? {} : { identity: whole });
+  if (!isText) return new Anything(about);
+  return whole === undefined ? new Unknown(about) : unknownText(whole, about);
+}
+
+/** Without the marks of placeholders, which do not nest, and the outermost brackets. */
+function shownIdentity(identity: string): string {
+  return identity.replace(/[\uFDD0\uFDD1]/g, "").replace(/^\[|\]$/g, "");
+}
+
+/** One of several values; where they are one, that. */
+export function oneOf(values: readonly Value[], about: About): Value {
+  const [first] = values;
+  const identities = values.map((value) => identityOf(value));
+  if (identities[0] !== undefined && identities.every((identity) => identity === identities[0])) return first;
+  const among = values.flatMap((value) =>
+    value instanceof Unknown && value.about.among && !(value instanceof Handle) ? value.about.among : [value],
+  );
+  return new Anything({ ...about, ...(among.length <= 20 && { among }) });
+}
