@@ -234,7 +234,7 @@ describe("destination", () => {
     },
     "the literal ARN of some other bucket": {
       stack: configuration(to("arn:aws:s3:::acme-dr"), []),
-      is: [{ known: true, value: "arn:*:s3:::acme-dr" }],
+      is: [{ known: true, value: "arn:aws:s3:::acme-dr" }],
     },
     "two unknown ARNs that depend on two buckets": {
       stack: configuration(to(UNKNOWN, UNKNOWN), [replica, second]),
@@ -356,7 +356,7 @@ describe("a rule's settings", () => {
     existingObjectReplication: value("Enabled"),
     sseKmsEncryptedObjects: value("Enabled"),
     replicaModifications: value("Disabled"),
-    destination: value("arn:*:s3:::acme-dr"),
+    destination: value("arn:aws:s3:::acme-dr"),
     account: value("111122223333"),
     owner: value("Destination"),
     storageClass: value("STANDARD_IA"),

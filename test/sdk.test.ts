@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { UNKNOWN_SENTINELS } from "../policy-pack/readers/pulumi/props";
+import { UNKNOWN_SENTINELS } from "../policy-pack/readers/pulumi/sentinels";
 import * as types from "../policy-pack/readers/pulumi/types";
 import { UNKNOWN } from "./support/aws-provider";
 
@@ -25,7 +25,7 @@ function tokensOf(sdk: string): readonly string[] {
   );
 }
 
-const KNOWN: readonly string[] = [...types.READ];
+const KNOWN: readonly string[] = [...types.TYPES.keys()];
 
 test("every type the reader knows is a type of @pulumi/aws 7, or of aws-native", () => {
   const theirs = new Set(tokensOf("@pulumi/aws"));

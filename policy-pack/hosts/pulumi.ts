@@ -21,7 +21,7 @@ import {
 } from "../options";
 import { readAlone, readStack } from "../readers/pulumi";
 import type { Props, StackResource } from "../readers/pulumi/resource";
-import { isBucket, READ } from "../readers/pulumi/types";
+import { isBucket, isRead } from "../readers/pulumi/types";
 import { doubtsOf, nothingUndetermined, RULES, tell, type Rule, type RuleMetadata } from "../rules";
 import type { Place } from "../exemptions";
 import { tagsOf } from "../frameworks";
@@ -72,7 +72,7 @@ class Stacks {
    * that does not they are unknown wherever the provider fills something in, be it the id of a rule.
    */
   record(urn: string, type: string, props: object): void {
-    if (READ.has(type)) this.inputs.set(urn, raw(props));
+    if (isRead(type)) this.inputs.set(urn, raw(props));
   }
 
   /** Keeps what was told about a resource before it is created, so that it is not told again about the stack. */

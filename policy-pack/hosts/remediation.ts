@@ -1,6 +1,8 @@
-import { Prop } from "../readers/pulumi/props";
+import { Setting } from "../readers/declared/setting";
+import { PULUMI } from "../readers/pulumi/dialect";
 import type { Props } from "../readers/pulumi/resource";
-import { isBucket, VERSIONING } from "../readers/pulumi/types";
+import { settingsOf } from "../readers/pulumi/sentinels";
+import { isVersioning, typeOf } from "../readers/pulumi/types";
 
 /**
  * What one resource alone can mend, at the level `remediate`: versioning that is Suspended becomes Enabled.
@@ -9,9 +11,11 @@ import { isBucket, VERSIONING } from "../readers/pulumi/types";
  *   another resource's, and what is not known yet is left alone.
  */
 export function enableVersioning(type: string, props: Props): Props | undefined {
-  const native = isBucket(type) && type.startsWith("aws-native:");
-  if (!native && !VERSIONING.some((token) => token === type)) return undefined;
-  const status = Prop.of({ name: "", props }, "versioningConfiguration").at("status").text();
+  const known = typeOf(type);
+  const isNative = known?.kind === "bucket" && known.shape === "api";
+  if (!known || (!isNative && !isVersioning(type))) return undefined;
+  const owner = { label: "", shape: known.shape, words: PULUMI, settings: settingsOf(props) };
+  const status = Setting.of(owner, "versioningConfiguration").at("status").text();
   if (!status.known || status.value !== "Suspended") return undefined;
   const configuration = props["versioningConfiguration"];
   const block = Array.isArray(configuration) ? (configuration[0] as unknown) : configuration;

@@ -1,3 +1,5 @@
+import { isRegion } from "./region";
+
 /** The parts of an Amazon Resource Name. Region and account are empty where the service leaves them out, as S3 does. */
 export interface Arn {
   readonly partition: string;
@@ -9,6 +11,7 @@ export interface Arn {
 
 /** @returns `undefined` for anything that is not an ARN. */
 export function parseArn(text: string): Arn | undefined {
+  if (!text.startsWith("arn:")) return undefined;
   const [prefix, partition, service, region, account, ...resource] = text.split(":");
   if (prefix !== "arn" || !partition || !service || region === undefined || account === undefined) return undefined;
   if (resource.length === 0 || resource[0] === "") return undefined;
@@ -31,4 +34,19 @@ export function roleName(arnOrName: string): string {
 export function keyId(arnOrId: string): string {
   const arn = parseArn(arnOrId);
   return arn?.service === "kms" ? arn.resource.replace(/^key\//, "") : arnOrId;
+}
+
+/**
+ * What an account-regional bucket name says: `<prefix>-<account>-<Region>-an` can only be created by that account in that
+ * Region. Inferred, and negligible: a bucket made before March 2026 could bear such a name.
+ *
+ * @returns `undefined` for any other name.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ */
+export function parseAccountRegionalName(
+  name: string,
+): { readonly account: string; readonly region: string } | undefined {
+  if (name.length > 63) return undefined;
+  const [, account, region] = /^[a-z0-9][a-z0-9.-]*-(\d{12})-([a-z]+(?:-[a-z]+)+-\d)-an$/.exec(name) ?? [];
+  return account !== undefined && region !== undefined && isRegion(region) ? { account, region } : undefined;
 }

@@ -1,4 +1,5 @@
-import type { Fact } from "./fact";
+import type { Fact, SettledBy } from "./fact";
+import type { Vocabulary } from "./vocabulary";
 
 /** What names a resource for good: a Pulumi URN, a Terraform address, or the ARN of a bucket outside the stack. */
 export type Address = string;
@@ -14,19 +15,35 @@ export interface ReplicationGraph {
   readonly elsewhere: ReadonlyMap<Address, Bucket>;
   readonly roles: ReadonlyMap<Address, Role>;
   readonly keys: ReadonlyMap<Address, Key>;
+  /** Resources that may be S3 buckets, or may belong to one, and that no reader knows. */
+  readonly unread: readonly Unread[];
   /** What each resource waits for before it is created: declared dependencies and references alike. */
   readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
+}
+
+/** Something that is in the stack and was not looked into. */
+export interface Unread {
+  readonly address: Address;
+  readonly label: string;
+  /** What it is, in its source's words: a type, "module". */
+  readonly what: string;
+  readonly settledBy: SettledBy;
+  readonly settle?: string;
 }
 
 export interface Bucket {
   readonly address: Address;
   /** What a person calls it: the resource's name in the program, or the ARN of a bucket outside the stack. */
   readonly label: string;
+  /** How whoever declares it writes things. */
+  readonly words: Vocabulary;
   /** `false` for a bucket that was not evaluated in this run, and for one outside the stack: nothing can be judged. */
   readonly evaluated: boolean;
   /** The name S3 knows it by. */
   readonly name: Fact<string | undefined>;
   readonly region: Fact<string>;
+  /** The partition, of a bucket outside the stack whose ARN names one: it is known before the Region is. */
+  readonly partition?: string;
   /** Twelve digits. */
   readonly account: Fact<string | undefined>;
   readonly versioning: Fact<Versioning>;
@@ -57,6 +74,8 @@ export interface ReplicationConfiguration {
   /** The resource that sets it: a replication resource, or the bucket itself. */
   readonly address: Address;
   readonly role: Fact<Reference>;
+  /** What is written in the place of the role's ARN, where it is no ARN. */
+  readonly roleWritten?: string;
   readonly rules: Fact<readonly ReplicationRule[]>;
   /**
    * The buckets of the stack that the rules may reach where the rules themselves are not known; `undefined` where it
@@ -86,6 +105,8 @@ export interface ReplicationRule {
   readonly replicaModifications: Fact<string | undefined>;
   /** The address of a bucket of the stack, or of one in `elsewhere`. */
   readonly destination: Fact<Address>;
+  /** What is written in the place of the destination's ARN, where it is no ARN. */
+  readonly destinationWritten?: string;
   /** The account that `destination.account` names. */
   readonly account: Fact<string | undefined>;
   /** `AccessControlTranslation.Owner`. */

@@ -16,8 +16,20 @@ export const PLACEHOLDER = /\uFDD0([^\uFDD0\uFDD1]*)\uFDD1/g;
  * @param identity What it stands for: two placeholders of one identity stand for one value.
  */
 export function placeholder(identity: string): string {
-  return `${OPEN}${withoutMarks(identity)}${CLOSE}`;
+  const harmless = withoutMarks(identity).replace(/[:/*?"\\$]/g, (character) => LOOKALIKES.get(character) ?? character);
+  return `${OPEN}${harmless}${CLOSE}`;
 }
+
+/** What divides an ARN, stands for any text in a policy, or ends a text in JSON means nothing in a placeholder. */
+const LOOKALIKES: ReadonlyMap<string, string> = new Map([
+  [":", "\uA789"],
+  ["/", "\u2215"],
+  ["*", "\u2217"],
+  ["?", "\uFF1F"],
+  ['"', "\u2033"],
+  ["\\", "\u2216"],
+  ["$", "\uFF04"],
+]);
 
 export function hasPlaceholder(text: string): boolean {
   return text.includes(OPEN);

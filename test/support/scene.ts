@@ -13,6 +13,7 @@ import type {
   Versioning,
 } from "../../policy-pack/model/graph";
 import type { Settings } from "../../policy-pack/options";
+import { PULUMI } from "../../policy-pack/readers/pulumi/dialect";
 
 export { known, unknownUntilApply, unknownUntilConfigured } from "../../policy-pack/model/fact";
 
@@ -61,6 +62,7 @@ export function scene(differences: Differences = {}): Scene {
     elsewhere: new Map(elsewhere.map((bucket) => [bucket.address, bucket])),
     roles: new Map([[role.address, role]]),
     keys: new Map((differences.keys ?? []).map((key) => [key.address, key])),
+    unread: [],
     dependencies: new Map(Object.entries(differences.dependencies ?? {})),
   };
   return { graph, about: differences.about ?? "data", settings: differences.settings ?? {} };
@@ -165,6 +167,7 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
   return {
     address: name,
     label: name,
+    words: PULUMI,
     evaluated: true,
     name: known(name),
     region: known("eu-west-1"),

@@ -9,15 +9,36 @@ import { ACCOUNTS, ACTIONS, isInside, normal, REGIONS, type Hidden, type World }
 export function completion(world: World, hidden: Hidden, random: Random): World {
   const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
   const places = world.buckets.length + world.elsewhere.length;
+  // A literal ARN tells the partition of what it names, and that stays.
+  const named = namedByArn(world, hidden);
+  const within = (region: string, indexes: readonly number[]): string =>
+    indexes.some((index) => named.has(index))
+      ? pick(REGIONS.filter((each) => each.startsWith("cn-") === region.startsWith("cn-")))
+      : pick(REGIONS);
   return normal({
     providers: world.providers.map((provider, index) =>
-      hidden.providers[index] === "known" ? provider : { ...provider, region: pick(REGIONS) },
+      hidden.providers[index] === "known"
+        ? provider
+        : {
+            ...provider,
+            region: within(
+              provider.region,
+              world.buckets.flatMap((bucket, place) =>
+                bucket.provider === index && bucket.ownRegion === undefined ? [place] : [],
+              ),
+            ),
+          },
     ),
     account: hidden.account && !tellsAccount(world) ? pick(ACCOUNTS) : world.account,
     elsewhere: world.elsewhere.map((each, index) =>
       hidden.promised[index]
         ? each
-        : { ...each, region: pick(REGIONS), versioned: pick([true, false]), lock: pick([true, false]) },
+        : {
+            ...each,
+            region: within(each.region, [world.buckets.length + index]),
+            versioned: pick([true, false]),
+            lock: pick([true, false]),
+          },
     ),
     role: hidden.role ? { ...world.role, missing: pick([undefined, ...ACTIONS]) } : world.role,
     buckets: world.buckets.map((bucket, index) => {
@@ -45,7 +66,8 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       return {
         ...bucket,
         kms: hides.encryption ? pick([true, false]) : bucket.kms,
-        ownRegion: bucket.ownRegion !== undefined && hides.region ? pick(REGIONS) : bucket.ownRegion,
+        ownRegion:
+          bucket.ownRegion !== undefined && hides.region ? within(bucket.ownRegion, [index]) : bucket.ownRegion,
         versioning,
         rules: losesRules
           ? undefined
@@ -65,6 +87,18 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       };
     }),
   });
+}
+
+/** The buckets that a rule names by a literal ARN. */
+function namedByArn(world: World, hidden: Hidden): ReadonlySet<number> {
+  return new Set(
+    world.buckets.flatMap(({ rules }, index) =>
+      (rules ?? []).flatMap(({ to }, position) => {
+        const link = hidden.buckets[index]?.rules[position]?.destination ?? "literal";
+        return !hidden.buckets[index]?.allRules && (link === "literal" || link === "remembered") ? [to] : [];
+      }),
+    ),
+  );
 }
 
 /** A rule that changes the owner names the account of its destination, be it that of the credentials. */

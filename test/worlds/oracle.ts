@@ -27,6 +27,10 @@ export function regionIn(world: World, index: number): string {
   return bucket.ownRegion ?? world.providers[bucket.provider]?.region ?? "";
 }
 
+export function partitionIn(world: World, index: number): string {
+  return PARTITION[regionIn(world, index)] ?? "aws";
+}
+
 export function accountIn(world: World, index: number): string {
   const bucket = world.buckets[index];
   if (!bucket) return world.elsewhere[index - world.buckets.length]?.account ?? "";

@@ -1,7 +1,7 @@
 import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
 import type { KnownDestination } from "../../policy-pack/options";
 import { accountIn } from "./oracle";
-import { physicalName } from "./render";
+import { arnIn, physicalName } from "./render";
 import { ACTIONS, isInside, type World, type WorldBucket, type WorldRule } from "./world";
 
 type Body = Record<string, unknown>;
@@ -50,9 +50,9 @@ const nameIn = (world: World, naming: Naming, index: number): string =>
     ? `\${aws_s3_bucket.bucket-${index}.id}`
     : physicalName(world, index);
 
-function arnIn(world: World, naming: Naming, index: number): string {
+function arnBy(world: World, naming: Naming, index: number): string {
   if (naming === "reference" && index < world.buckets.length) return `\${aws_s3_bucket.bucket-${index}.arn}`;
-  return `arn:aws:s3:::${physicalName(world, index)}`;
+  return arnIn(world, index);
 }
 
 function renderBucket(
@@ -68,7 +68,7 @@ function renderBucket(
   // In the stack's own words where a name is not literal: S3 makes it up.
   const place = { provider, ...(bucket.ownRegion !== undefined && { region: bucket.ownRegion }) };
   const rules = bucket.rules?.map((rule, position) => ruleIn(world, naming, rule, position, inside));
-  const role = naming === "reference" ? "${aws_iam_role.role.arn}" : "arn:aws:iam::111122223333:role/role";
+  const role = naming === "reference" ? "${aws_iam_role.role.arn}" : roleArn(world);
   const encryption = {
     apply_server_side_encryption_by_default: [
       { sse_algorithm: "aws:kms", kms_master_key_id: "arn:aws:kms:eu-west-1:111122223333:key/k" },
@@ -106,7 +106,7 @@ function ruleIn(world: World, naming: Naming, rule: WorldRule, position: number,
     status: enabled ? "Enabled" : "Disabled",
     ...(priority !== 0 && { priority }),
   };
-  const bucket = arnIn(world, naming, to);
+  const bucket = arnBy(world, naming, to);
   const owner = { access_control_translation: [{ owner: "Destination" }] };
   if (inside) {
     const written = {
@@ -149,6 +149,12 @@ function ruleIn(world: World, naming: Naming, rule: WorldRule, position: number,
 }
 
 /** The role of all rules; its policy names every bucket, as the rules do. */
+/** Of the role in the first provider. */
+function roleArn({ account, providers: [first] }: World): string {
+  const partition = first?.region.startsWith("cn-") ? "aws-cn" : "aws";
+  return `arn:${partition}:iam::${first?.account ?? account}:role/role`;
+}
+
 function renderRole(
   { role: { trusted, missing }, ...world }: World,
   naming: Naming,
@@ -156,8 +162,10 @@ function renderRole(
 ): void {
   const whole = { ...world, role: { trusted, missing } };
   const named = [...world.buckets, ...world.elsewhere].flatMap((_, index) => {
-    const arn = arnIn(whole, naming, index);
-    return arn.startsWith("arn:") ? [arn, arn.replace("arn:aws:", "arn:aws-cn:")] : [arn];
+    const arn = arnBy(whole, naming, index);
+    return arn.startsWith("arn:")
+      ? ["aws", "aws-cn"].map((partition) => arn.replace(/^arn:[^:]*/, `arn:${partition}`))
+      : [arn];
   });
   const allow = (service: string, Resource: unknown) => ({
     Effect: "Allow",

@@ -11,7 +11,7 @@ import {
   type WorldBucket,
   type WorldRule,
 } from "./world";
-import { accountIn } from "./oracle";
+import { accountIn, partitionIn } from "./oracle";
 
 export interface Rendered {
   readonly stack: readonly StackResource[];
@@ -31,6 +31,9 @@ const urnOf = (type: string, name: string): string => `urn:pulumi:dev::project::
 /** The name of a bucket in S3. */
 export const physicalName = (world: World, index: number): string =>
   index < world.buckets.length ? `bucket-${index}-1234567` : `elsewhere-${index - world.buckets.length}`;
+/** The true ARN of a bucket. */
+export const arnIn = (world: World, index: number): string =>
+  `arn:${partitionIn(world, index)}:s3:::${physicalName(world, index)}`;
 const bucketUrn = (world: World, index: number): string =>
   urnOf(TOKENS[world.buckets[index]?.shape ?? "side"], `bucket-${index}`);
 
@@ -52,7 +55,9 @@ export function render(world: World, hidden: Hidden): Rendered {
   };
 }
 
-/** The role of all rules, by its name; it may do everything that it does not lack, on all buckets. */
+const ROLE_URN = urnOf("aws:iam/role:Role", "role");
+
+/** The role of all rules; it may do everything that it does not lack, on all buckets. */
 function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
   const { trusted, missing } = world.role;
   const named = [...world.buckets, ...world.elsewhere].flatMap((_, index) =>
@@ -135,7 +140,7 @@ function renderBucket(
     props: { arn: UNKNOWN, ...inputs, region: place.region ?? (bucket.shape === "native" ? undefined : UNKNOWN) },
     provider,
     dependencies: [],
-    propertyDependencies: inside.rulesIn === undefined ? {} : { [inside.rulesIn]: rules.from },
+    propertyDependencies: inside.rulesIn === undefined ? {} : { [inside.rulesIn]: [ROLE_URN, ...rules.from] },
   };
   return isInside(bucket.shape) ? [self] : [self, ...besides(world, bucket, index, hides, self, rules)];
 }
@@ -168,7 +173,7 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
   });
   const value = rules.map((rule, position) => {
     const isLiteral = link(position) === "literal" || link(position) === "remembered";
-    const arn = isLiteral ? `arn:aws:s3:::${physicalName(world, rule.to)}` : UNKNOWN;
+    const arn = isLiteral ? arnIn(world, rule.to) : UNKNOWN;
     const status = hides.rules[position]?.status ? UNKNOWN : rule.enabled ? "Enabled" : "Disabled";
     return ruleIn(bucket, rule, {
       id: `rule-${position}`,
@@ -259,7 +264,7 @@ function ruleIn(
 
 /** What the bucket says of itself, for the shapes that keep their settings inside. */
 function insideOf(bucket: WorldBucket, rules: unknown, hides: HiddenBucket): { props: Props; rulesIn?: string } {
-  const replicationConfiguration = bucket.rules && { role: "role", rules };
+  const replicationConfiguration = bucket.rules && { role: UNKNOWN, rules };
   if (bucket.shape === "native") {
     const status = hides.versioning ? UNKNOWN : bucket.versioning;
     const versioned = bucket.versioning !== "Unversioned";
@@ -331,8 +336,8 @@ function besides(
       "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
       name,
       hides.replicationLink,
-      { role: "role", rules: rules.value },
-      { rules: rules.from },
+      { role: UNKNOWN, rules: rules.value },
+      { role: [ROLE_URN], rules: rules.from },
     );
   const encrypted = encryptionOf(bucket, hides);
   const encryption = beside(

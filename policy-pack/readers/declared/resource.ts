@@ -16,9 +16,14 @@ export const KINDS = [
   "role",
   "role-policy",
   "role-policy-attachment",
+  "role-policies-exclusive",
+  "role-policy-attachments-exclusive",
   "policy",
+  "policy-attachment",
   "key",
+  "key-policy",
   "alias",
+  "ownership",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

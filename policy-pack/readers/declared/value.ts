@@ -1,5 +1,6 @@
 import type { SettledBy } from "../../model/fact";
 import type { Address } from "../../model/graph";
+import { withoutMarks } from "../../model/text";
 
 /**
  * A setting of a declared resource: known, absent or unknown by its type. `undefined` is absent; whatever a source has
@@ -52,7 +53,8 @@ export function valueOf(data: unknown, leaf?: (data: unknown) => Value): Value {
   const converted = leaf?.(data);
   if (converted !== undefined) return converted;
   if (typeof data === "object") return blockOf(data, leaf);
-  return typeof data === "string" || typeof data === "number" || typeof data === "boolean" ? data : undefined;
+  if (typeof data === "string") return withoutMarks(data);
+  return typeof data === "number" || typeof data === "boolean" ? data : undefined;
 }
 
 /** An object's own keys and values; what is absent is left out. */

@@ -1,5 +1,3 @@
-import { unknownUntilApply, type Fact } from "../../model/fact";
-
 /** A resource of a Pulumi stack as plain data: no proxies, no SDK objects. Unknown values are the sentinel strings. */
 export interface StackResource {
   readonly urn: string;
@@ -16,13 +14,3 @@ export interface StackResource {
 }
 
 export type Props = Readonly<Record<string, unknown>>;
-
-/** What is known of a resource that was not evaluated: nothing, until a run takes it in. */
-export function notEvaluated<T>({ name }: StackResource): Fact<T> {
-  return unknownUntilApply(`${name} was not part of this preview`);
-}
-
-/** A resource that was not part of this run (`--target`, a provider whose settings are unknown) has no keys at all. */
-export function isEvaluated(resource: StackResource): boolean {
-  return Object.keys(resource.props).length > 0;
-}

@@ -1,64 +1,68 @@
+import type { DeclaredResource, Kind } from "../declared/resource";
+
+/** What a type of resource is, and where it keeps its settings. */
+export interface ResourceType {
+  readonly kind: Kind;
+  readonly shape: DeclaredResource["shape"];
+}
+
+const provider = (kind: Kind): ResourceType => ({ kind, shape: "provider" });
+const api = (kind: Kind): ResourceType => ({ kind, shape: "api" });
+
 /**
- * The type tokens the reader knows, by what the resource is. A test compares each with `@pulumi/aws` 6 and 7. Directory
- * buckets (`aws:s3/directoryBucket:DirectoryBucket`, `aws-native:s3express:DirectoryBucket`) are left out: they do not
- * replicate.
+ * The type tokens the reader knows. A test compares those of `aws` with `@pulumi/aws` 6 and 7. Directory buckets
+ * (`aws:s3/directoryBucket:DirectoryBucket`, `aws-native:s3express:DirectoryBucket`) are left out: they do not replicate.
  */
-
-export const BUCKET = ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", "aws-native:s3:Bucket"] as const;
-
-export const isBucket = (type: string): boolean => BUCKET.some((token) => token === type);
-
-export const VERSIONING = [
-  "aws:s3/bucketVersioning:BucketVersioning",
-  "aws:s3/bucketVersioningV2:BucketVersioningV2",
-] as const;
-
-export const REPLICATION = ["aws:s3/bucketReplicationConfig:BucketReplicationConfig"] as const;
-
-export const ENCRYPTION = [
-  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
-  "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
-] as const;
-
-export const OBJECT_LOCK = [
-  "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
-  "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2",
-] as const;
-
-export const REQUEST_PAYMENT = [
-  "aws:s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration",
-  "aws:s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2",
-] as const;
-
-export const LIFECYCLE = [
-  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-  "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
-] as const;
-
-export const BUCKET_POLICY = ["aws:s3/bucketPolicy:BucketPolicy", "aws-native:s3:BucketPolicy"] as const;
-
-export const ROLE = ["aws:iam/role:Role"] as const;
-export const ROLE_POLICY = ["aws:iam/rolePolicy:RolePolicy"] as const;
-export const ROLE_POLICY_ATTACHMENT = ["aws:iam/rolePolicyAttachment:RolePolicyAttachment"] as const;
-export const POLICY = ["aws:iam/policy:Policy"] as const;
-
-export const KMS_KEY = ["aws:kms/key:Key", "aws:kms/replicaKey:ReplicaKey"] as const;
-export const KMS_ALIAS = ["aws:kms/alias:Alias"] as const;
-
-/** All of them. */
-export const READ: ReadonlySet<string> = new Set([
-  ...BUCKET,
-  ...VERSIONING,
-  ...REPLICATION,
-  ...ENCRYPTION,
-  ...OBJECT_LOCK,
-  ...REQUEST_PAYMENT,
-  ...LIFECYCLE,
-  ...BUCKET_POLICY,
-  ...ROLE,
-  ...ROLE_POLICY,
-  ...ROLE_POLICY_ATTACHMENT,
-  ...POLICY,
-  ...KMS_KEY,
-  ...KMS_ALIAS,
+export const TYPES: ReadonlyMap<string, ResourceType> = new Map([
+  ["aws:s3/bucket:Bucket", provider("bucket")],
+  ["aws:s3/bucketV2:BucketV2", { kind: "bucket", shape: "provider-v4" }],
+  ["aws:s3/bucketVersioning:BucketVersioning", provider("versioning")],
+  ["aws:s3/bucketVersioningV2:BucketVersioningV2", provider("versioning")],
+  ["aws:s3/bucketReplicationConfig:BucketReplicationConfig", provider("replication")],
+  ["aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", provider("encryption")],
+  [
+    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+    provider("encryption"),
+  ],
+  ["aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", provider("object-lock")],
+  ["aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2", provider("object-lock")],
+  ["aws:s3/bucketRequestPaymentConfiguration:BucketRequestPaymentConfiguration", provider("request-payment")],
+  ["aws:s3/bucketRequestPaymentConfigurationV2:BucketRequestPaymentConfigurationV2", provider("request-payment")],
+  ["aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", provider("lifecycle")],
+  ["aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2", provider("lifecycle")],
+  ["aws:s3/bucketPolicy:BucketPolicy", provider("bucket-policy")],
+  ["aws:s3/bucketOwnershipControls:BucketOwnershipControls", provider("ownership")],
+  ["aws:iam/role:Role", provider("role")],
+  ["aws:iam/rolePolicy:RolePolicy", provider("role-policy")],
+  ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", provider("role-policy-attachment")],
+  ["aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", provider("role-policies-exclusive")],
+  [
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    provider("role-policy-attachments-exclusive"),
+  ],
+  ["aws:iam/policy:Policy", provider("policy")],
+  ["aws:iam/policyAttachment:PolicyAttachment", provider("policy-attachment")],
+  ["aws:kms/key:Key", provider("key")],
+  ["aws:kms/replicaKey:ReplicaKey", provider("key")],
+  ["aws:kms/keyPolicy:KeyPolicy", provider("key-policy")],
+  ["aws:kms/alias:Alias", provider("alias")],
+  ["aws-native:s3:Bucket", api("bucket")],
+  ["aws-native:s3:BucketPolicy", api("bucket-policy")],
+  ["aws-native:iam:Role", api("role")],
+  ["aws-native:iam:RolePolicy", api("role-policy")],
+  ["aws-native:iam:ManagedPolicy", api("policy")],
+  ["aws-native:kms:Key", api("key")],
+  ["aws-native:kms:ReplicaKey", api("key")],
+  ["aws-native:kms:Alias", api("alias")],
 ]);
+
+export function typeOf(token: string): ResourceType | undefined {
+  return TYPES.get(token);
+}
+
+export const isBucket = (token: string): boolean => typeOf(token)?.kind === "bucket";
+
+export const isVersioning = (token: string): boolean => typeOf(token)?.kind === "versioning";
+
+/** Whether the reader looks into a resource of this type. */
+export const isRead = (token: string): boolean => typeOf(token) !== undefined;

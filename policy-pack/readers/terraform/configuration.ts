@@ -1,5 +1,5 @@
 import { partitionOf } from "../../model/region";
-import { UNKNOWN_SENTINELS } from "../pulumi/props";
+import { UNKNOWN_SENTINELS } from "../pulumi/sentinels";
 import { isObject } from "./dialect";
 import { parseTemplate, type Expression } from "./expressions";
 

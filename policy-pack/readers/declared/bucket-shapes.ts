@@ -1,24 +1,25 @@
 import { limitedTo, mapFact, type Fact } from "../../model/fact";
 import type { Versioning } from "../../model/graph";
-import type { Prop } from "./props";
-import { INLINE, INLINE_V2, NATIVE, type ReplicationShape } from "./replication";
+import type { DeclaredResource } from "./resource";
+import type { Setting } from "./setting";
+import { API, INSIDE, INSIDE_V4, type ReplicationShape } from "./replication";
 
 /** Where a type of bucket keeps the settings that other types have in resources of their own. */
 export interface BucketShape {
   readonly name: string;
   readonly versioningIn: string;
   /** `undefined` where the bucket says nothing about it. */
-  readonly versioning: (block: Prop) => Fact<Versioning["status"] | undefined>;
+  readonly versioning: (block: Setting) => Fact<Versioning["status"] | undefined>;
   readonly replicationIn: string;
   readonly replication: ReplicationShape;
   readonly encryptionIn: string;
-  readonly encryption: (block: Prop) => { readonly rule: Prop; readonly settings: Prop };
+  readonly encryption: (block: Setting) => { readonly rule: Setting; readonly settings: Setting };
   readonly lifecycleIn: string;
-  readonly lifecycleRules: (block: Prop) => Prop;
-  readonly tags: (tags: Prop) => Fact<ReadonlyMap<string, Prop> | undefined>;
+  readonly lifecycleRules: (block: Setting) => Setting;
+  readonly tags: (tags: Setting) => Fact<ReadonlyMap<string, Setting> | undefined>;
 }
 
-const CLASSIC: BucketShape = {
+const PROVIDER: BucketShape = {
   name: "bucket",
   versioningIn: "versioning",
   versioning: (block) =>
@@ -26,7 +27,7 @@ const CLASSIC: BucketShape = {
       enabled === undefined ? undefined : enabled ? "Enabled" : "Unversioned",
     ),
   replicationIn: "replicationConfiguration",
-  replication: INLINE,
+  replication: INSIDE,
   encryptionIn: "serverSideEncryptionConfiguration",
   encryption: (block) => {
     const rule = block.either("rule", "rules");
@@ -37,7 +38,7 @@ const CLASSIC: BucketShape = {
   tags: (tags) => tags.entries(),
 };
 
-const NATIVE_BUCKET: BucketShape = {
+const OF_API: BucketShape = {
   name: "bucketName",
   versioningIn: "versioningConfiguration",
   versioning: (block) =>
@@ -45,7 +46,7 @@ const NATIVE_BUCKET: BucketShape = {
       status === undefined ? undefined : status === "Enabled" ? "Enabled" : "Suspended",
     ),
   replicationIn: "replicationConfiguration",
-  replication: NATIVE,
+  replication: API,
   encryptionIn: "bucketEncryption",
   encryption: (block) => {
     const rule = block.at("serverSideEncryptionConfiguration");
@@ -56,7 +57,7 @@ const NATIVE_BUCKET: BucketShape = {
   // [{ key, value }]
   tags: (tags) =>
     mapFact(tags.items(), (items) => {
-      const pairs = (items ?? []).map((item): [Fact<string | undefined>, Prop] => [
+      const pairs = (items ?? []).map((item): [Fact<string | undefined>, Setting] => [
         item.at("key").text(),
         item.at("value"),
       ]);
@@ -66,14 +67,18 @@ const NATIVE_BUCKET: BucketShape = {
     }),
 };
 
-export function shapeOf(type: string): BucketShape {
-  if (type.startsWith("aws-native:")) return NATIVE_BUCKET;
-  if (!type.endsWith(":BucketV2")) return CLASSIC;
-  return {
-    ...CLASSIC,
-    versioningIn: "versionings",
-    replicationIn: "replicationConfigurations",
-    replication: INLINE_V2,
-    encryptionIn: "serverSideEncryptionConfigurations",
-  };
-}
+const PROVIDER_V4: BucketShape = {
+  ...PROVIDER,
+  versioningIn: "versionings",
+  replicationIn: "replicationConfigurations",
+  replication: INSIDE_V4,
+  encryptionIn: "serverSideEncryptionConfigurations",
+};
+
+const SHAPES: Readonly<Record<DeclaredResource["shape"], BucketShape>> = {
+  provider: PROVIDER,
+  "provider-v4": PROVIDER_V4,
+  api: OF_API,
+};
+
+export const shapeOf = ({ shape }: DeclaredResource): BucketShape => SHAPES[shape];

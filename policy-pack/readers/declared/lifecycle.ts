@@ -1,5 +1,5 @@
 import { doubtFrom, isUnknown, known, mapFact, type Fact } from "../../model/fact";
-import type { Prop } from "./props";
+import type { Setting } from "./setting";
 
 /**
  * Days after which a lifecycle deletes every noncurrent version: the fewest of its rules that are Enabled, for all
@@ -7,7 +7,7 @@ import type { Prop } from "./props";
  *
  * @param rules The rules of a side resource, of the block inside a bucket, or of the native type.
  */
-export function noncurrentExpiration(rules: Prop): Fact<number | undefined> {
+export function noncurrentExpiration(rules: Setting): Fact<number | undefined> {
   const items = rules.items();
   if (!items.known) return mapFact(items, () => undefined);
   let fewest: number | undefined;
@@ -19,7 +19,7 @@ export function noncurrentExpiration(rules: Prop): Fact<number | undefined> {
   return known(fewest);
 }
 
-function daysOf(rule: Prop): Fact<number | undefined> {
+function daysOf(rule: Setting): Fact<number | undefined> {
   const expiration = rule.either("noncurrentVersionExpiration", "noncurrentVersionExpirations");
   const days = [
     expiration.either("noncurrentDays", "days").number(),
@@ -39,7 +39,7 @@ function daysOf(rule: Prop): Fact<number | undefined> {
 }
 
 /** Whether a rule is for all objects: without a prefix, tags or sizes, in the filter or beside it. */
-function selectsAll(rule: Prop): Fact<boolean> {
+function selectsAll(rule: Setting): Fact<boolean> {
   const filter = rule.at("filter");
   const conditions = ["and", "tag", "objectSizeGreaterThan", "objectSizeLessThan"].map((key) => filter.at(key));
   const beside = ["tags", "tagFilters", "objectSizeGreaterThan", "objectSizeLessThan"].map((key) => rule.at(key));

@@ -7,27 +7,28 @@ import type {
   ReplicationRule,
   Timed,
 } from "../../model/graph";
+import { PLACEHOLDER, shown } from "../../model/text";
 import type { Links } from "./links";
-import { Prop } from "./props";
-import type { StackResource } from "./resource";
+import type { DeclaredResource } from "./resource";
+import { Setting } from "./setting";
 
 /** Where a type keeps a rule's settings, and what its provider sends for those that are left out. */
 export interface ReplicationShape {
   /** The property that holds the rules: Pulumi tracks dependencies for it as a whole. */
   readonly rulesIn: string;
   readonly roleIn: string;
-  readonly block: (resource: StackResource) => Prop;
-  readonly rule: (rule: Prop) => Omit<ReplicationRule, "position" | "destination" | "replicaKey"> & {
-    readonly destinationBucket: Prop;
-    readonly replicaKeyId: Prop;
+  readonly block: (resource: DeclaredResource) => Setting;
+  readonly rule: (rule: Setting) => Omit<ReplicationRule, "position" | "destination" | "replicaKey"> & {
+    readonly destinationBucket: Setting;
+    readonly replicaKeyId: Setting;
   };
 }
 
-/** `aws:s3/bucketReplicationConfig:BucketReplicationConfig`. */
-export const SIDE_RESOURCE: ReplicationShape = {
+/** The replication configuration as a resource of its own. */
+export const BESIDE: ReplicationShape = {
   rulesIn: "rules",
   roleIn: "role",
-  block: (resource) => Prop.root(resource),
+  block: (resource) => Setting.root(resource),
   rule: (rule) => {
     const filter = readFilter(rule.at("filter"), (and) => mapFact(and.at("tags").entries(), (tags) => tags?.size ?? 0));
     return {
@@ -39,11 +40,11 @@ export const SIDE_RESOURCE: ReplicationShape = {
   },
 };
 
-/** The block inside `aws:s3/bucket:Bucket`, and inside `BucketV2`, where blocks have plural names. */
-export const INLINE: ReplicationShape = {
+/** The block inside a bucket; inside Pulumi's `BucketV2` blocks have plural names. */
+export const INSIDE: ReplicationShape = {
   rulesIn: "replicationConfiguration",
   roleIn: "replicationConfiguration",
-  block: (bucket) => inputsOf(bucket).either("replicationConfiguration", "replicationConfigurations"),
+  block: (bucket) => writtenIn(bucket).either("replicationConfiguration", "replicationConfigurations"),
   rule: (rule) => {
     const destination = rule.either("destination", "destinations");
     const criteria = rule.either("sourceSelectionCriteria", "sourceSelectionCriterias");
@@ -74,17 +75,17 @@ export const INLINE: ReplicationShape = {
   },
 };
 
-export const INLINE_V2: ReplicationShape = {
-  ...INLINE,
+export const INSIDE_V4: ReplicationShape = {
+  ...INSIDE,
   rulesIn: "replicationConfigurations",
   roleIn: "replicationConfigurations",
 };
 
-/** `replicationConfiguration` of `aws-native:s3:Bucket`, which sends what it is given and nothing else. */
-export const NATIVE: ReplicationShape = {
+/** The block inside a bucket that AWS's API describes, which sends what it is given and nothing else. */
+export const API: ReplicationShape = {
   rulesIn: "replicationConfiguration",
   roleIn: "replicationConfiguration",
-  block: (bucket) => inputsOf(bucket).at("replicationConfiguration"),
+  block: (bucket) => writtenIn(bucket).at("replicationConfiguration"),
   rule: (rule) => ({
     ...api(rule),
     filter: readFilter(rule.at("filter"), (and) => mapFact(and.at("tagFilters").items(), (tags) => tags?.length ?? 0)),
@@ -93,7 +94,7 @@ export const NATIVE: ReplicationShape = {
 };
 
 /** The names that the provider's side resource and the native type share with S3's own API. */
-function api(rule: Prop): Omit<ReturnType<ReplicationShape["rule"]>, "filter" | "priority"> {
+function api(rule: Setting): Omit<ReturnType<ReplicationShape["rule"]>, "filter" | "priority"> {
   const destination = rule.at("destination");
   const criteria = rule.at("sourceSelectionCriteria");
   return {
@@ -117,22 +118,20 @@ function api(rule: Prop): Omit<ReturnType<ReplicationShape["rule"]>, "filter" | 
   };
 }
 
-function inputsOf({ name, props, inputs }: StackResource): Prop {
-  return Prop.root({ name, props: inputs ?? props });
+function writtenIn(bucket: DeclaredResource): Setting {
+  return Setting.root({ ...bucket, settings: bucket.written ?? bucket.settings });
 }
 
 export function readConfiguration(
-  resource: StackResource,
+  resource: DeclaredResource,
   shape: ReplicationShape,
   links: Links,
   destination: (reference: Reference) => Address,
 ): ReplicationConfiguration {
   const block = shape.block(resource);
   const rules = block.at("rules").items();
-  const base = {
-    address: resource.urn,
-    role: firstOf(links.resolve("role", resource, shape.roleIn, [block.at("role").text()])),
-  };
+  const role = firstOf(links.resolve("role", resource, shape.roleIn, [block.at("role")]), 0);
+  const base = { address: resource.address, role, ...notAnArn("roleWritten", block.at("role"), role) };
   if (!rules.known) {
     const mayReach = links.referred("bucket", resource, shape.rulesIn);
     return { ...base, rules: mapFact(rules, () => []), ...(mayReach && { mayReach }) };
@@ -142,34 +141,37 @@ export function readConfiguration(
     "bucket",
     resource,
     shape.rulesIn,
-    items.map(({ destinationBucket }) => destinationBucket.text()),
+    items.map(({ destinationBucket }) => destinationBucket),
   );
   // A rule without a replica key does not take part, so that it takes no candidate away from those that have one.
   const keyed = items.filter(({ replicaKeyId }) => !replicaKeyId.isAbsent);
+  const places = new Map(keyed.map((item, place) => [item, place]));
   const keys = links.resolve(
     "key",
     resource,
     shape.rulesIn,
-    keyed.map(({ replicaKeyId }) => replicaKeyId.text()),
+    keyed.map(({ replicaKeyId }) => replicaKeyId),
   );
   return {
     ...base,
     rules: known(
       items.map((item, position) => {
-        const { destinationBucket: _bucket, replicaKeyId: _key, ...settings } = item;
-        const place = keyed.indexOf(item);
+        const { destinationBucket, replicaKeyId: _key, ...settings } = item;
+        const place = places.get(item);
+        const reference = firstOf(destinations, position);
         return {
           position,
           ...settings,
-          destination: mapFact(firstOf(destinations.slice(position)), destination),
-          replicaKey: place < 0 ? known(undefined) : firstOf<Reference | undefined>(keys.slice(place)),
+          ...notAnArn("destinationWritten", destinationBucket, reference),
+          destination: mapFact(reference, destination),
+          replicaKey: place === undefined ? known(undefined) : firstOf<Reference | undefined>(keys, place),
         };
       }),
     ),
   };
 }
 
-function readFilter(filter: Prop, tags: (and: Prop) => Fact<number>): Fact<ReplicationFilter | undefined> {
+function readFilter(filter: Setting, tags: (and: Setting) => Fact<number>): Fact<ReplicationFilter | undefined> {
   return filter.block(() => ({
     prefix: filter.at("prefix").text(),
     tag: filter.either("tag", "tagFilter").presence(),
@@ -178,7 +180,7 @@ function readFilter(filter: Prop, tags: (and: Prop) => Fact<number>): Fact<Repli
 }
 
 /** The older block has a prefix and tags side by side; the provider sends them as an And as soon as there are tags. */
-function inlineFilter(filter: Prop): ReplicationFilter {
+function inlineFilter(filter: Setting): ReplicationFilter {
   const tags = mapFact(filter.at("tags").entries(), (entries) => entries?.size ?? 0);
   const prefix = filter.at("prefix").text();
   return tags.known && tags.value === 0
@@ -186,15 +188,28 @@ function inlineFilter(filter: Prop): ReplicationFilter {
     : { prefix: known(undefined), tag: known(false), and: known({ prefix, tags }) };
 }
 
-function status(rule: Prop): Fact<string | undefined> {
+function status(rule: Setting): Fact<string | undefined> {
   return limitedTo(rule.at("status").text(), ["Enabled", "Disabled"]);
 }
 
-function timed(block: Prop, minutes: Prop): Fact<Timed | undefined> {
+function timed(block: Setting, minutes: Setting): Fact<Timed | undefined> {
   return block.block((present) => ({ status: present.at("status").text(), minutes: minutes.number() }));
 }
 
-function firstOf<T>(facts: readonly Fact<T>[]): Fact<T> {
-  const [first] = facts;
-  return first ?? unknownUntilConfigured("there is nothing here to refer to");
+function firstOf<T>(facts: readonly Fact<T>[], position: number): Fact<T> {
+  return facts[position] ?? unknownUntilConfigured("there is nothing here to refer to");
+}
+
+/** What is written where S3 asks for an ARN, as far as it is known to be none. */
+function notAnArn<Key extends string>(
+  key: Key,
+  setting: Setting,
+  reference: Fact<Reference>,
+): Partial<Record<Key, string>> {
+  const fact = setting.text();
+  const text = fact.known ? fact.value : fact.identity;
+  if (text === undefined || text === "" || text.startsWith("arn:")) return {};
+  // A text that begins with what is not known may turn out to be an ARN, unless it is the name of something here.
+  const isName = text.search(PLACEHOLDER) !== 0 || (reference.known && reference.value.in === "stack");
+  return (isName ? { [key]: shown(text) } : {}) as Partial<Record<Key, string>>;
 }

@@ -1,0 +1,215 @@
+import { known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type {
+  Bucket,
+  Encryption,
+  PolicyDocument,
+  Reference,
+  ReplicationConfiguration,
+  Versioning,
+} from "../../model/graph";
+import type { SharedOptions } from "../../options";
+import { shapeOf } from "./bucket-shapes";
+import type { Elsewhere } from "./elsewhere";
+import { noncurrentExpiration } from "./lifecycle";
+import type { Links } from "./links";
+import { regionOf, type Accounts } from "./places";
+import { documentIn, documentOf } from "./policies";
+import { BESIDE, readConfiguration } from "./replication";
+import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
+import { Setting } from "./setting";
+import { SideResources } from "./side-resources";
+
+/** Reads the buckets of a stack, with what the resources beside them set. */
+export class Buckets {
+  private readonly versionings: SideResources;
+  private readonly configurations: SideResources;
+  private readonly encryptions: SideResources;
+  private readonly locks: SideResources;
+  private readonly policies: SideResources;
+  private readonly payments: SideResources;
+  private readonly lifecycles: SideResources;
+
+  constructor(
+    private readonly ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[],
+    private readonly links: Links,
+    private readonly accounts: Accounts,
+    private readonly elsewhere: Elsewhere,
+    private readonly options: SharedOptions,
+  ) {
+    const beside = (kind: Kind): SideResources => new SideResources(ofKind(kind), "bucket", ["bucket"], links);
+    this.versionings = beside("versioning");
+    this.configurations = beside("replication");
+    this.encryptions = beside("encryption");
+    this.locks = beside("object-lock");
+    this.policies = beside("bucket-policy");
+    this.payments = beside("request-payment");
+    this.lifecycles = beside("lifecycle");
+  }
+
+  read(): readonly Bucket[] {
+    return this.ofKind("bucket").map((resource): Bucket => {
+      const shape = shapeOf(resource);
+      const configurations = this.configurations.of(resource);
+      return {
+        address: resource.address,
+        label: resource.label,
+        words: resource.words,
+        evaluated: isEvaluated(resource),
+        name: Setting.of(resource, shape.name).text(),
+        region: regionOf(resource),
+        account: this.accounts.of(resource),
+        versioning: this.versionings.fact(resource, readVersioning, () => this.versioningInside(resource)),
+        replication: this.replication(resource),
+        configurations: [
+          ...configurations.certain.map(({ address }) => address),
+          ...(resource.written?.has(shape.replicationIn) ? [resource.address] : []),
+        ],
+        possibleConfigurations: configurations.possible.map(({ address }) => address),
+        encryption: this.encryption(resource),
+        objectLock: this.locks.fact(
+          resource,
+          (side) =>
+            mapFact(Setting.of(side, "objectLockEnabled").text(), (value) => (value ?? "Enabled") === "Enabled"),
+          () => lockedAtCreation(resource),
+        ),
+        policy: this.policies.fact<PolicyDocument | undefined>(
+          resource,
+          (side) => documentIn(side, Setting.root(side).either("policy", "policyDocument")),
+          () => documentOf(resource, "policy"),
+        ),
+        tags: tagsOf(resource),
+        requestPayer: this.payments.fact(
+          resource,
+          (side) => Setting.of(side, "payer").text(),
+          () => inside(resource, "requestPayer", (payer) => payer.text()),
+        ),
+        noncurrentExpirationDays: this.lifecycles.fact(
+          resource,
+          (side) => noncurrentExpiration(Setting.of(side, "rules")),
+          () => inside(resource, shape.lifecycleIn, (block) => noncurrentExpiration(shape.lifecycleRules(block))),
+        ),
+      };
+    });
+  }
+
+  private replication(resource: DeclaredResource): Fact<ReplicationConfiguration | undefined> {
+    const shape = shapeOf(resource);
+    const destination = (reference: Reference): string => this.elsewhere.address(reference, resource.words);
+    return this.configurations.fact<ReplicationConfiguration | undefined>(
+      resource,
+      (side) => known(readConfiguration(side, BESIDE, this.links, destination)),
+      () =>
+        inside(resource, shape.replicationIn, (block) =>
+          block.block(() => readConfiguration(resource, shape.replication, this.links, destination)),
+        ),
+    );
+  }
+
+  private versioningInside(resource: DeclaredResource): Fact<Versioning> {
+    const objectLock = lockedAtCreation(resource);
+    const on = resource.address;
+    const versioning = (status: Versioning["status"] | undefined): Versioning => ({
+      status: status ?? "Unversioned",
+      on,
+    });
+    // Object Lock at creation turns versioning on, and it cannot be suspended then.
+    if (objectLock.known && objectLock.value) return known(versioning("Enabled"), "by Object Lock");
+    if (!objectLock.known) {
+      return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked ? "Enabled" : undefined));
+    }
+    const shape = shapeOf(resource);
+    const status = inside(resource, shape.versioningIn, shape.versioning);
+    if (status.known && status.value !== "Enabled" && this.options.versioningManagedElsewhere) {
+      return unknownUntilConfigured(
+        `the versioning of ${resource.label} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
+      );
+    }
+    if (status.known && status.value === undefined)
+      return known(versioning(undefined), "no resource of this stack sets it");
+    return mapFact(status, versioning);
+  }
+
+  private encryption(resource: DeclaredResource): Fact<Encryption> {
+    const shape = shapeOf(resource);
+    return this.encryptions.fact(
+      resource,
+      (side) => {
+        const rule = Setting.of(side, "rules");
+        return this.encryptionIn(side, "rules", rule, rule.at("applyServerSideEncryptionByDefault"));
+      },
+      () =>
+        inside(resource, shape.encryptionIn, (block) => {
+          const { rule, settings } = shape.encryption(block);
+          return this.encryptionIn(resource, shape.encryptionIn, rule, settings);
+        }),
+    );
+  }
+
+  private encryptionIn(
+    resource: DeclaredResource,
+    property: string,
+    rule: Setting,
+    settings: Setting,
+  ): Fact<Encryption> {
+    const key = settings.at("kmsMasterKeyId");
+    const [reference] = this.links.resolve("key", resource, property, [key]);
+    return mapFact(settings.at("sseAlgorithm").text(), (value): Encryption => ({
+      algorithm: value ?? "AES256",
+      key: key.isAbsent || !reference ? known(undefined) : reference,
+      bucketKey: mapFact(rule.at("bucketKeyEnabled").flag(), (enabled) => enabled ?? false),
+      on: resource.address,
+    }));
+  }
+}
+
+function readVersioning(resource: DeclaredResource): Fact<Versioning> {
+  const status = Setting.of(resource, "versioningConfiguration").at("status").text();
+  const versioning = (value: string | undefined): Versioning => ({
+    status: value === "Enabled" || value === "Suspended" ? value : "Unversioned",
+    on: resource.address,
+  });
+  return mapFact(limitedTo(status, ["Enabled", "Suspended", "Disabled"]), versioning);
+}
+
+/**
+ * Whether the bucket is created with Object Lock. Unlike its other settings this is the bucket's nature, and true
+ * wherever it is seen, in inputs or outputs.
+ */
+function lockedAtCreation(resource: DeclaredResource): Fact<boolean> {
+  if (!isEvaluated(resource)) return notEvaluated(resource);
+  const block = Setting.of(resource, "objectLockConfiguration").at("objectLockEnabled").text();
+  if (block.known && block.value === "Enabled") return known(true);
+  const flag = mapFact(Setting.of(resource, "objectLockEnabled").flag(), (value) => value ?? false);
+  // The provider computes the flag of a bucket that does not exist yet.
+  const computed = !flag.known && resource.written && !resource.written.has("objectLockEnabled");
+  return computed ? known(false) : flag;
+}
+
+function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {
+  return mapFact(shapeOf(resource).tags(Setting.of(resource, "tags")), (entries) => {
+    const tags = new Map<string, Fact<string>>();
+    for (const [key, setting] of entries ?? [])
+      tags.set(
+        key,
+        mapFact(setting.text(), (value) => value ?? ""),
+      );
+    return tags;
+  });
+}
+
+/**
+ * A block of the bucket itself, as the program wrote it. After a refresh a bucket's outputs also carry what other
+ * resources, or people, set in AWS: that is not a promise of this program and satisfies nothing.
+ */
+function inside<T>(resource: DeclaredResource, property: string, read: (block: Setting) => Fact<T>): Fact<T> {
+  if (!isEvaluated(resource)) return notEvaluated(resource);
+  if (resource.written) return read(Setting.written(resource, property));
+  const seen = Setting.of(resource, property);
+  // Unknown as a whole and from nothing of the program, it is what the provider will compute.
+  const computed = seen.isUnknown && (resource.references.get(property) ?? []).length === 0;
+  if (seen.isAbsent || computed) return read(Setting.absent(resource, property));
+  return unknownUntilConfigured(
+    `\`${resource.words.setting(property)}\` of ${resource.label} is seen in its outputs only, and the program's own settings were not shown to this pack`,
+    `"scope": "advisory" (the policy that sees the settings is disabled)`,
+  );
+}

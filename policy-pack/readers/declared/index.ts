@@ -1,0 +1,57 @@
+import type { Address, ReplicationGraph, Unread } from "../../model/graph";
+import { partitionOf } from "../../model/region";
+import type { SharedOptions } from "../../options";
+import { Buckets } from "./buckets";
+import { Elsewhere } from "./elsewhere";
+import { readKeys } from "./keys";
+import { Links } from "./links";
+import { Accounts, regionOf } from "./places";
+import type { DeclaredResource, Kind } from "./resource";
+import { Roles } from "./roles";
+
+/**
+ * Joins the resources of a declared stack into the graph. It joins and never judges. The order of the resources makes no
+ * difference, and nothing a stack contains makes it throw.
+ *
+ * @param unread What the source has seen and not looked into.
+ */
+export function readDeclared(
+  unordered: readonly DeclaredResource[],
+  options: SharedOptions,
+  unread: readonly Unread[] = [],
+): ReplicationGraph {
+  const resources = [...unordered].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  const byKind = new Map<Kind, DeclaredResource[]>();
+  for (const resource of resources) {
+    if (resource.kind === undefined) continue;
+    const same = byKind.get(resource.kind);
+    if (same) same.push(resource);
+    else byKind.set(resource.kind, [resource]);
+  }
+  const ofKind = (...kinds: readonly Kind[]): readonly DeclaredResource[] =>
+    kinds.flatMap((kind) => byKind.get(kind) ?? []);
+  const links = new Links(resources, (resource) => {
+    const region = regionOf(resource);
+    return region.known ? partitionOf(region.value) : undefined;
+  });
+  const accounts = new Accounts();
+  const elsewhere = new Elsewhere(options);
+  const buckets = new Buckets(ofKind, links, accounts, elsewhere, options).read();
+  return {
+    buckets: byAddress(buckets),
+    elsewhere: elsewhere.buckets,
+    roles: byAddress(new Roles(ofKind, links, accounts).read()),
+    keys: byAddress(readKeys(ofKind, links, accounts)),
+    unread,
+    dependencies: new Map(
+      resources.map(({ address, dependencies, references }) => [
+        address,
+        [...new Set([...dependencies, ...[...references.values()].flat()])],
+      ]),
+    ),
+  };
+}
+
+function byAddress<T extends { readonly address: Address }>(all: readonly T[]): ReadonlyMap<Address, T> {
+  return new Map(all.map((each) => [each.address, each]));
+}

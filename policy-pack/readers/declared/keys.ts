@@ -1,0 +1,44 @@
+import { known } from "../../model/fact";
+import type { Key, PolicyDocument } from "../../model/graph";
+import type { Links } from "./links";
+import { regionOf, type Accounts } from "./places";
+import { documentIn } from "./policies";
+import type { DeclaredResource, Kind } from "./resource";
+import { Setting } from "./setting";
+import { SideResources } from "./side-resources";
+
+/** Reads keys and aliases, with the policies of keys wherever they are written. */
+export function readKeys(
+  ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[],
+  links: Links,
+  accounts: Accounts,
+): readonly Key[] {
+  const policies = new SideResources(ofKind("key-policy"), "key", ["keyId"], links);
+  return ofKind("key", "alias").map((resource): Key => {
+    const kind = resource.kind === "alias" ? "alias" : "key";
+    return {
+      address: resource.address,
+      label: resource.label,
+      kind,
+      arn: Setting.of(resource, "arn").text(),
+      region: regionOf(resource),
+      account: accounts.of(resource),
+      policy: policies.fact<PolicyDocument | undefined>(
+        resource,
+        (side) => documentIn(side, Setting.of(side, "policy")),
+        () => ownPolicy(resource),
+      ),
+      target: kind === "alias" ? links.resolveOne("key", resource, "targetKeyId") : known(undefined),
+    };
+  });
+}
+
+/** A key whose program gives it no policy has AWS's default one, although the provider computes what that is. */
+function ownPolicy(resource: DeclaredResource) {
+  const policy = Setting.root(resource).either("policy", "keyPolicy");
+  const isWritten = resource.written
+    ? resource.written.has("policy") || resource.written.has("keyPolicy")
+    : ["policy", "keyPolicy"].some((property) => (resource.references.get(property) ?? []).length > 0) ||
+      policy.from !== undefined;
+  return policy.isUnknown && !isWritten ? known(undefined) : documentIn(resource, policy);
+}

@@ -1,0 +1,277 @@
+import { bucketName, keyId, parseArn, roleName } from "../../model/arn";
+import {
+  candidates,
+  known,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  type Fact,
+  type Unknown as UnknownFact,
+} from "../../model/fact";
+import type { Address, Reference } from "../../model/graph";
+import { hasPlaceholder } from "../../model/text";
+import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
+import { Setting } from "./setting";
+
+/** What a value can refer to. */
+interface Target {
+  readonly noun: string;
+  readonly kinds: readonly Kind[];
+  /** The settings by which a resource of this kind is named elsewhere. */
+  readonly names: readonly string[];
+  /** Brings a text into the form of the names: an ARN to its last part. */
+  readonly nameIn: (text: string) => string;
+  /** The settings by which resources of other kinds refer to one of this kind: a reference leads on through them. */
+  readonly through: Readonly<Partial<Record<Kind, readonly string[]>>>;
+}
+
+const TARGETS = {
+  bucket: {
+    noun: "bucket",
+    kinds: ["bucket"],
+    names: ["bucket", "bucketName"],
+    nameIn: bucketName,
+    // Not of a bucket: its own `bucket` is its name, and one made from another bucket's name is still another bucket.
+    through: {
+      versioning: ["bucket"],
+      replication: ["bucket"],
+      encryption: ["bucket"],
+      "object-lock": ["bucket"],
+      "request-payment": ["bucket"],
+      lifecycle: ["bucket"],
+      "bucket-policy": ["bucket"],
+      ownership: ["bucket"],
+    },
+  },
+  role: {
+    noun: "role",
+    kinds: ["role"],
+    names: ["name", "roleName"],
+    nameIn: roleName,
+    through: { "role-policy": ["role", "roleName"], "role-policy-attachment": ["role"] },
+  },
+  policy: {
+    noun: "policy",
+    kinds: ["policy"],
+    names: ["arn", "policyArn"],
+    nameIn: (text) => text,
+    through: { "role-policy-attachment": ["policyArn"], "policy-attachment": ["policyArn"] },
+  },
+  key: {
+    noun: "KMS key",
+    kinds: ["key", "alias"],
+    names: ["keyId", "arn", "name", "aliasName"],
+    nameIn: keyId,
+    through: { alias: ["targetKeyId"], "key-policy": ["keyId"] },
+  },
+} as const satisfies Record<string, Target>;
+
+export type TargetName = keyof typeof TARGETS;
+
+/** Kinds of which every resource is one of the targets, or belongs to one. */
+const EXPLAINING: ReadonlySet<Kind> = new Set(Object.values(TARGETS).flatMap(({ kinds }): readonly Kind[] => kinds));
+
+/**
+ * Joins values to the resources they name. Here alone it is decided what counts as a reference:
+ *
+ * - a literal name or ARN of a resource of the stack is that resource, and so is a text made of the same placeholders;
+ *   any other literal is elsewhere;
+ * - an unknown value is one of the resources it depends on, as long as each unknown value under its setting can have one
+ *   of its own. This is an assumption: Pulumi does not say which part of a setting refers to what, and
+ *   `bucket.arn.apply(() => anotherArn)` looks the same. The values are known at `up` and in the next preview.
+ */
+export class Links {
+  private readonly byAddress: ReadonlyMap<Address, DeclaredResource>;
+  private readonly byName: Readonly<Record<TargetName, ReadonlyMap<string, readonly Address[]>>>;
+  private readonly followed = new Map<string, readonly Address[] | undefined>();
+
+  /** @param partitionOf The partition of a resource of the stack, where it is known. */
+  constructor(
+    resources: readonly DeclaredResource[],
+    private readonly partitionOf: (resource: DeclaredResource) => string | undefined,
+  ) {
+    this.byAddress = new Map(resources.map((resource) => [resource.address, resource]));
+    this.byName = {
+      bucket: nameIndex(resources, TARGETS.bucket),
+      role: nameIndex(resources, TARGETS.role),
+      policy: nameIndex(resources, TARGETS.policy),
+      key: nameIndex(resources, TARGETS.key),
+    };
+  }
+
+  at(address: Address): DeclaredResource | undefined {
+    return this.byAddress.get(address);
+  }
+
+  /** What the values of one kind under one top-level setting of a resource refer to, in their order. */
+  resolve(
+    target: TargetName,
+    owner: DeclaredResource,
+    property: string,
+    values: readonly Setting[],
+  ): readonly Fact<Reference>[] {
+    const facts = values.map((value) => value.text());
+    const literals = facts.map((fact) => this.literal(target, fact, owner.words.setting(property)));
+    const taken = new Set(literals.flatMap((link) => (link && candidates(link)) ?? []).flatMap(addressOf));
+    const referred = this.referred(target, owner, property);
+    const free = referred?.filter((address) => !taken.has(address));
+    const unknowns = literals.filter((link, index) => !link && values[index]?.from === undefined).length;
+    return facts.map((fact, index): Fact<Reference> => {
+      const literal = literals[index];
+      if (literal) return literal;
+      if (fact.known) return unknownUntilApply("");
+      const from = values[index]?.from;
+      if (from !== undefined) return oneOfThese(this.following(target, from), fact);
+      // A value that is unknown for another reason than its source's is not a reference: it is not even a text.
+      if (fact.settledBy === "configuration") return unknownUntilConfigured(fact.why, fact.settle);
+      if (!free || unknowns > free.length) return unknownUntilApply(fact.why);
+      return oneOfThese(free, fact);
+    });
+  }
+
+  /** What one value refers to, where it is the only one of its kind under its setting. */
+  resolveOne(target: TargetName, owner: DeclaredResource, property: string): Fact<Reference> {
+    if (!isEvaluated(owner)) return notEvaluated(owner);
+    const [link] = this.resolve(target, owner, property, [Setting.of(owner, property)]);
+    return link ?? unknownUntilApply(`${owner.words.setting(property)} is known only after apply`);
+  }
+
+  /**
+   * The resources of a kind that a setting depends on, directly or through another resource. `undefined` where the
+   * dependencies do not explain the value: it may come from anywhere.
+   */
+  referred(target: TargetName, owner: DeclaredResource, property: string): readonly Address[] | undefined {
+    return this.following(target, owner.references.get(property) ?? []);
+  }
+
+  private following(target: TargetName, from: readonly Address[]): readonly Address[] | undefined {
+    const found = new Set<Address>();
+    for (const address of from) {
+      const addresses = this.follow(target, address, MOST_STEPS);
+      if (addresses === undefined) return undefined;
+      for (const each of addresses) found.add(each);
+    }
+    return found.size > 0 ? [...found].sort() : undefined;
+  }
+
+  private follow(target: TargetName, address: Address, steps: number): readonly Address[] | undefined {
+    const memo = `${target} ${address}`;
+    if (this.followed.has(memo)) return this.followed.get(memo);
+    this.followed.set(memo, []); // a resource cannot depend on itself, but a state file can say so
+    const found = this.followOnce(target, address, steps);
+    this.followed.set(memo, found);
+    return found;
+  }
+
+  private followOnce(target: TargetName, address: Address, steps: number): readonly Address[] | undefined {
+    const resource = this.byAddress.get(address);
+    if (!resource || steps === 0) return undefined;
+    const { kinds, through }: Target = TARGETS[target];
+    const { kind } = resource;
+    const itself = kind !== undefined && kinds.includes(kind) ? [address] : [];
+    const property = kind && through[kind]?.find((each) => resource.settings.has(each));
+    if (property !== undefined) {
+      const further = this.furtherFrom(target, resource, property, steps - 1);
+      if (further) return [...itself, ...further];
+    }
+    // A key beside the buckets explains the key's own place in the setting, and says nothing about the buckets.
+    return itself.length > 0 || (kind !== undefined && EXPLAINING.has(kind)) ? itself : undefined;
+  }
+
+  /** What a side resource's own setting names: by its text, or by what it depends on. */
+  private furtherFrom(
+    target: TargetName,
+    resource: DeclaredResource,
+    property: string,
+    steps: number,
+  ): readonly Address[] | undefined {
+    const setting = Setting.of(resource, property);
+    const literal = this.literal(target, setting.text(), property);
+    if (literal) return candidates(literal)?.flatMap(addressOf);
+    const found: Address[] = [];
+    for (const address of setting.from ?? resource.references.get(property) ?? []) {
+      const further = this.follow(target, address, steps);
+      if (!further) return undefined;
+      found.push(...further);
+    }
+    return found.length > 0 ? found : undefined;
+  }
+
+  /** What a text names; `undefined` where it is not known, and nothing of it is. */
+  private literal(target: TargetName, fact: Fact<string | undefined>, property: string): Fact<Reference> | undefined {
+    const text = fact.known ? fact.value : fact.identity;
+    if (!fact.known && text === undefined) return fact.among && this.oneOfTexts(target, fact);
+    if (text === undefined || text === "")
+      return unknownUntilConfigured(`${property} names no ${TARGETS[target].noun}`);
+    const found = this.named(target, text);
+    const [only] = found;
+    if (only !== undefined && found.length === 1)
+      return known(inStack(only), fact.known ? "by its name" : "by reference");
+    if (only !== undefined) {
+      return unknownUntilConfigured(
+        `${found.length} resources of this stack have the name ${text}`,
+        undefined,
+        found.map(inStack),
+      );
+    }
+    if (fact.known && !hasPlaceholder(text)) return known({ in: "elsewhere", name: text });
+    // A name that is made of something else's is another name: no dependency tells which.
+    return fact.known || !hasPlaceholder(text) ? undefined : unknownFrom(fact);
+  }
+
+  private oneOfTexts(target: TargetName, fact: UnknownFact<string | undefined>): Fact<Reference> | undefined {
+    const links = (fact.among ?? []).map((text) => this.literal(target, known(text), ""));
+    const among = links.flatMap((link) => (link && candidates(link)) ?? []);
+    return links.length > 0 && links.every((link) => link && candidates(link))
+      ? { ...unknownFrom<Reference>(fact), among }
+      : undefined;
+  }
+
+  /** The resources of the stack that a name or an ARN names. */
+  private named(target: TargetName, text: string): readonly Address[] {
+    const found = this.byName[target].get(TARGETS[target].nameIn(text)) ?? [];
+    const arn = parseArn(text);
+    if (!arn || hasPlaceholder(arn.partition)) return found;
+    // A bucket of the same name in another partition is another bucket.
+    return found.filter((address) => {
+      const resource = this.byAddress.get(address);
+      const partition = resource && this.partitionOf(resource);
+      return partition === undefined || partition === arn.partition;
+    });
+  }
+}
+
+/** Resources through which one reference is followed. */
+const MOST_STEPS = 200;
+
+function oneOfThese(addresses: readonly Address[] | undefined, fact: UnknownFact<unknown>): Fact<Reference> {
+  const [only] = addresses ?? [];
+  if (addresses?.length === 1 && only !== undefined) return known(inStack(only), "by dependency");
+  return { ...unknownFrom<Reference>(fact), ...(addresses && { among: addresses.map(inStack) }) };
+}
+
+function unknownFrom<T>({ why, settledBy, settle }: UnknownFact<unknown>): UnknownFact<T> {
+  return { known: false, why, settledBy, ...(settle !== undefined && { settle }) };
+}
+
+const inStack = (address: Address): Reference => ({ in: "stack", address });
+
+export const addressOf = (reference: Reference): readonly Address[] =>
+  reference.in === "stack" ? [reference.address] : [];
+
+function nameIndex(resources: readonly DeclaredResource[], target: Target): ReadonlyMap<string, readonly Address[]> {
+  const index = new Map<string, Address[]>();
+  for (const resource of resources) {
+    if (resource.kind === undefined || !target.kinds.includes(resource.kind)) continue;
+    const names = target.names.flatMap((property) => {
+      const fact = Setting.of(resource, property).text();
+      const text = fact.known ? fact.value : fact.identity;
+      return text ? [target.nameIn(text)] : [];
+    });
+    for (const name of new Set(names)) {
+      const same = index.get(name);
+      if (same) same.push(resource.address);
+      else index.set(name, [resource.address]);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,169 @@
+import { parseAccountRegionalName, parseArn } from "../../model/arn";
+import {
+  known,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  type Fact,
+  type Unknown as UnknownFact,
+} from "../../model/fact";
+import { isEvaluated, notEvaluated, type DeclaredProvider, type DeclaredResource } from "./resource";
+import { Setting } from "./setting";
+
+/** The Region of a resource: its own `region`, else its provider's, else that in an account-regional name. */
+export function regionOf(resource: DeclaredResource): Fact<string> {
+  const { provider, label } = resource;
+  if (!isEvaluated(resource)) return notEvaluated(resource);
+  const region = Setting.of(resource, "region").text();
+  const fromProvider = provider && settingOf(provider, "region", resource).text();
+  if (region.known && region.value) {
+    const filledIn = !isWritten(resource, "region") && fromProvider?.known && fromProvider.value === region.value;
+    return known(region.value, filledIn ? from(provider) : "its own `region`");
+  }
+  // The provider fills `region` in: unknown in the outputs and not written by the program, it is the provider's.
+  if (!region.known && isWritten(resource, "region")) {
+    const { identity, settledBy, settle, why } = region;
+    const unknown =
+      settledBy === "apply"
+        ? unknownUntilApply<string>(`the Region of ${label} is known only after apply`)
+        : unknownUntilConfigured<string>(why, settle);
+    return identity === undefined ? unknown : { ...unknown, identity };
+  }
+  if (fromProvider?.known && fromProvider.value) return known(fromProvider.value, from(provider));
+  const byName = regionalName(resource);
+  if (byName) return known(byName.region, "by its name");
+  if (!provider) {
+    return unknownUntilConfigured(
+      `the Region of ${label} is not known: it has no \`region\`, and its provider is not known`,
+      "set `region` on the resource",
+    );
+  }
+  if (fromProvider?.known) {
+    return {
+      ...unknownUntilConfigured<string>(
+        `${provider.label} takes the Region of ${label} from the environment`,
+        provider.setRegion,
+      ),
+      identity: provider.address,
+    };
+  }
+  const unknown =
+    fromProvider?.settledBy === "configuration"
+      ? unknownUntilConfigured<string>(fromProvider.why, fromProvider.settle ?? provider.setRegion)
+      : unknownUntilApply<string>(`the Region of ${provider.label} is known only after apply`);
+  return { ...unknown, identity: fromProvider?.identity ?? provider.address };
+}
+
+/** What a bucket's name says of its place, where it is an account-regional one. */
+function regionalName(resource: DeclaredResource) {
+  if (resource.kind !== "bucket") return undefined;
+  const name = Setting.root(resource).either("bucket", "bucketName").text();
+  return name.known && name.value !== undefined ? parseAccountRegionalName(name.value) : undefined;
+}
+
+function isWritten({ written, references }: DeclaredResource, property: string): boolean {
+  return written ? written.has(property) : (references.get(property) ?? []).length > 0;
+}
+
+function settingOf(
+  { label, settings }: DeclaredProvider,
+  property: string,
+  { shape, words }: DeclaredResource,
+): Setting {
+  return Setting.of({ label, settings, shape, words }, property);
+}
+
+const from = (provider: DeclaredProvider | undefined): string | undefined => provider && `from ${provider.label}`;
+
+/** Settings of a provider that say with whose credentials it works, in the order in which the provider looks at them. */
+const CREDENTIALS = [
+  "assumeRoles",
+  "assumeRole",
+  "assumeRoleWithWebIdentity",
+  "accessKey",
+  "profile",
+  "sharedCredentialsFiles",
+  "sharedConfigFiles",
+] as const;
+
+/**
+ * The accounts of resources. What a provider's credentials belong to is not known before they are used; two providers
+ * with the same credentials are of one account all the same, and of two with different ones nothing is known.
+ */
+export class Accounts {
+  /** Credentials are secrets: they are told apart by their number. */
+  private readonly credentials = new Map<string, number>();
+
+  of(resource: DeclaredResource): Fact<string | undefined> {
+    const { label, provider } = resource;
+    const arn = Setting.of(resource, "arn").text();
+    const own = arn.known && arn.value !== undefined ? parseArn(arn.value)?.account : undefined;
+    if (isAccount(own)) return known(own);
+    const byName = regionalName(resource);
+    if (byName) return known(byName.account, "by its name");
+    const identity = this.identityOf(resource);
+    const onApply = {
+      ...unknownUntilApply<string | undefined>(`the account of ${label} is known only after apply`),
+      identity,
+    };
+    if (!provider) return this.ofCredentials(label, identity, "set the account ID on the provider");
+    const allowed = settingOf(provider, "allowedAccountIds", resource).items();
+    if (!allowed.known) return onApply;
+    const accounts = (allowed.value ?? []).map((each) => each.text());
+    const [only] = accounts;
+    if (only && accounts.length === 1) {
+      return only.known && isAccount(only.value) ? known(only.value, from(provider)) : onApply;
+    }
+    const role = assumedRole(provider, resource);
+    const assumed = role.known && role.value !== undefined ? parseArn(role.value)?.account : undefined;
+    if (isAccount(assumed)) return known(assumed, from(provider));
+    if (!role.known) return onApply;
+    const unknown = this.ofCredentials(label, identity, provider.setAccount);
+    const among = accounts.flatMap((each) => (each.known && isAccount(each.value) ? [each.value] : []));
+    return among.length > 0 && among.length === accounts.length ? { ...unknown, among } : unknown;
+  }
+
+  private ofCredentials(label: string, identity: string, settle: string): UnknownFact<string | undefined> {
+    return {
+      ...unknownUntilConfigured<string | undefined>(`the account of ${label} is that of the credentials`, settle),
+      identity,
+    };
+  }
+
+  /** Equal for two resources that are certain to be of one account. */
+  private identityOf(resource: DeclaredResource): string {
+    const { provider } = resource;
+    if (!provider) return "the account of the credentials";
+    const facts = CREDENTIALS.map((property): string | undefined => {
+      const setting = settingOf(provider, property, resource);
+      if (setting.isAbsent) return "";
+      const document = setting.document();
+      const list = document.known ? undefined : setting.items();
+      const texts = list?.known ? (list.value ?? []).map((each) => each.document()) : [document];
+      const all = texts.map((text) => (text.known ? text.value : text.identity));
+      return all.every((text) => text !== undefined) ? JSON.stringify(all) : undefined;
+    });
+    // Something of them is not known: nothing but the provider itself is certain to have the same.
+    if (facts.some((fact) => fact === undefined)) return `the account of ${provider.address}`;
+    const key = JSON.stringify(facts);
+    if (facts.every((fact) => fact === "")) return "the account of the credentials";
+    const number = this.credentials.get(key) ?? this.credentials.size + 1;
+    this.credentials.set(key, number);
+    return `the account of the credentials ${number}`;
+  }
+}
+
+/** The ARN of the last role that a provider assumes; `known(undefined)` where it assumes none. */
+function assumedRole(provider: DeclaredProvider, resource: DeclaredResource): Fact<string | undefined> {
+  for (const property of ["assumeRoles", "assumeRole", "assumeRoleWithWebIdentity"]) {
+    const setting = settingOf(provider, property, resource);
+    if (setting.isAbsent) continue;
+    const items = setting.items();
+    if (items.known) return (items.value?.at(-1) ?? setting).at("roleArn").text();
+    return setting.at("roleArn").text();
+  }
+  return known(undefined);
+}
+
+function isAccount(text: unknown): text is string {
+  return typeof text === "string" && /^\d{12}$/.test(text);
+}
