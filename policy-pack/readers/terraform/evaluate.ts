@@ -1,4 +1,5 @@
-import { EMPTY, isBlock, isList, Unknown, type Block, type List, type Value } from "../declared/value";
+import { isBlock, isList, Unknown, type Block, type List, type Value } from "../declared/value";
+import { dynamicBlocks } from "./blocks";
 import type { For, Expression, Reference, Step } from "./expressions";
 import { SPLAT } from "./expressions";
 import { callFunction } from "./functions";
@@ -9,6 +10,7 @@ import {
   Failure,
   Handle,
   identityOf,
+  itemsOf,
   limited,
   mark,
   oneOf,
@@ -77,7 +79,9 @@ function evaluateOne(expression: Expression, scope: Scope): Value {
     case "object":
       return objectOf(expression.entries.map(([key, value]) => [evaluate(key, scope), evaluate(value, scope)]));
     case "block":
-      return block(expression, scope);
+      return new Map([...expression.entries].map(([key, value]) => [key, evaluate(value, scope)]));
+    case "blocks":
+      return dynamicBlocks(expression, (each, names) => evaluate(each, names ? named(scope, names) : scope));
     case "reference":
       return refer(expression, scope);
     case "traversal":
@@ -126,7 +130,7 @@ function template(parts: readonly Value[]): Value {
   const candidates = open.length === 1 ? only?.about.among : undefined;
   if (!candidates) return textValue(text, about);
   const place = parts.findIndex((part) => part === only);
-  const among = candidates.map((candidate) => template(parts.with(place, candidate)));
+  const among = candidates.map((candidate) => template([...parts.slice(0, place), candidate, ...parts.slice(place + 1)]));
   return new Unknown({ ...about, text, among });
 }
 
@@ -149,40 +153,8 @@ export function objectOf(entries: readonly (readonly [Value, Value])[]): Value {
   return new Map(entries.map(([key, value]) => [textOf(key) ?? "", value]));
 }
 
-/** A block with the blocks that its `dynamic` ones make, where that is known: else only they are unknown. */
-function block(expression: Extract<Expression, { kind: "block" }>, scope: Scope): Block {
-  const result = new Map(expression.entries.map(([key, value]) => [key, evaluate(value, scope)]));
-  for (const { name, iterator, forEach, content } of expression.dynamic) {
-    const before = result.get(name);
-    const collection = evaluate(forEach, scope);
-    const made = itemsOf(collection)?.map(([key, value]) =>
-      evaluate(content, named(scope, new Map([[iterator, new Map([["key", key], ["value", value]])]]))),
-    );
-    const all = before === undefined ? [] : isList(before) ? before : [before];
-    result.set(name, made ? [...all, ...made] : unknownBlocks(name, collection));
-  }
-  return result;
-}
-
-function unknownBlocks(name: string, collection: Value): Value {
-  const { from, settledBy, settle } = derivedFrom([collection]);
-  return new Anything({
-    why: `which \`${name}\` blocks its dynamic block makes is not known`,
-    ...(settledBy && { settledBy }),
-    ...(settle !== undefined && { settle }),
-    from: from ?? [],
-  });
-}
-
 function named(scope: Scope, names: ReadonlyMap<string, Value>): Scope {
   return { ...scope, names: new Map([...(scope.names ?? []), ...names]) };
-}
-
-/** The keys and values of a collection; `undefined` where it is not known which there are. */
-export function itemsOf(collection: Value): readonly (readonly [Value, Value])[] | undefined {
-  if (isList(collection)) return collection.map((item, index) => [index, item]);
-  if (isBlock(collection)) return [...collection];
-  return collection instanceof Unknown ? undefined : [];
 }
 
 function refer({ root, steps }: Reference, scope: Scope): Value {
@@ -235,7 +207,7 @@ function stepIntoUnknown(value: Unknown, key: Value, state: State): Value {
   const about = derivedFrom([value, key]);
   return new Anything({
     ...about,
-    ...(whole !== undefined && { identity: whole, text: mark(whole) }),
+    ...(whole !== undefined && { text: mark(whole) }),
     ...(among && among.length > 0 && { among }),
   });
 }
@@ -243,12 +215,13 @@ function stepIntoUnknown(value: Unknown, key: Value, state: State): Value {
 function stepIntoSeveral(value: Several, key: Value, state: State): Value {
   const same = identityOf(key);
   if (same !== undefined && same === identityOf(value.key)) return value.item;
-  // `copy.arn` of a resource with a count of one at most: Terraform asks for the index.
-  if (value.atMostOne) {
+  const name = textOf(key);
+  if (name !== undefined && value.byKey.has(name)) {
     state.uncertain = true;
-    return typeof key === "string" ? step(value.item, key, state) : value.item;
+    return value.byKey.get(name);
   }
-  return derived("[]", [value, key]);
+  // `copy.arn` of a resource with a count of one at most: Terraform asks for the index.
+  return value.atMostOne && typeof key === "string" ? step(value.item, key, state) : derived("[]", [value, key]);
 }
 
 function stepIntoList(value: List, key: Value, state: State): Value {
@@ -397,7 +370,7 @@ function loop(expression: For, scope: Scope): Value {
   if (collection instanceof Failure) return collection;
   if (collection instanceof Several && !expression.if) return loopOverSeveral(expression, collection, scope);
   const items = itemsOf(collection);
-  if (!items || expression.grouped || items.length > MOST_ITEMS) return derived("for", [collection]).about.identity === undefined ? derived("for", [collection]) : withoutIdentity(collection);
+  if (!items || expression.grouped || items.length > MOST_ITEMS) return withoutIdentity(collection);
   const kept: (readonly [Value, Value])[] = [];
   for (const [key, value] of items) {
     const inner = named(scope, loopNames(expression, key, value));
@@ -427,5 +400,3 @@ function loopOverSeveral(expression: For, collection: Several, scope: Scope): Va
   if (identity === undefined || identity.includes("?")) return withoutIdentity(collection);
   return new Several({ ...derivedFrom([collection]), identity: identity.replace(/[\uFDD0\uFDD1]/g, "") }, key, item, collection.atMostOne);
 }
-
-export { EMPTY };

@@ -1,5 +1,5 @@
 import { withoutMarks } from "../../model/text";
-import { isObject } from "./json";
+import { blocks, isObject, own, type JsonObject } from "./json";
 
 /** An expression of Terraform's language, as far as configurations write names, references, policies and conditions. */
 export type Expression =
@@ -16,8 +16,9 @@ export type Expression =
   | { readonly kind: "conditional"; readonly if: Expression; readonly then: Expression; readonly else: Expression }
   | { readonly kind: "operation"; readonly operator: string; readonly operands: readonly Expression[] }
   | For
-  /** A block whose nested blocks are partly `dynamic`. */
-  | { readonly kind: "block"; readonly entries: readonly (readonly [string, Expression])[]; readonly dynamic: readonly Dynamic[] }
+  /** A block of a configuration, or a map: names and what they are set to. */
+  | { readonly kind: "block"; readonly entries: ReadonlyMap<string, Expression> }
+  | DynamicBlocks
   /** What a plan tells of an expression of HCL: the references in it, and nothing of what it makes of them. */
   | { readonly kind: "dependent"; readonly on: readonly Reference[] }
   /** Something else: its value is not known. */
@@ -54,9 +55,15 @@ export interface For {
 export type Step = string | Expression | typeof SPLAT;
 export const SPLAT = Symbol("[*]");
 
-export interface Dynamic {
-  /** Of the blocks that it makes. */
+/** Blocks of one name: some that are written, and those that `dynamic` blocks make. */
+export interface DynamicBlocks {
+  readonly kind: "blocks";
   readonly name: string;
+  readonly written: Expression | undefined;
+  readonly dynamic: readonly Dynamic[];
+}
+
+export interface Dynamic {
   /** What an item is called in the content. */
   readonly iterator: string;
   readonly forEach: Expression;
@@ -105,39 +112,43 @@ export function expressionOf(value: unknown, depth = 0): Expression {
   return literal(typeof value === "number" || typeof value === "boolean" ? value : undefined);
 }
 
-function blockOf(all: readonly (readonly [string, unknown])[], depth: number): Expression {
-  const entries = all.flatMap(([key, item]): [string, Expression][] =>
-    isComment(key) || isDynamic(key, item) ? [] : [[key, expressionOf(item, depth + 1)]],
-  );
-  const dynamic = all.flatMap(([key, item]) => (isDynamic(key, item) ? dynamicOf(item, depth) : []));
-  return { kind: "block", entries, dynamic };
+/** A map or a block of JSON configuration; comments, and the metadata of a synthesis, are left out. */
+export function blockOf(all: readonly (readonly [string, unknown])[], depth = 0): Extract<Expression, { kind: "block" }> {
+  const entries = new Map<string, Expression>();
+  for (const [key, item] of all) {
+    if (key !== "//" && !isDynamic(key, item)) entries.set(key, expressionOf(item, depth + 1));
+  }
+  for (const [key, item] of all) {
+    for (const [name, dynamic] of isDynamic(key, item) ? dynamicIn(item, depth + 1) : []) {
+      entries.set(name, { kind: "blocks", name, written: entries.get(name), dynamic });
+    }
+  }
+  return { kind: "block", entries };
 }
 
-const isComment = (key: string): boolean => key === "//";
-
 /** A map of a user's may have a key `dynamic` too, with a text. */
-const isDynamic = (key: string, item: unknown): boolean => key === "dynamic" && typeof item === "object";
+const isDynamic = (key: string, item: unknown): boolean =>
+  key === "dynamic" && typeof item === "object" && item !== null;
 
 /** `{ rule: { for_each, iterator, content } }`, where each may be a list of such. */
-function dynamicOf(value: unknown, depth: number): Dynamic[] {
-  return [value].flat().flatMap((byName) =>
-    isObject(byName)
-      ? Object.entries(byName).flatMap(([name, all]) =>
-          [all].flat().flatMap((each): Dynamic[] => {
-            if (!isObject(each)) return [];
-            const { for_each: forEach, iterator, content } = each;
-            return [
-              {
-                name,
-                iterator: typeof iterator === "string" ? iterator.replace(/^\$\{|\}$/g, "") : name,
-                forEach: expressionOf(forEach, depth + 1),
-                content: expressionOf(Array.isArray(content) ? content[0] : content, depth + 1),
-              },
-            ];
-          }),
-        )
-      : [],
-  );
+function dynamicIn(value: unknown, depth: number): ReadonlyMap<string, readonly Dynamic[]> {
+  const result = new Map<string, Dynamic[]>();
+  for (const byName of blocks(value)) {
+    for (const [name, all] of Object.entries(byName)) {
+      const before = result.get(name) ?? [];
+      result.set(name, [...before, ...blocks(all).map((each) => dynamicOf(name, each, depth))]);
+    }
+  }
+  return result;
+}
+
+function dynamicOf(name: string, body: JsonObject, depth: number): Dynamic {
+  const iterator = own(body, "iterator");
+  return {
+    iterator: typeof iterator === "string" ? iterator.replace(/^\$\{|\}$/g, "") : name,
+    forEach: expressionOf(own(body, "for_each"), depth + 1),
+    content: expressionOf(blocks(own(body, "content"))[0] ?? {}, depth + 1),
+  };
 }
 
 /** The references in an expression, those in indexes included. */
@@ -157,8 +168,10 @@ export function referencesIn(expression: Expression, found: Reference[] = []): r
       all(expression.entries.flat());
       break;
     case "block":
-      all(expression.entries.map(([, value]) => value));
-      all(expression.dynamic.flatMap(({ forEach, content }) => [forEach, content]));
+      all([...expression.entries.values()]);
+      break;
+    case "blocks":
+      all([expression.written, ...expression.dynamic.flatMap(({ forEach, content }) => [forEach, content])]);
       break;
     case "call":
       all(expression.arguments);

@@ -29,6 +29,8 @@ export class Several extends Anything {
     readonly item: Value,
     /** There is one at most. */
     readonly atMostOne = false,
+    /** Items that may be there, by their keys. */
+    readonly byKey: ReadonlyMap<string, Value> = new Map(),
   ) {
     super(about);
   }
@@ -37,10 +39,9 @@ export class Several extends Anything {
 /** Longer identities are none: to compare them costs more than it tells. */
 const LONGEST_IDENTITY = 400;
 
-/** A placeholder without quotes, so that it may stand in a JSON text as it is. */
+/** A placeholder that may stand in a JSON text as it is. */
 export function mark(identity: string): string {
-  // eslint-disable-next-line no-control-regex
-  return placeholder(identity.replace(/["\\\u0000-\u001f]/g, "'"));
+  return placeholder(identity.replace(/\p{Cc}/gu, " "));
 }
 
 /** What holds of a text with placeholders in it: it is known where it has none. */
@@ -48,8 +49,8 @@ export function textValue(text: string, about: About = {}): Value {
   return hasPlaceholder(text) ? new Unknown({ ...about, text }) : text;
 }
 
-/** An unknown text that is all placeholder. */
-export function unknownText(identity: string, about: About = {}): Unknown {
+/** An unknown text that is all placeholder: equal to every other of the same identity. */
+export function unknownText(identity: string, { identity: _identity, ...about }: About = {}): Unknown {
   return new Unknown({ ...about, text: mark(identity) });
 }
 
@@ -80,6 +81,13 @@ export function unknownsIn(value: Value, found: Unknown[] = [], depth = 0): read
   else if (isList(value)) for (const item of depth > 100 ? [] : value) unknownsIn(item, found, depth + 1);
   else if (isBlock(value)) for (const item of depth > 100 ? [] : value.values()) unknownsIn(item, found, depth + 1);
   return found;
+}
+
+/** The keys and values of a collection; `undefined` where it is not known which there are. */
+export function itemsOf(collection: Value): readonly (readonly [Value, Value])[] | undefined {
+  if (isList(collection)) return collection.map((item, index) => [index, item]);
+  if (isBlock(collection)) return [...collection];
+  return collection instanceof Unknown ? undefined : [];
 }
 
 export function isKnown(value: Value): boolean {
@@ -132,3 +140,6 @@ export function oneOf(values: readonly Value[], about: About): Value {
   );
   return new Anything({ ...about, ...(among.length <= 20 && { among }) });
 }
+
+/** What is made of itself. */
+export const OF_ITSELF = new Anything({ why: "it is made of itself", settledBy: "configuration" });

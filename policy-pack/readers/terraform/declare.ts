@@ -1,0 +1,97 @@
+import type { DeclaredResource } from "../declared/resource";
+import { EMPTY, type Block, type Value } from "../declared/value";
+import { computedNames } from "./aws";
+import { CLOUD_CONTROL, neutralName, TERRAFORM, translated, typeOf, type Translation } from "./dialect";
+import { isObject } from "./json";
+import type { Program } from "./program";
+import type { Instance } from "./scope/module";
+import { unknownsIn } from "./unknowns";
+
+/** Of a bucket that a plan shows, what AWS has besides: what other resources, or people, set is no promise of the program. */
+const READ_BACK: ReadonlySet<string> = new Set(["aws_s3_bucket", "aws_iam_role"]);
+
+/** What is true of a resource whoever says it. */
+const NAMES: ReadonlySet<string> = new Set([
+  "bucket",
+  "id",
+  "arn",
+  "name",
+  "region",
+  "object_lock_enabled",
+  "assume_role_policy",
+  "permissions_boundary",
+]);
+
+/** The Region of a resource is read from its own setting, or its provider's. */
+const PLACES: ReadonlySet<string> = new Set(["region", "bucket_region"]);
+
+/** A resource under neutral names, with all that is known of it. */
+export function declare(instance: Instance, program: Program): DeclaredResource {
+  const { address, block, existence } = instance;
+  const type = typeOf(block.type);
+  const shape = type?.shape ?? "provider";
+  // Of what no rule looks at only its place among the dependencies counts.
+  const written = type ? writtenIn(instance, program, shape) : EMPTY;
+  return {
+    address,
+    kind: type?.kind,
+    type: block.type,
+    label: labelOf(instance, program),
+    shape,
+    settings: type ? withComputed(written, instance, program, shape) : EMPTY,
+    written,
+    ...(existence && { existence }),
+    ...(type && program.hasConfiguration && { provider: program.providers.of(instance).declared }),
+    dependencies: program.waitsFor(instance),
+    references: referencesOf(written, instance, program, shape),
+    words: block.type.startsWith("awscc_") ? CLOUD_CONTROL : TERRAFORM,
+  };
+}
+
+type Shape = DeclaredResource["shape"];
+
+function writtenIn(instance: Instance, program: Program, shape: Shape): Block {
+  const { block, shown } = instance;
+  const names = shown ? namesIn(instance, program) : [...block.attributes.keys()];
+  const values = new Map(names.map((name): [string, Value] => [name, program.written(instance, name)]));
+  return translated(values, translation(instance, shape));
+}
+
+const translation = ({ shown }: Instance, shape: Shape): Translation => ({ shape, emptyIsAbsent: shown !== undefined });
+
+function namesIn({ block, shown }: Instance, program: Program): readonly string[] {
+  const names = new Set([shown?.values, shown?.unknown].flatMap((each) => (isObject(each) ? Object.keys(each) : [])));
+  const isPlan = program.hasConfiguration && READ_BACK.has(block.type);
+  return [...names].filter((name) => !isPlan || NAMES.has(name) || block.attributes.has(name));
+}
+
+function withComputed(written: Block, instance: Instance, program: Program, shape: Shape): Block {
+  const settings = new Map(written);
+  for (const name of computedNames(instance.block.type)) {
+    if (!PLACES.has(name)) settings.set(neutralName(name, { shape }), program.attribute(instance, name));
+  }
+  return settings;
+}
+
+/** What each setting that is not wholly known refers to. */
+function referencesOf(
+  written: Block,
+  instance: Instance,
+  program: Program,
+  shape: Shape,
+): ReadonlyMap<string, readonly string[]> {
+  const references = new Map<string, readonly string[]>();
+  for (const [name, expression] of instance.block.attributes) {
+    const neutral = neutralName(name, { shape });
+    if (unknownsIn(written.get(neutral)).length === 0) continue;
+    const from = program.dependencies.from(expression, instance.module, instance);
+    if (from.length > 0) references.set(neutral, from);
+  }
+  return references;
+}
+
+/** The path of the construct, or the address: with the key, where there are several. */
+function labelOf({ address, block, module }: Instance, program: Program): string {
+  if (block.path === undefined) return address;
+  return block.path + address.slice(`${program.prefix}${module.path}${block.type}.${block.name}`.length);
+}
