@@ -243,18 +243,33 @@ describe("destination", () => {
         { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
       ],
     },
-    "more unknown ARNs than buckets to be": {
+    "two unknown ARNs that depend on one bucket: two rules with one destination": {
       stack: configuration(to(UNKNOWN, UNKNOWN), [replica]),
+      is: [
+        { known: true, value: replica.urn, from: "by dependency" },
+        { known: true, value: replica.urn, from: "by dependency" },
+      ],
+    },
+    "three unknown ARNs that depend on two buckets": {
+      stack: configuration(to(UNKNOWN, UNKNOWN, UNKNOWN), [replica, second]),
+      is: [
+        { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
+        { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
+        { known: false, settledBy: "apply", among: [replica.urn, second.urn] },
+      ],
+    },
+    "two unknown ARNs, one of which may come from something else": {
+      stack: configuration(to(UNKNOWN, UNKNOWN), [replica, pet]),
       is: [
         { known: false, settledBy: "apply", among: undefined },
         { known: false, settledBy: "apply", among: undefined },
       ],
     },
-    "an unknown ARN beside a literal one that takes the only bucket": {
+    "an unknown ARN beside a literal one that names the only bucket": {
       stack: configuration(to("arn:aws:s3:::replica-1234567", UNKNOWN), [replica]),
       is: [
         { known: true, value: replica.urn },
-        { known: false, among: undefined },
+        { known: true, value: replica.urn, from: "by dependency" },
       ],
     },
     "an unknown ARN beside a literal one, with a bucket for each": {

@@ -309,7 +309,7 @@ test("a state: what is read back from AWS counts only where a resource sets it",
   expect(said((options) => readState(shown(true), options))).toEqual([]);
   const without = said((options) => readState(shown(false), options));
   expect(without).toContainEqual(
-    expect.stringMatching(/^\? versioning-enabled: `versioning` of .* is seen in its outputs only/),
+    expect.stringMatching(/^\? versioning-enabled: `versioning` of .* was read back from AWS/),
   );
   expect(without.filter((line) => !line.startsWith("?"))).toEqual([]);
 });

@@ -59,8 +59,17 @@ export interface Bucket {
   readonly allowsReplication?: true;
   readonly tags: Fact<ReadonlyMap<string, Fact<string>>>;
   readonly requestPayer: Fact<string | undefined>;
+  /** The resources beside the bucket that set something of it for certain, each with its own Region. */
+  readonly settings: readonly SettingResource[];
   /** Days after which a lifecycle rule for all objects deletes noncurrent versions; `undefined` where none does. */
   readonly noncurrentExpirationDays: Fact<number | undefined>;
+}
+
+/** A resource that sets something of a bucket: its versioning, its policy. */
+export interface SettingResource {
+  readonly address: Address;
+  readonly label: string;
+  readonly region: Fact<string>;
 }
 
 export interface Versioning {

@@ -181,6 +181,7 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
     policy: known(undefined),
     tags: known(new Map()),
     requestPayer: known(undefined),
+    settings: [],
     noncurrentExpirationDays: known(undefined),
     ...differences,
   };

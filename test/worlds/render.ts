@@ -46,6 +46,7 @@ export function render(world: World, hidden: Hidden): Rendered {
         return hides ? renderBucket(world, hidden, bucket, index, hides) : [];
       }),
       ...renderRole(world, hidden),
+      OTHER,
     ],
     knownDestinations: world.elsewhere.flatMap(({ region, versioned, lock: objectLock }, index) =>
       hidden.promised[index]
@@ -54,6 +55,16 @@ export function render(world: World, hidden: Hidden): Rendered {
     ),
   };
 }
+
+/** Something of the stack that is no bucket, and that may know the name of one. */
+const OTHER: StackResource = {
+  urn: urnOf("acme:index:Component", "other"),
+  type: "acme:index:Component",
+  name: "other",
+  props: { name: "other" },
+  dependencies: [],
+  propertyDependencies: {},
+};
 
 const ROLE_URN = urnOf("aws:iam/role:Role", "role");
 
@@ -167,10 +178,15 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
     // Of a value that is unknown as a whole nothing is told apart; a bucket elsewhere leaves no trace in any case.
     return hides.allRules && wanted === "lost" ? "reference" : wanted;
   };
-  const from = rules.flatMap(({ to }, position) => {
+  const known = rules.flatMap(({ to }, position) => {
     const remembered = hides.allRules || link(position) === "remembered" || link(position) === "reference";
     return remembered && to < world.buckets.length ? [bucketUrn(world, to)] : [];
   });
+  // Beside values that leave a trace, one that comes from somewhere else leaves its own: Pulumi remembers where each is from.
+  const isOpen = rules.some(
+    ({ to }, position) => link(position) === "lost" || (link(position) === "reference" && to >= world.buckets.length),
+  );
+  const from = isOpen && known.length > 0 ? [...known, OTHER.urn] : known;
   const value = rules.map((rule, position) => {
     const isLiteral = link(position) === "literal" || link(position) === "remembered";
     const arn = isLiteral ? arnIn(world, rule.to) : UNKNOWN;

@@ -5,6 +5,7 @@ import type {
   PolicyDocument,
   Reference,
   ReplicationConfiguration,
+  SettingResource,
   Versioning,
 } from "../../model/graph";
 import type { SharedOptions } from "../../options";
@@ -81,15 +82,43 @@ export class Buckets {
         requestPayer: this.payments.fact(
           resource,
           (side) => Setting.of(side, "payer").text(),
-          () => inside(resource, "requestPayer", (payer) => payer.text()),
+          () =>
+            inside(
+              resource,
+              "requestPayer",
+              (payer) => payer.text(),
+              (payer) => payer === "BucketOwner",
+            ),
         ),
+        settings: this.settingResources(resource),
         noncurrentExpirationDays: this.lifecycles.fact(
           resource,
           (side) => noncurrentExpiration(Setting.of(side, "rules")),
-          () => inside(resource, shape.lifecycleIn, (block) => noncurrentExpiration(shape.lifecycleRules(block))),
+          () =>
+            inside(
+              resource,
+              shape.lifecycleIn,
+              (block) => noncurrentExpiration(shape.lifecycleRules(block)),
+              (days) => days === undefined,
+            ),
         ),
       };
     });
+  }
+
+  private settingResources(resource: DeclaredResource): readonly SettingResource[] {
+    const beside = [
+      this.versionings,
+      this.configurations,
+      this.encryptions,
+      this.locks,
+      this.policies,
+      this.payments,
+      this.lifecycles,
+    ];
+    return beside.flatMap((sides) =>
+      sides.of(resource).certain.map((side) => ({ address: side.address, label: side.label, region: regionOf(side) })),
+    );
   }
 
   private replication(resource: DeclaredResource): Fact<ReplicationConfiguration | undefined> {
@@ -99,8 +128,11 @@ export class Buckets {
       resource,
       (side) => known(readConfiguration(side, BESIDE, this.links, destination)),
       () =>
-        inside(resource, shape.replicationIn, (block) =>
-          block.block(() => readConfiguration(resource, shape.replication, this.links, destination)),
+        inside(
+          resource,
+          shape.replicationIn,
+          (block) => block.block(() => readConfiguration(resource, shape.replication, this.links, destination)),
+          (configuration) => configuration === undefined,
         ),
     );
   }
@@ -118,7 +150,12 @@ export class Buckets {
       return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked ? "Enabled" : undefined));
     }
     const shape = shapeOf(resource);
-    const status = inside(resource, shape.versioningIn, shape.versioning);
+    const status = inside(
+      resource,
+      shape.versioningIn,
+      shape.versioning,
+      (read) => read !== "Enabled" && read !== "Suspended",
+    );
     if (status.known && status.value !== "Enabled" && this.options.versioningManagedElsewhere) {
       return unknownUntilConfigured(
         `the versioning of ${resource.label} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
@@ -138,10 +175,15 @@ export class Buckets {
         return this.encryptionIn(side, "rules", rule, rule.at("applyServerSideEncryptionByDefault"));
       },
       () =>
-        inside(resource, shape.encryptionIn, (block) => {
-          const { rule, settings } = shape.encryption(block);
-          return this.encryptionIn(resource, shape.encryptionIn, rule, settings);
-        }),
+        inside(
+          resource,
+          shape.encryptionIn,
+          (block) => {
+            const { rule, settings } = shape.encryption(block);
+            return this.encryptionIn(resource, shape.encryptionIn, rule, settings);
+          },
+          ({ algorithm }) => algorithm === "AES256",
+        ),
     );
   }
 
@@ -200,16 +242,25 @@ function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<strin
 /**
  * A block of the bucket itself, as the program wrote it. After a refresh a bucket's outputs also carry what other
  * resources, or people, set in AWS: that is not a promise of this program and satisfies nothing.
+ *
+ * @param isDefault Whether what is read is what S3 has without any setting: read back, it says that nobody set it.
  */
-function inside<T>(resource: DeclaredResource, property: string, read: (block: Setting) => Fact<T>): Fact<T> {
+function inside<T>(
+  resource: DeclaredResource,
+  property: string,
+  read: (block: Setting) => Fact<T>,
+  isDefault: (value: T) => boolean,
+): Fact<T> {
   if (!isEvaluated(resource)) return notEvaluated(resource);
   if (resource.written) return read(Setting.written(resource, property));
   const seen = Setting.of(resource, property);
   // Unknown as a whole and from nothing of the program, it is what the provider will compute.
-  const computed = seen.isUnknown && (resource.references.get(property) ?? []).length === 0;
+  const computed = seen.isUnknown && seen.from === undefined && (resource.references.get(property) ?? []).length === 0;
   if (seen.isAbsent || computed) return read(Setting.absent(resource, property));
+  const value = read(seen);
+  if (value.known && isDefault(value.value)) return value;
   return unknownUntilConfigured(
-    `\`${resource.words.setting(property)}\` of ${resource.label} is seen in its outputs only, and the program's own settings were not shown to this pack`,
-    `"scope": "advisory" (the policy that sees the settings is disabled)`,
+    `\`${resource.words.setting(property)}\` of ${resource.label} was read back from AWS, and nothing in this stack sets it`,
+    resource.words.readBack,
   );
 }

@@ -53,6 +53,7 @@ export class Elsewhere {
         "its versioning is not known",
       ),
       replication: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      settings: [],
       configurations: [],
       possibleConfigurations: [],
       encryption: unknownUntilConfigured(`bucket ${name} is not in this stack`),

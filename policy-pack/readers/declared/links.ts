@@ -11,6 +11,7 @@ import type { Address, Reference } from "../../model/graph";
 import { hasPlaceholder } from "../../model/text";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
+import { namesNoBucket } from "./unread";
 
 /** What a value can refer to. */
 interface Target {
@@ -67,16 +68,13 @@ const TARGETS = {
 
 export type TargetName = keyof typeof TARGETS;
 
-/** Kinds of which every resource is one of the targets, or belongs to one. */
-const EXPLAINING: ReadonlySet<Kind> = new Set(Object.values(TARGETS).flatMap(({ kinds }): readonly Kind[] => kinds));
-
 /**
  * Joins values to the resources they name. Here alone it is decided what counts as a reference:
  *
  * - a literal name or ARN of a resource of the stack is that resource, and so is a text made of the same placeholders;
  *   any other literal is elsewhere;
- * - an unknown value is one of the resources it depends on, as long as each unknown value under its setting can have one
- *   of its own. This is an assumption: Pulumi does not say which part of a setting refers to what, and
+ * - an unknown value is one of the resources it depends on, and several are one each as far as there are enough. This is
+ *   an assumption: Pulumi does not say which part of a setting refers to what, and
  *   `bucket.arn.apply(() => anotherArn)` looks the same. The values are known at `up` and in the next preview.
  */
 export class Links {
@@ -113,8 +111,10 @@ export class Links {
     const literals = facts.map((fact) => this.literal(target, fact, owner.words.setting(property)));
     const taken = new Set(literals.flatMap((link) => (link && candidates(link)) ?? []).flatMap(addressOf));
     const referred = this.referred(target, owner, property);
-    const free = referred?.filter((address) => !taken.has(address));
+    const untaken = referred?.filter((address) => !taken.has(address));
     const unknowns = literals.filter((link, index) => !link && values[index]?.from === undefined).length;
+    // Two rules may have one destination: where not every unknown value can have a resource of its own, each may be any.
+    const free = untaken && unknowns > untaken.length ? referred : untaken;
     return facts.map((fact, index): Fact<Reference> => {
       const literal = literals[index];
       if (literal) return literal;
@@ -123,7 +123,6 @@ export class Links {
       if (from !== undefined) return oneOfThese(this.following(target, from), fact);
       // A value that is unknown for another reason than its source's is not a reference: it is not even a text.
       if (fact.settledBy === "configuration") return unknownUntilConfigured(fact.why, fact.settle);
-      if (!free || unknowns > free.length) return unknownUntilApply(fact.why);
       return oneOfThese(free, fact);
     });
   }
@@ -171,10 +170,10 @@ export class Links {
     const property = kind && through[kind]?.find((each) => resource.settings.has(each));
     if (property !== undefined) {
       const further = this.furtherFrom(target, resource, property, steps - 1);
-      if (further) return [...itself, ...further];
+      return further && [...itself, ...further];
     }
-    // A key beside the buckets explains the key's own place in the setting, and says nothing about the buckets.
-    return itself.length > 0 || (kind !== undefined && EXPLAINING.has(kind)) ? itself : undefined;
+    // A key or a role beside the buckets explains its own place in the setting, and says nothing about the buckets.
+    return kind !== undefined || namesNoBucket(resource.type) ? itself : undefined;
   }
 
   /** What a side resource's own setting names: by its text, or by what it depends on. */

@@ -5,6 +5,7 @@ export const PULUMI: Vocabulary = {
   source: "pulumi",
   setting: (path) => path,
   enableVersioning: 'Add a versioning resource for this bucket with status "Enabled".',
+  readBack: "set it in the program, or enable the policy `scope`, which shows this pack what the program sets",
   waitForVersioning: "Add the versioning resource to the replication configuration's dependsOn.",
 };
 

@@ -1,4 +1,4 @@
-import type { ReplicationConfiguration, ReplicationGraph } from "../../model/graph";
+import type { ReplicationConfiguration, ReplicationGraph, Unread } from "../../model/graph";
 import type { SharedOptions } from "../../options";
 import { readDeclared } from "../declared";
 import { shapeOf } from "../declared/bucket-shapes";
@@ -6,9 +6,11 @@ import { elsewhereAddress } from "../declared/elsewhere";
 import { Links } from "../declared/links";
 import { BESIDE, readConfiguration } from "../declared/replication";
 import { isEvaluated, type DeclaredProvider, type DeclaredResource } from "../declared/resource";
-import { EMPTY } from "../declared/value";
+import { neutralBlock, neutralName } from "../declared/provider-names";
+import { mayBeBucket } from "../declared/unread";
+import { EMPTY, type Block } from "../declared/value";
 import { AWS_NATIVE, PULUMI } from "./dialect";
-import type { StackResource } from "./resource";
+import type { Props, StackResource } from "./resource";
 import { fromJsonText, settingsOf } from "./sentinels";
 import { typeOf } from "./types";
 
@@ -18,7 +20,13 @@ export function readStack(resources: readonly StackResource[], options: SharedOp
   return readDeclared(
     resources.map((resource) => declared(resource, providers)),
     options,
+    resources.filter(({ type }) => !typeOf(type) && mayBeBucket(type)).map(unread),
   );
+}
+
+/** A resource that may be a bucket, or belong to one, under a type that is not read. */
+function unread({ urn, name, type }: StackResource): Unread {
+  return { address: urn, label: name, what: type, settledBy: "configuration" };
 }
 
 /**
@@ -47,8 +55,9 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
   const { urn, type, name, props, inputs, provider, dependencies, propertyDependencies } = resource;
   const known = typeOf(type);
   // Of what no rule looks at only its place among the dependencies counts.
-  const settings = known ? settingsOf(props) : EMPTY;
-  const written = known && inputs && (inputs === props ? settings : settingsOf(inputs));
+  const read = (of: Props): Block => (known?.names === "snake" ? neutralBlock(settingsOf(of)) : settingsOf(of));
+  const settings = known ? read(props) : EMPTY;
+  const written = known && inputs && (inputs === props ? settings : read(inputs));
   return {
     address: urn,
     kind: known?.kind,
@@ -59,8 +68,13 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
     ...(written && { written }),
     ...(known && provider && { provider: declaredProvider(provider, providers) }),
     dependencies,
-    references: new Map(Object.entries(propertyDependencies)),
-    words: type.startsWith("aws-native:") ? AWS_NATIVE : PULUMI,
+    references: new Map(
+      Object.entries(propertyDependencies).map(([property, from]) => [
+        known?.names === "snake" ? neutralName(property) : property,
+        from,
+      ]),
+    ),
+    words: known?.shape === "api" ? AWS_NATIVE : PULUMI,
   };
 }
 

@@ -1,9 +1,12 @@
+import { PROVIDER_TYPES } from "../declared/provider-names";
 import type { DeclaredResource, Kind } from "../declared/resource";
 
 /** What a type of resource is, and where it keeps its settings. */
 export interface ResourceType {
   readonly kind: Kind;
   readonly shape: DeclaredResource["shape"];
+  /** Whether its properties have Terraform's names as they are. */
+  readonly names?: "camel" | "snake";
 }
 
 const provider = (kind: Kind): ResourceType => ({ kind, shape: "provider" });
@@ -56,8 +59,30 @@ export const TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws-native:kms:Alias", api("alias")],
 ]);
 
+/**
+ * What a type token says.
+ *
+ * Besides `aws` and `aws-native` there are programs that use Terraform's AWS provider itself, whose types carry its names:
+ * `aws:index/s3Bucket:S3Bucket` (Pulumi's generic Terraform provider), `pulumi:terraform:aws_s3_bucket` (Terraform state
+ * kept in Pulumi Cloud) and `<package>:tf:aws_s3_bucket` (what is inside a Terraform module).
+ */
 export function typeOf(token: string): ResourceType | undefined {
-  return TYPES.get(token);
+  const found = TYPES.get(token);
+  if (found) return found;
+  const [, camel] = /^aws:index\/(\w+):\w+$/.exec(token) ?? [];
+  if (camel !== undefined) return ofTerraform(`aws_${snake(camel)}`, "camel");
+  const [, name] = /^(?:pulumi:terraform|[\w-]+:tf):(\w+)$/.exec(token) ?? [];
+  return name === undefined ? undefined : ofTerraform(name, "snake");
+}
+
+function ofTerraform(name: string, names: "camel" | "snake"): ResourceType | undefined {
+  const kind = PROVIDER_TYPES.get(name);
+  return kind && { kind, shape: "provider", names };
+}
+
+/** `s3BucketVersioning` as `s3_bucket_versioning`. */
+function snake(camel: string): string {
+  return camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 export const isBucket = (token: string): boolean => typeOf(token)?.kind === "bucket";
