@@ -51,7 +51,10 @@ const COMPUTED: ReadonlyMap<string, Readonly<Record<string, Compute>>> = new Map
     "policy",
     "ownership_controls",
     "public_access_block",
-  ].map((name): [string, Readonly<Record<string, Compute>>] => [`aws_s3_bucket_${name}`, { id: ({ own }) => own("bucket") }]),
+  ].map((name): [string, Readonly<Record<string, Compute>>] => [
+    `aws_s3_bucket_${name}`,
+    { id: ({ own }) => own("bucket") },
+  ]),
 ]);
 
 /** What data sources find out that needs no question to AWS. */
@@ -61,9 +64,15 @@ const FOUND: ReadonlyMap<string, Readonly<Record<string, Compute>>> = new Map<
 >([
   ["aws_s3_bucket", { id: ({ own }) => own("bucket"), arn: bucketArn("bucket"), bucket: ({ own }) => own("bucket") }],
   ["aws_iam_role", { id: ({ own }) => own("name"), name: ({ own }) => own("name") }],
-  ["aws_partition", { partition: (described) => textValue(described.partition()), id: (described) => textValue(described.partition()) }],
+  [
+    "aws_partition",
+    { partition: (described) => textValue(described.partition()), id: (described) => textValue(described.partition()) },
+  ],
   ["aws_region", { ...regionNames() }],
-  ["aws_caller_identity", { account_id: (described) => textValue(described.account()), id: (described) => textValue(described.account()) }],
+  [
+    "aws_caller_identity",
+    { account_id: (described) => textValue(described.account()), id: (described) => textValue(described.account()) },
+  ],
   ["aws_iam_policy_document", { json: policyDocument, minified_json: policyDocument }],
 ]);
 
@@ -172,7 +181,9 @@ function regionNames(): Readonly<Record<string, Compute>> {
   return { region: regionName, name: regionName, id: regionName };
 }
 
-const regionName: Compute = (described) => described.region() ?? unknownText(`region of ${described.address}`);
+function regionName(described: Described): Value {
+  return described.region() ?? unknownText(`region of ${described.address}`);
+}
 
 /** `data.aws_iam_policy_document`, written as the JSON that Terraform makes of it. */
 function policyDocument(described: Described): Value {
@@ -272,4 +283,3 @@ function blocksIn(value: Value): readonly Block[] | undefined {
   if (!items?.every(([, item]) => isBlock(item))) return undefined;
   return items.flatMap(([, item]) => (isBlock(item) ? [item] : []));
 }
-

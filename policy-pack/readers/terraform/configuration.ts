@@ -43,7 +43,11 @@ const META_OF_MODULE: ReadonlySet<string> = new Set([...META, "source", "version
 const META_OF_PROVIDER: ReadonlySet<string> = new Set(["//", "alias", "version", "for_each"]);
 
 /** A module in JSON configuration, where every block may be by itself or in a list. */
-export function moduleOf(json: JsonConfiguration, readModule: ReadModule = () => undefined, depth = 0): ModuleDefinition {
+export function moduleOf(
+  json: JsonConfiguration,
+  readModule: ReadModule = () => undefined,
+  depth = 0,
+): ModuleDefinition {
   return {
     blocks: new Map([...blocksOf(json, "managed", "resource"), ...blocksOf(json, "data", "data")]),
     locals: expressionsIn(entriesOf(own(json, "locals"))),

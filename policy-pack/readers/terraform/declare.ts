@@ -39,7 +39,8 @@ export function declare(instance: Instance, program: Program): DeclaredResource 
     label: labelOf(instance, program),
     shape,
     settings: type ? withComputed(written, instance, program, shape) : EMPTY,
-    written,
+    // A state has what others have set in AWS beside what the program sets.
+    ...((program.hasConfiguration || type?.kind !== "bucket") && { written }),
     ...(existence && { existence }),
     ...(type && program.hasConfiguration && { provider: program.providers.of(instance).declared }),
     dependencies: program.waitsFor(instance),

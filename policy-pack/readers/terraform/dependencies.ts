@@ -46,7 +46,11 @@ export class Dependencies {
     return this.fromAll(referencesIn(expression), module, instance);
   }
 
-  fromAll(references: readonly Reference[], module: ModuleInstance, instance: Instance | undefined): readonly Address[] {
+  fromAll(
+    references: readonly Reference[],
+    module: ModuleInstance,
+    instance: Instance | undefined,
+  ): readonly Address[] {
     const whole = withoutPrefixes(references);
     // `many[each.key].id` arrives in a plan as "many" and "each.key": it is taken for the instance of the same key.
     const key = whole.some(isIteration) ? instance?.key : undefined;
@@ -84,7 +88,12 @@ export class Dependencies {
   }
 
   private ofBlock(
-    { attributes, dependsOn, count, forEach }: Repeated & { readonly attributes: ReadonlyMap<string, Expression>; readonly dependsOn: readonly Reference[] },
+    {
+      attributes,
+      dependsOn,
+      count,
+      forEach,
+    }: Repeated & { readonly attributes: ReadonlyMap<string, Expression>; readonly dependsOn: readonly Reference[] },
     module: ModuleInstance,
     name: string,
   ): readonly Address[] {
@@ -119,9 +128,9 @@ export class Dependencies {
     const name = `everything in ${module.path}`;
     return this.once(this.waiting, name, () => {
       const own = module.blockNames().flatMap((block) => this.blockNode(module, block));
-      const inner = module.callNames().flatMap((call) =>
-        module.calls(call).flatMap((child) => this.everythingIn(child)),
-      );
+      const inner = module
+        .callNames()
+        .flatMap((call) => module.calls(call).flatMap((child) => this.everythingIn(child)));
       return this.node(`${this.prefix}${module.path.slice(0, -1)}`, [...own, ...inner]);
     });
   }
@@ -137,7 +146,10 @@ export class Dependencies {
     if (!block) return [];
     if (name.startsWith("data.")) return this.ofData(module, name);
     return this.once(this.waiting, `all of ${module.path}${name}`, () =>
-      this.node(`${this.prefix}${module.path}${name}`, block.all.map(({ address }) => address)),
+      this.node(
+        `${this.prefix}${module.path}${name}`,
+        block.all.map(({ address }) => address),
+      ),
     );
   }
 

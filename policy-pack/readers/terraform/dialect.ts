@@ -129,6 +129,7 @@ export const TERRAFORM: Vocabulary = {
   source: "terraform",
   setting: settingPath,
   enableVersioning: 'Add an aws_s3_bucket_versioning resource for this bucket with status "Enabled".',
+  readBack: "judge the plan, which shows what the configuration sets",
   waitForVersioning: "Add the versioning resource to the replication configuration's depends_on.",
 };
 
@@ -138,4 +139,3 @@ export const CLOUD_CONTROL: Vocabulary = {
   setting: (path) => path.split(".").map(snake).join("."),
   enableVersioning: 'Set `versioning_configuration = { status = "Enabled" }` on the bucket.',
 };
-

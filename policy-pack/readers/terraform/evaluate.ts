@@ -130,7 +130,9 @@ function template(parts: readonly Value[]): Value {
   const candidates = open.length === 1 ? only?.about.among : undefined;
   if (!candidates) return textValue(text, about);
   const place = parts.findIndex((part) => part === only);
-  const among = candidates.map((candidate) => template([...parts.slice(0, place), candidate, ...parts.slice(place + 1)]));
+  const among = candidates.map((candidate) =>
+    template([...parts.slice(0, place), candidate, ...parts.slice(place + 1)]),
+  );
   return new Unknown({ ...about, text, among });
 }
 
@@ -179,7 +181,12 @@ function splat(value: Value, rest: readonly Step[], scope: Scope): Value {
   if (isList(value)) return value.map(further);
   if (value === undefined) return [];
   if (value instanceof Several) {
-    return new Several({ ...value.about, identity: `${value.about.identity ?? ""}[*]` }, value.key, further(value.item), value.atMostOne);
+    return new Several(
+      { ...value.about, identity: `${value.about.identity ?? ""}[*]` },
+      value.key,
+      further(value.item),
+      value.atMostOne,
+    );
   }
   if (value instanceof Unknown && !(value instanceof Handle)) return derived("[*]", [value]);
   return [further(value)];
@@ -203,7 +210,9 @@ function stepIntoUnknown(value: Unknown, key: Value, state: State): Value {
   const within = identityOf(key);
   const named = typeof key === "string" && /^[\w-]+$/.test(key) ? `.${key}` : `[${within ?? ""}]`;
   const whole =
-    identity === undefined || within === undefined ? undefined : limited(`${identity}${named}`.replace(/[\uFDD0\uFDD1]/g, ""));
+    identity === undefined || within === undefined
+      ? undefined
+      : limited(`${identity}${named}`.replace(/[\uFDD0\uFDD1]/g, ""));
   const about = derivedFrom([value, key]);
   return new Anything({
     ...about,
@@ -398,5 +407,10 @@ function loopOverSeveral(expression: For, collection: Several, scope: Scope): Va
   const key = expression.key ? evaluate(expression.key, inner) : collection.key;
   const identity = limited(`for(${[collection, key, item].map((each) => identityOf(each) ?? "?").join(", ")})`);
   if (identity === undefined || identity.includes("?")) return withoutIdentity(collection);
-  return new Several({ ...derivedFrom([collection]), identity: identity.replace(/[\uFDD0\uFDD1]/g, "") }, key, item, collection.atMostOne);
+  return new Several(
+    { ...derivedFrom([collection]), identity: identity.replace(/[\uFDD0\uFDD1]/g, "") },
+    key,
+    item,
+    collection.atMostOne,
+  );
 }

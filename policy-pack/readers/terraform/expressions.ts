@@ -113,7 +113,10 @@ export function expressionOf(value: unknown, depth = 0): Expression {
 }
 
 /** A map or a block of JSON configuration; comments, and the metadata of a synthesis, are left out. */
-export function blockOf(all: readonly (readonly [string, unknown])[], depth = 0): Extract<Expression, { kind: "block" }> {
+export function blockOf(
+  all: readonly (readonly [string, unknown])[],
+  depth = 0,
+): Extract<Expression, { kind: "block" }> {
   const entries = new Map<string, Expression>();
   for (const [key, item] of all) {
     if (key !== "//" && !isDynamic(key, item)) entries.set(key, expressionOf(item, depth + 1));

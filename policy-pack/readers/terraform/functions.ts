@@ -1,6 +1,17 @@
 import { hasPlaceholder } from "../../model/text";
 import { isBlock, isList, Unknown, type List, type Value } from "../declared/value";
-import { Anything, derived, derivedFrom, Failure, Handle, identityOf, isKnown, oneOf, Several, textValue } from "./unknowns";
+import {
+  Anything,
+  derived,
+  derivedFrom,
+  Failure,
+  Handle,
+  identityOf,
+  isKnown,
+  oneOf,
+  Several,
+  textValue,
+} from "./unknowns";
 
 type Implementation = (...values: readonly Value[]) => Value;
 
@@ -35,7 +46,10 @@ const TEXTS: ReadonlySet<string> = new Set(
 /** Those that make something of arguments that are not wholly known. */
 const OPEN: ReadonlyMap<string, Implementation> = new Map<string, Implementation>([
   ["jsonencode", (value) => encoded(value)],
-  ["toset", (value) => (isList(value) ? distinct(value) : value instanceof Several ? setOf(value) : same("toset", value))],
+  [
+    "toset",
+    (value) => (isList(value) ? distinct(value) : value instanceof Several ? setOf(value) : same("toset", value)),
+  ],
   ["tolist", (value) => same("tolist", value)],
   ["tomap", (value) => value],
   ["toobject", (value) => value],
@@ -72,7 +86,10 @@ const KNOWN: ReadonlyMap<string, Implementation> = new Map<string, Implementatio
   ["trimspace", textually((text) => text.trim())],
   ["chomp", textually((text) => text.replace(/[\r\n]+$/, ""))],
   ["trimprefix", textually((text, prefix = "") => (text.startsWith(prefix) ? text.slice(prefix.length) : text))],
-  ["trimsuffix", textually((text, suffix = "") => (suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text))],
+  [
+    "trimsuffix",
+    textually((text, suffix = "") => (suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text)),
+  ],
   ["startswith", textually((text, prefix = "") => text.startsWith(prefix))],
   ["endswith", textually((text, suffix = "") => text.endsWith(suffix))],
   ["strcontains", textually((text, part = "") => text.includes(part))],
@@ -80,7 +97,10 @@ const KNOWN: ReadonlyMap<string, Implementation> = new Map<string, Implementatio
   ["replace", textually(replace)],
   ["substr", (value, from, count) => substr(value, from, count)],
   ["tonumber", (value) => tonumber(value)],
-  ["tobool", (value) => (value === "true" || value === true ? true : value === "false" || value === false ? false : FAILS)],
+  [
+    "tobool",
+    (value) => (value === "true" || value === true ? true : value === "false" || value === false ? false : FAILS),
+  ],
   ["jsondecode", (value) => decoded(value)],
   ["range", (...numbers) => range(numbers)],
   ["max", numerically((all) => Math.max(...all))],
@@ -90,8 +110,14 @@ const KNOWN: ReadonlyMap<string, Implementation> = new Map<string, Implementatio
   ["floor", numerically(([first = 0]) => Math.floor(first))],
   ["sort", (list) => (isList(list) && list.every((each) => typeof each === "string") ? [...list].sort() : FAILS)],
   ["index", (list, item) => indexOf(list, item)],
-  ["setsubtract", (list, other) => (isList(list) && isList(other) ? list.filter((each) => contains(other, each) === false) : FAILS)],
-  ["setintersection", (list, other) => (isList(list) && isList(other) ? list.filter((each) => contains(other, each) === true) : FAILS)],
+  [
+    "setsubtract",
+    (list, other) => (isList(list) && isList(other) ? list.filter((each) => contains(other, each) === false) : FAILS),
+  ],
+  [
+    "setintersection",
+    (list, other) => (isList(list) && isList(other) ? list.filter((each) => contains(other, each) === true) : FAILS),
+  ],
   ["alltrue", (list) => (isList(list) ? list.every((each) => each === true || each === "true") : FAILS)],
   ["anytrue", (list) => (isList(list) ? list.some((each) => each === true || each === "true") : FAILS)],
 ]);
@@ -112,7 +138,9 @@ function numerically(calculate: (numbers: readonly number[]) => number): Impleme
 }
 
 function scalarText(value: Value): string | undefined {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
 }
 
 function same(name: string, value: Value): Value {
@@ -123,7 +151,12 @@ function same(name: string, value: Value): Value {
 function setOf(several: Several): Value {
   const identity = identityOf(several.item);
   if (identity === undefined) return derived("toset", [several]);
-  return new Several({ ...several.about, identity: several.about.identity ?? identity }, several.item, several.item, several.atMostOne);
+  return new Several(
+    { ...several.about, identity: several.about.identity ?? identity },
+    several.item,
+    several.item,
+    several.atMostOne,
+  );
 }
 
 function distinct(list: List): Value {
@@ -180,7 +213,10 @@ function coalesce(values: readonly Value[]): Value {
 function one(list: Value): Value {
   if (list instanceof Several && list.atMostOne) {
     const identity = identityOf(list.item);
-    return oneOf([list.item, undefined], { ...derivedFrom([list]), ...(identity !== undefined && { identity: `one(${identity})` }) });
+    return oneOf([list.item, undefined], {
+      ...derivedFrom([list]),
+      ...(identity !== undefined && { identity: `one(${identity})` }),
+    });
   }
   if (list instanceof Unknown && !(list instanceof Handle)) return derived("one", [list]);
   if (!isList(list)) return list;
@@ -201,7 +237,12 @@ function lookup(map: Value, key: Value, otherwise: Value): Value {
 function keys(map: Value): Value {
   if (isBlock(map)) return [...map.keys()].sort();
   if (map instanceof Several) {
-    return new Several({ ...map.about, identity: `keys(${map.about.identity ?? ""})` }, map.key, map.key, map.atMostOne);
+    return new Several(
+      { ...map.about, identity: `keys(${map.about.identity ?? ""})` },
+      map.key,
+      map.key,
+      map.atMostOne,
+    );
   }
   return derived("keys", [map]);
 }
@@ -246,7 +287,9 @@ function zipmap(names: Value, items: Value): Value {
   if (!isList(names) || !isList(items) || names.some((name) => typeof name !== "string")) {
     return derived("zipmap", [names, items]);
   }
-  return names.length === items.length ? new Map(names.map((name, index) => [String(scalarText(name)), items[index]])) : FAILS;
+  return names.length === items.length
+    ? new Map(names.map((name, index) => [String(scalarText(name)), items[index]]))
+    : FAILS;
 }
 
 function slice(list: Value, from: Value, to: Value): Value {
@@ -295,7 +338,8 @@ function format([pattern, ...values]: readonly Value[]): Value {
 
 /** A pattern between slashes is a regular expression of another language: it is left alone. */
 function replace(text: string, search = "", by = ""): Value {
-  if (search.length > 1 && search.startsWith("/") && search.endsWith("/")) return derived("replace", [text, search, by], true);
+  if (search.length > 1 && search.startsWith("/") && search.endsWith("/"))
+    return derived("replace", [text, search, by], true);
   return text.replaceAll(search, () => by);
 }
 
@@ -331,10 +375,12 @@ function json(value: Value, depth: number): string | undefined {
   if (typeof value !== "object") return JSON.stringify(value);
   const parts = isList(value)
     ? value.map((item) => json(item, depth + 1))
-    : [...value].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => {
-        const inner = json(item, depth + 1);
-        return inner === undefined ? undefined : `${JSON.stringify(key)}:${inner}`;
-      });
+    : [...value]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => {
+          const inner = json(item, depth + 1);
+          return inner === undefined ? undefined : `${JSON.stringify(key)}:${inner}`;
+        });
   if (parts.includes(undefined)) return undefined;
   return isList(value) ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
 }

@@ -55,7 +55,10 @@ export function readConfigurations(
 export function readPlan(plan: ShownPlan, options: SharedOptions): Read {
   const knownDestinations = [...options.knownDestinations, ...provenBy(plan)];
   const partial = partialOf(plan);
-  return { ...joined(declaredInPlan(plan), { ...options, knownDestinations }), ...(partial !== undefined && { partial }) };
+  return {
+    ...joined(declaredInPlan(plan), { ...options, knownDestinations }),
+    ...(partial !== undefined && { partial }),
+  };
 }
 
 /** Reads a state: what `terraform show -json` prints of it, or `terraform.tfstate`. */
@@ -80,9 +83,19 @@ export function declaredInConfigurations(
     programs.set(name, new Program(definition, prefix, { instances: "configuration", ...beyond }));
   }
   const all = [...programs].map(([name, program]): Declared => {
-    const earlier = stacksBefore(stacks[name]).filter((stack) => programs.has(stack)).map(nodeOf);
+    const earlier = stacksBefore(stacks[name])
+      .filter((stack) => programs.has(stack))
+      .map(nodeOf);
     const { resources, unread } = declaredIn(program, earlier);
-    const node = names.length > 1 ? [group(nodeOf(name), resources.map(({ address }) => address))] : [];
+    const node =
+      names.length > 1
+        ? [
+            group(
+              nodeOf(name),
+              resources.map(({ address }) => address),
+            ),
+          ]
+        : [];
     return { resources: [...resources, ...node], unread };
   });
   return { resources: all.flatMap(({ resources }) => resources), unread: all.flatMap(({ unread }) => unread) };

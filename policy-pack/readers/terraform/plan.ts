@@ -221,4 +221,3 @@ function referenceIn(reference: string): readonly Reference[] {
   const expression = parseExpression(reference);
   return expression.kind === "reference" ? [expression] : [];
 }
-

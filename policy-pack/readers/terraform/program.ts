@@ -72,14 +72,17 @@ export class Program implements Surroundings {
       .filter((name) => !name.startsWith("data."))
       .flatMap((name) => module.block(name)?.all ?? []);
     if (depth > DEEPEST_MODULE) return own;
-    const inner = module.callNames().flatMap((name) =>
-      module.calls(name).flatMap((child) => this.instances(child, depth + 1)),
-    );
+    const inner = module
+      .callNames()
+      .flatMap((name) => module.calls(name).flatMap((child) => this.instances(child, depth + 1)));
     return [...own, ...inner];
   }
 
-  readonly dependent = (references: readonly Reference[], module: ModuleInstance, instance: Instance | undefined): Value =>
-    this.dependencies.dependent(references, module, instance);
+  readonly dependent = (
+    references: readonly Reference[],
+    module: ModuleInstance,
+    instance: Instance | undefined,
+  ): Value => this.dependencies.dependent(references, module, instance);
 
   /** The value of an attribute: what is set or shown, else what AWS computes. */
   readonly attribute = (instance: Instance, name: string): Value => {
@@ -130,4 +133,3 @@ export class Program implements Surroundings {
 
 /** Modules are nested less deeply than this. */
 const DEEPEST_MODULE = 50;
-

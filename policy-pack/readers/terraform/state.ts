@@ -36,7 +36,10 @@ export function programOfState(state: ShownState): Program {
   const program = new Program(EMPTY_MODULE, "", { instances: "state", stated, ...NOTHING_BEYOND });
   const isSetElsewhere = setElsewhere(all);
   for (const resource of all) {
-    showIn(program, { ...resource, values: withoutReadBack(withRegion(resource.values), resource.type, isSetElsewhere) });
+    showIn(program, {
+      ...resource,
+      values: withoutReadBack(withRegion(resource.values), resource.type, isSetElsewhere),
+    });
   }
   return program;
 }
@@ -145,15 +148,14 @@ function withRegion(values: unknown): unknown {
 }
 
 /**
- * What the provider reads back of a bucket or a role that resources beside it set, by their names: it is one setting, not
- * two.
+ * What the provider reads back of a role that resources beside it set, by their names: it is one policy, not two.
  */
 function setElsewhere(all: readonly ShownResource[]): (what: string, ...names: readonly unknown[]) => boolean {
   const found = new Set<string>();
-  const key = (what: string, names: readonly unknown[]): string => JSON.stringify([what, ...names.map((name) => text(name))]);
+  const key = (what: string, names: readonly unknown[]): string =>
+    JSON.stringify([what, ...names.map((name) => text(name))]);
   for (const { type, values } of all) {
     const of = (...names: readonly string[]): readonly unknown[] => names.map((name) => own(values, name));
-    if (type === "aws_s3_bucket_replication_configuration") found.add(key("replication", of("bucket")));
     if (type === "aws_iam_role_policy") found.add(key("inline", of("role", "name")));
     if (type === "aws_iam_role_policy_attachment") found.add(key("managed", of("role", "policy_arn")));
   }
@@ -161,18 +163,15 @@ function setElsewhere(all: readonly ShownResource[]): (what: string, ...names: r
 }
 
 function withoutReadBack(values: unknown, type: string, isSetElsewhere: ReturnType<typeof setElsewhere>): unknown {
-  if (!isObject(values)) return values;
-  if (type === "aws_s3_bucket" && isSetElsewhere("replication", own(values, "bucket"))) {
-    return { ...values, replication_configuration: [] };
-  }
-  if (type !== "aws_iam_role") return values;
+  if (!isObject(values) || type !== "aws_iam_role") return values;
   const role = own(values, "name");
   return {
     ...values,
     inline_policy: objects(own(values, "inline_policy")).filter(
       (policy) => !isSetElsewhere("inline", role, own(policy, "name")),
     ),
-    managed_policy_arns: texts(own(values, "managed_policy_arns")).filter((arn) => !isSetElsewhere("managed", role, arn)),
+    managed_policy_arns: texts(own(values, "managed_policy_arns")).filter(
+      (arn) => !isSetElsewhere("managed", role, arn),
+    ),
   };
 }
-

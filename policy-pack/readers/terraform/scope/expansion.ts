@@ -63,11 +63,9 @@ function nameOf(root: string, steps: readonly unknown[]): string {
 
 const unmarked = (identity: string | undefined): string | undefined => identity?.replace(/[\uFDD0\uFDD1]/g, "");
 
-const numberIn = (value: Value): Value =>
-  typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+const numberIn = (value: Value): Value => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value);
 
-const isCount = (value: Value): value is number =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0;
+const isCount = (value: Value): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
 
 function counted(value: Value, doubt: Doubt): Places {
   const count = numberIn(value);
@@ -82,7 +80,13 @@ function counted(value: Value, doubt: Doubt): Places {
   if (!among?.every(isCount) || Math.max(...among) > 20) return standInByIndex(doubt(value));
   const existence = doubt(value);
   const places = Array.from({ length: Math.max(...among) }, (_, index) =>
-    atIndex(index, partly(existence, among.map((each) => each > index))),
+    atIndex(
+      index,
+      partly(
+        existence,
+        among.map((each) => each > index),
+      ),
+    ),
   );
   const open = { identity: existence.identity, key: 0, atMostOne: Math.max(...among) <= 1 };
   return { places, open };
@@ -142,9 +146,20 @@ function ofCandidates(among: readonly ReadonlyMap<string, Value>[], existence: E
   if (keys.size > 20) return standInByKey(undefined, existence);
   const places = [...keys].map((key) => {
     const [item] = among.flatMap((each) => (each.has(key) ? [each.get(key)] : []));
-    return atKey(key, item, partly(existence, among.map((each) => each.has(key))));
+    return atKey(
+      key,
+      item,
+      partly(
+        existence,
+        among.map((each) => each.has(key)),
+      ),
+    );
   });
-  const open = { identity: existence.identity, key: unknownText(`each.key of ${existence.identity}`), atMostOne: false };
+  const open = {
+    identity: existence.identity,
+    key: unknownText(`each.key of ${existence.identity}`),
+    atMostOne: false,
+  };
   return { places, open };
 }
 

@@ -34,7 +34,11 @@ export interface Surroundings {
   readonly prefix: string;
   readonly attribute: (instance: Instance, name: string) => Value;
   /** What an expression depends on of which only the references are told. */
-  readonly dependent: (references: readonly Reference[], module: ModuleInstance, instance: Instance | undefined) => Value;
+  readonly dependent: (
+    references: readonly Reference[],
+    module: ModuleInstance,
+    instance: Instance | undefined,
+  ) => Value;
   /** An output of another stack of the same app; `undefined` where there is no such stack. */
   readonly outputOf: (stack: string, output: string) => Value;
   /** Whether the source tells the instances, so that `count` and `for_each` need no evaluation. */
@@ -218,10 +222,19 @@ export class ModuleInstance {
       : NOT_DEFINED;
   }
 
-  private referToData(type: string, name: string, steps: readonly Step[]): { readonly value: Value; readonly taken: number } {
+  private referToData(
+    type: string,
+    name: string,
+    steps: readonly Step[],
+  ): { readonly value: Value; readonly taken: number } {
     const [, stack] = /^cross-stack-reference-input-(.+)$/.exec(name) ?? [];
     const [, , attribute, output] = steps;
-    if (type === "terraform_remote_state" && stack !== undefined && attribute === "outputs" && typeof output === "string") {
+    if (
+      type === "terraform_remote_state" &&
+      stack !== undefined &&
+      attribute === "outputs" &&
+      typeof output === "string"
+    ) {
       return { value: this.surroundings.outputOf(stack, output), taken: 4 };
     }
     return { value: this.referTo(`data.${type}.${name}`), taken: 2 };
@@ -301,16 +314,14 @@ export class ModuleInstance {
   private expandedBlock(definition: BlockDefinition): Instances {
     const name = `${this.surroundings.prefix}${this.path}${nameOf(definition)}`;
     const places = expand(definition, (expression) => this.evaluate(expression), name);
-    const all = places.places.map(
-      ({ key, index, iteration, existence }): Instance => ({
-        address: index === undefined ? name : `${name}[${index}]`,
-        module: this,
-        block: definition,
-        key,
-        iteration,
-        existence: bothOf(this.existence, existence),
-      }),
-    );
+    const all = places.places.map(({ key, index, iteration, existence }): Instance => ({
+      address: index === undefined ? name : `${name}[${index}]`,
+      module: this,
+      block: definition,
+      key,
+      iteration,
+      existence: bothOf(this.existence, existence),
+    }));
     return { all, value: collectionOf(all.map(this.handle), definition, places) };
   }
 
@@ -433,7 +444,13 @@ function collectionOf(
   if (places?.open) {
     const { identity, key, atMostOne } = places.open;
     const byKey = new Map(all.flatMap((each) => (each.key === undefined ? [] : [[String(each.key), each.value]])));
-    return new Several({ identity, settledBy: "configuration", settle: JUDGE_THE_PLAN }, key, first?.value, atMostOne, byKey);
+    return new Several(
+      { identity, settledBy: "configuration", settle: JUDGE_THE_PLAN },
+      key,
+      first?.value,
+      atMostOne,
+      byKey,
+    );
   }
   if (forEach) return new Map(all.map(({ key, value }) => [String(key), value]));
   if (!count) return first?.value ?? NOT_DEFINED;
@@ -446,5 +463,8 @@ function collectionOf(
 /** Something inside a module that may not be there, which may not be there itself. */
 function bothOf(outer: Existence | undefined, inner: Existence | undefined): Existence | undefined {
   if (!outer || !inner) return outer ?? inner;
-  return { ...inner, identity: outer.identity === inner.identity ? inner.identity : `${outer.identity} and ${inner.identity}` };
+  return {
+    ...inner,
+    identity: outer.identity === inner.identity ? inner.identity : `${outer.identity} and ${inner.identity}`,
+  };
 }

@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
-import { DEFAULT_OPTIONS, type SharedOptions } from "../policy-pack/options";
-import { readConfigurations, readPlan, readState } from "../policy-pack/readers/terraform";
-import { Configuration, type JsonConfiguration } from "../policy-pack/readers/terraform/configuration";
-import { parseTemplate } from "../policy-pack/readers/terraform/expressions";
-import { said } from "./support/said";
-import { synthesize } from "./support/synth";
-import { MODES } from "./module/modes";
+import { DEFAULT_OPTIONS, type SharedOptions } from "../../../policy-pack/options";
+import {
+  readConfigurations,
+  readPlan,
+  readState,
+  type JsonConfiguration,
+} from "../../../policy-pack/readers/terraform";
+import { parseTemplate } from "../../../policy-pack/readers/terraform/expressions";
+import { said } from "../../support/said";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -266,52 +268,8 @@ const CASES: Readonly<
 };
 
 test.each(Object.entries(CASES))("%s", (_name, [json, expected, options]) => {
+  if (process.env["DBG"]) console.log(said((all) => readConfigurations({ s: json }, all), options));
   expect(brief(json, options)).toEqual(expected);
-});
-
-test("a state: what is read back from AWS counts only where a resource sets it", () => {
-  const { provider, resource } = synthesize(({ stack: scope, theirs }) => {
-    MODES["KMS with created keys"]({
-      scope,
-      bucketName: "acme-data",
-      away: { region: "us-west-2" },
-      second: { region: "us-east-1" },
-      theirs: { provider: theirs },
-    });
-  }) as unknown as JsonConfiguration;
-  const shown = (withVersioning: boolean) => ({
-    values: {
-      root_module: {
-        resources: new Configuration({ provider, resource })
-          .instances()
-          .flatMap(({ address, type, values, dependsOn }) =>
-            type === "aws_s3_bucket_versioning" && !withVersioning
-              ? []
-              : [
-                  {
-                    address,
-                    mode: "managed",
-                    type,
-                    name: address.split(".")[1],
-                    values: {
-                      region: "eu-west-1",
-                      ...values,
-                      // The provider reads these back, whoever set them.
-                      ...(type === "aws_s3_bucket" && { versioning: [{ enabled: true, mfa_delete: false }] }),
-                    },
-                    depends_on: dependsOn,
-                  },
-                ],
-          ),
-      },
-    },
-  });
-  expect(said((options) => readState(shown(true), options))).toEqual([]);
-  const without = said((options) => readState(shown(false), options));
-  expect(without).toContainEqual(
-    expect.stringMatching(/^\? versioning-enabled: `versioning` of .* was read back from AWS/),
-  );
-  expect(without.filter((line) => !line.startsWith("?"))).toEqual([]);
 });
 
 test("a bucket elsewhere is proven by the data source that has found it", () => {
@@ -321,7 +279,14 @@ test("a bucket elsewhere is proven by the data source that has found it", () => 
     prior_state: {
       values: {
         root_module: {
-          resources: [{ mode: "data", type: "aws_s3_bucket", values: { bucket: "theirs", region: "us-west-2" } }],
+          resources: [{
+              address: "data.aws_s3_bucket.theirs",
+              mode: "data",
+              type: "aws_s3_bucket",
+              name: "theirs",
+              values: { bucket: "theirs", region: "us-west-2" },
+            },
+          ],
         },
       },
     },
