@@ -12,10 +12,10 @@ test("the unknown values are those of the SDK", () => {
   expect(UNKNOWN).toBe(proxy["unknownStringValue"]);
 });
 
-/** The type tokens of an SDK's S3, IAM and KMS resources, read from the files: to require them all takes seconds. */
+/** The type tokens of an SDK's S3, IAM, KMS and CloudWatch resources, read from the files: to require them all takes seconds. */
 function tokensOf(sdk: string): readonly string[] {
   const root = path.dirname(require.resolve(`${sdk}/package.json`));
-  return ["s3", "iam", "kms"].flatMap((module) =>
+  return ["s3", "iam", "kms", "cloudwatch"].flatMap((module) =>
     readdirSync(path.join(root, module))
       .filter((file) => file.endsWith(".js"))
       .flatMap((file) => {

@@ -25,8 +25,8 @@ export interface ReplicationGraph {
 export interface Unread {
   readonly address: Address;
   readonly label: string;
-  /** What it is, in its source's words: a type, "module". */
-  readonly what: string;
+  /** One sentence without a full stop: what it is, and why it was not looked into. */
+  readonly why: string;
   readonly settledBy: SettledBy;
   readonly settle?: string;
 }
@@ -54,6 +54,10 @@ export interface Bucket {
   readonly possibleConfigurations: readonly Address[];
   readonly encryption: Fact<Encryption>;
   readonly objectLock: Fact<boolean>;
+  /** `BucketOwnerEnforced`, S3's own default, `BucketOwnerPreferred` or `ObjectWriter`. */
+  readonly objectOwnership: Fact<string>;
+  /** Whether an alarm on the metric of failed replication, or a notification of the event, is about this bucket. */
+  readonly failureNotice: Fact<boolean>;
   readonly policy: Fact<PolicyDocument | undefined>;
   /** The owner of a bucket outside the stack promises that its policy, and its key's, let the role replicate. */
   readonly allowsReplication?: true;
@@ -146,6 +150,8 @@ export interface Encryption {
   /** `known(undefined)` with a KMS algorithm is the AWS-managed key `aws/s3`. */
   readonly key: Fact<Reference | undefined>;
   readonly bucketKey: Fact<boolean>;
+  /** Whether uploads with customer-provided keys (SSE-C) are let in; S3 blocks them in new buckets unless told `NONE`. */
+  readonly allowsCustomerKeys: Fact<boolean>;
   readonly on: Address;
 }
 
@@ -177,6 +183,7 @@ export interface Key {
   readonly region: Fact<string>;
   readonly account: Fact<string | undefined>;
   readonly policy: Fact<PolicyDocument | undefined>;
+  readonly enabled: Fact<boolean>;
   /** The key an alias points to. */
   readonly target: Fact<Reference | undefined>;
 }

@@ -16,8 +16,14 @@ export default table({
     "whether the bucket is encrypted with KMS is known on apply, and the rule selects such objects": scene({
       bucket: {
         encryption: unknownUntilApply("known only after apply", [
-          { algorithm: "AES256", key: known(undefined), bucketKey: known(false), on: "data" },
-          { algorithm: "aws:kms", key: KMS_HOME, bucketKey: known(true), on: "data" },
+          {
+            algorithm: "AES256",
+            key: known(undefined),
+            bucketKey: known(false),
+            allowsCustomerKeys: known(false),
+            on: "data",
+          },
+          { algorithm: "aws:kms", key: KMS_HOME, bucketKey: known(true), allowsCustomerKeys: known(false), on: "data" },
         ]),
       },
       rule: selecting,

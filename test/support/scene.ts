@@ -176,7 +176,15 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
     replication: known(undefined),
     configurations: [],
     possibleConfigurations: [],
-    encryption: known({ algorithm: "AES256", key: known(undefined), bucketKey: known(false), on: name }),
+    encryption: known({
+      algorithm: "AES256",
+      key: known(undefined),
+      bucketKey: known(false),
+      allowsCustomerKeys: known(false),
+      on: name,
+    }),
+    objectOwnership: known("BucketOwnerEnforced"),
+    failureNotice: known(false),
     objectLock: known(false),
     policy: known(undefined),
     tags: known(new Map()),
@@ -240,7 +248,7 @@ export const KMS_AWAY = known<Reference | undefined>({
 
 /** A bucket's default encryption with KMS, with an S3 Bucket Key. */
 export function encrypted(on: Address, key: Fact<Reference | undefined>, algorithm = "aws:kms"): Fact<Encryption> {
-  return known({ algorithm, key, bucketKey: known(true), on });
+  return known({ algorithm, key, bucketKey: known(true), allowsCustomerKeys: known(false), on });
 }
 
 /** A key of the stack, without a policy of its own. */
@@ -253,6 +261,7 @@ export function keyNamed(name: string, differences: Partial<Key> = {}): Key {
     arn: known(`arn:aws:kms:eu-west-1:111122223333:key/${name}`),
     account: known("111122223333"),
     policy: known(undefined),
+    enabled: known(true),
     target: known(undefined),
     ...differences,
   };

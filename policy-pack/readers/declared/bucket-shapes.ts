@@ -14,6 +14,8 @@ export interface BucketShape {
   readonly replication: ReplicationShape;
   readonly encryptionIn: string;
   readonly encryption: (block: Setting) => { readonly rule: Setting; readonly settings: Setting };
+  readonly ownershipIn: string;
+  readonly ownershipRules: (block: Setting) => Setting;
   readonly lifecycleIn: string;
   readonly lifecycleRules: (block: Setting) => Setting;
   readonly tags: (tags: Setting) => Fact<ReadonlyMap<string, Setting> | undefined>;
@@ -33,6 +35,9 @@ const PROVIDER: BucketShape = {
     const rule = block.either("rule", "rules");
     return { rule, settings: rule.either("applyServerSideEncryptionByDefault", "applyServerSideEncryptionByDefaults") };
   },
+  // In a resource of its own alone.
+  ownershipIn: "rules",
+  ownershipRules: (block) => block,
   lifecycleIn: "lifecycleRules",
   lifecycleRules: (block) => block,
   tags: (tags) => tags.entries(),
@@ -52,6 +57,8 @@ const OF_API: BucketShape = {
     const rule = block.at("serverSideEncryptionConfiguration");
     return { rule, settings: rule.at("serverSideEncryptionByDefault") };
   },
+  ownershipIn: "ownershipControls",
+  ownershipRules: (block) => block.at("rules"),
   lifecycleIn: "lifecycleConfiguration",
   lifecycleRules: (block) => block.at("rules"),
   // [{ key, value }]

@@ -13,6 +13,7 @@ import { shapeOf } from "./bucket-shapes";
 import type { Elsewhere } from "./elsewhere";
 import { noncurrentExpiration } from "./lifecycle";
 import type { Links } from "./links";
+import { FailureNotices } from "./notices";
 import { regionOf, type Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
 import { BESIDE, readConfiguration } from "./replication";
@@ -29,6 +30,8 @@ export class Buckets {
   private readonly policies: SideResources;
   private readonly payments: SideResources;
   private readonly lifecycles: SideResources;
+  private readonly ownerships: SideResources;
+  private readonly notices: FailureNotices;
 
   constructor(
     private readonly ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[],
@@ -45,18 +48,21 @@ export class Buckets {
     this.policies = beside("bucket-policy");
     this.payments = beside("request-payment");
     this.lifecycles = beside("lifecycle");
+    this.ownerships = beside("ownership");
+    this.notices = new FailureNotices(ofKind, links);
   }
 
   read(): readonly Bucket[] {
     return this.ofKind("bucket").map((resource): Bucket => {
       const shape = shapeOf(resource);
       const configurations = this.configurations.of(resource);
+      const name = Setting.of(resource, shape.name).text();
       return {
         address: resource.address,
         label: resource.label,
         words: resource.words,
         evaluated: isEvaluated(resource),
-        name: Setting.of(resource, shape.name).text(),
+        name,
         region: regionOf(resource),
         account: this.accounts.of(resource),
         versioning: this.versionings.fact(resource, readVersioning, () => this.versioningInside(resource)),
@@ -73,6 +79,18 @@ export class Buckets {
             mapFact(Setting.of(side, "objectLockEnabled").text(), (value) => (value ?? "Enabled") === "Enabled"),
           () => lockedAtCreation(resource),
         ),
+        objectOwnership: this.ownerships.fact(
+          resource,
+          (side) => ownershipOf(Setting.root(side).either("rules", "rule")),
+          () =>
+            inside(
+              resource,
+              shape.ownershipIn,
+              (block) => ownershipOf(shape.ownershipRules(block)),
+              (ownership) => ownership === "BucketOwnerEnforced",
+            ),
+        ),
+        failureNotice: this.notices.of(resource, name),
         policy: this.policies.fact<PolicyDocument | undefined>(
           resource,
           (side) => documentIn(side, Setting.root(side).either("policy", "policyDocument")),
@@ -115,6 +133,7 @@ export class Buckets {
       this.policies,
       this.payments,
       this.lifecycles,
+      this.ownerships,
     ];
     return beside.flatMap((sides) =>
       sides.of(resource).certain.map((side) => ({ address: side.address, label: side.label, region: regionOf(side) })),
@@ -199,9 +218,27 @@ export class Buckets {
       algorithm: value ?? "AES256",
       key: key.isAbsent || !reference ? known(undefined) : reference,
       bucketKey: mapFact(rule.at("bucketKeyEnabled").flag(), (enabled) => enabled ?? false),
+      allowsCustomerKeys: mapFact(blockedTypes(rule).items(), (types) => (types ?? []).some(isNone)),
       on: resource.address,
     }));
   }
+}
+
+/** AWS's API has the list in a block of its own. */
+function blockedTypes(rule: Setting): Setting {
+  const blocked = rule.at("blockedEncryptionTypes");
+  const inner = blocked.at("encryptionType");
+  return inner.isAbsent ? blocked : inner;
+}
+
+/** `NONE` blocks no type of encryption. */
+function isNone(type: Setting): boolean {
+  const text = type.text();
+  return text.known && text.value === "NONE";
+}
+
+function ownershipOf(rules: Setting): Fact<string> {
+  return mapFact(rules.at("objectOwnership").text(), (value) => value ?? "BucketOwnerEnforced");
 }
 
 function readVersioning(resource: DeclaredResource): Fact<Versioning> {
@@ -228,7 +265,12 @@ function lockedAtCreation(resource: DeclaredResource): Fact<boolean> {
 }
 
 function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {
-  return mapFact(shapeOf(resource).tags(Setting.of(resource, "tags")), (entries) => {
+  const entriesOf = shapeOf(resource).tags(Setting.of(resource, "tags"));
+  // Tags that are none say nothing, and exempt nobody.
+  if (!entriesOf.known && entriesOf.settledBy === "configuration" && entriesOf.identity === undefined) {
+    return known(new Map<string, Fact<string>>());
+  }
+  return mapFact(entriesOf, (entries) => {
     const tags = new Map<string, Fact<string>>();
     for (const [key, setting] of entries ?? [])
       tags.set(

@@ -58,6 +58,8 @@ export class Elsewhere {
       possibleConfigurations: [],
       encryption: unknownUntilConfigured(`bucket ${name} is not in this stack`),
       objectLock: promised(promise?.objectLock, "its Object Lock is not known"),
+      objectOwnership: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      failureNotice: unknownUntilConfigured(`bucket ${name} is not in this stack`),
       policy: open("whether its policy lets the role replicate is not known"),
       ...(promise?.allowsReplication && { allowsReplication: true }),
       tags: unknownUntilConfigured(`bucket ${name} is not in this stack`),

@@ -8,6 +8,7 @@ import { Links } from "./links";
 import { Accounts, regionOf } from "./places";
 import type { DeclaredResource, Kind } from "./resource";
 import { Roles } from "./roles";
+import type { Block } from "./value";
 
 /**
  * Joins the resources of a declared stack into the graph. It joins and never judges. The order of the resources makes no
@@ -20,7 +21,7 @@ export function readDeclared(
   options: SharedOptions,
   unread: readonly Unread[] = [],
 ): ReplicationGraph {
-  const resources = [...unordered].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  const { resources, repeated } = inOrder(unordered);
   const byKind = new Map<Kind, DeclaredResource[]>();
   for (const resource of resources) {
     if (resource.kind === undefined) continue;
@@ -42,7 +43,7 @@ export function readDeclared(
     elsewhere: elsewhere.buckets,
     roles: byAddress(new Roles(ofKind, links, accounts).read()),
     keys: byAddress(readKeys(ofKind, links, accounts)),
-    unread,
+    unread: [...unread, ...repeated],
     dependencies: new Map(
       resources.map(({ address, dependencies, references }) => [
         address,
@@ -50,6 +51,35 @@ export function readDeclared(
       ]),
     ),
   };
+}
+
+/** The resources in the order of their addresses; of two with one address the same one whatever their order was. */
+function inOrder(unordered: readonly DeclaredResource[]): {
+  readonly resources: readonly DeclaredResource[];
+  readonly repeated: readonly Unread[];
+} {
+  const byAddress = new Map<Address, DeclaredResource>();
+  const repeated: Unread[] = [];
+  for (const resource of unordered) {
+    const { address, label } = resource;
+    const before = byAddress.get(address);
+    if (!before) {
+      byAddress.set(address, resource);
+      continue;
+    }
+    const [one, other] = [contentOf(before), contentOf(resource)];
+    if (one === other) continue;
+    if (other < one) byAddress.set(address, resource);
+    const why = `two different resources of this stack have the address ${address}, and only one of them is judged`;
+    repeated.push({ address, label, why, settledBy: "configuration" });
+  }
+  const resources = [...byAddress.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+  return { resources, repeated };
+}
+
+function contentOf({ type, settings, provider, dependencies }: DeclaredResource): string {
+  const plain = (_key: string, value: unknown): unknown => (value instanceof Map ? [...(value as Block)] : value);
+  return JSON.stringify([type, settings, provider?.address, dependencies], plain);
 }
 
 function byAddress<T extends { readonly address: Address }>(all: readonly T[]): ReadonlyMap<Address, T> {

@@ -1,4 +1,4 @@
-import { known } from "../../model/fact";
+import { known, mapFact } from "../../model/fact";
 import type { Key, PolicyDocument } from "../../model/graph";
 import type { Links } from "./links";
 import { regionOf, type Accounts } from "./places";
@@ -28,6 +28,7 @@ export function readKeys(
         (side) => documentIn(side, Setting.of(side, "policy")),
         () => ownPolicy(resource),
       ),
+      enabled: mapFact(Setting.root(resource).either("isEnabled", "enabled").flag(), (enabled) => enabled ?? true),
       target: kind === "alias" ? links.resolveOne("key", resource, "targetKeyId") : known(undefined),
     };
   });

@@ -23,6 +23,8 @@ export const PROVIDER_TYPES: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws_kms_replica_key", "key"],
   ["aws_kms_key_policy", "key-policy"],
   ["aws_kms_alias", "alias"],
+  ["aws_s3_bucket_notification", "notification"],
+  ["aws_cloudwatch_metric_alarm", "alarm"],
 ]);
 
 /** Blocks that may be repeated have a plural name among the neutral ones. */
@@ -33,7 +35,7 @@ const PLURAL: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Maps of the user's, whose keys are not the provider's. */
-const MAPS: ReadonlySet<string> = new Set(["tags", "tags_all"]);
+const MAPS: ReadonlySet<string> = new Set(["tags", "tags_all", "dimensions"]);
 
 /** Levels of blocks; the deepest the provider has is seven. */
 const MOST_LEVELS = 30;

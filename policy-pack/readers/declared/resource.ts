@@ -24,6 +24,8 @@ export const KINDS = [
   "key-policy",
   "alias",
   "ownership",
+  "notification",
+  "alarm",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

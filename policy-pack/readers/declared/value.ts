@@ -42,26 +42,33 @@ export function isList(value: Value): value is List {
   return Array.isArray(value);
 }
 
+/** Levels of lists and blocks; AWS's resources have ten, policies written as blocks some more. */
+const MOST_LEVELS = 100;
+
+const TOO_DEEP = new Unknown({ why: "a setting is nested too deep to be read", settledBy: "configuration" });
+
 /**
  * Plain data as a value. Only an object's own keys count, and `null` is absent.
  *
  * @param leaf Converts whatever is neither list nor object; `undefined` in it leaves the usual conversion.
+ * @param levels What is nested deeper is not known.
  */
-export function valueOf(data: unknown, leaf?: (data: unknown) => Value): Value {
+export function valueOf(data: unknown, leaf?: (data: unknown) => Value, levels = MOST_LEVELS): Value {
   if (data === null || data === undefined) return undefined;
-  if (Array.isArray(data)) return data.map((item) => valueOf(item, leaf));
+  if (levels === 0) return TOO_DEEP;
+  if (Array.isArray(data)) return data.map((item) => valueOf(item, leaf, levels - 1));
   const converted = leaf?.(data);
   if (converted !== undefined) return converted;
-  if (typeof data === "object") return blockOf(data, leaf);
+  if (typeof data === "object") return blockOf(data, leaf, levels - 1);
   if (typeof data === "string") return withoutMarks(data);
   return typeof data === "number" || typeof data === "boolean" ? data : undefined;
 }
 
 /** An object's own keys and values; what is absent is left out. */
-export function blockOf(data: object, leaf?: (data: unknown) => Value): Block {
+export function blockOf(data: object, leaf?: (data: unknown) => Value, levels = MOST_LEVELS): Block {
   const block = new Map<string, Value>();
   for (const [key, item] of Object.entries(data)) {
-    const value = valueOf(item, leaf);
+    const value = valueOf(item, leaf, levels);
     if (value !== undefined) block.set(key, value);
   }
   return block;

@@ -26,7 +26,12 @@ export function readStack(resources: readonly StackResource[], options: SharedOp
 
 /** A resource that may be a bucket, or belong to one, under a type that is not read. */
 function unread({ urn, name, type }: StackResource): Unread {
-  return { address: urn, label: name, what: type, settledBy: "configuration" };
+  return {
+    address: urn,
+    label: name,
+    why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, and which this version does not read`,
+    settledBy: "configuration",
+  };
 }
 
 /**
