@@ -72,7 +72,15 @@ export function unreadCalls(module: ModuleInstance): readonly Unread[] {
   return [...module.definition.calls].flatMap(([name, { definition, path }]): readonly Unread[] => {
     if (definition) return module.calls(name).flatMap(unreadCalls);
     const address = `${prefix}${module.path}module.${name}`;
-    return [{ address, label: path ?? address, what: "module", settledBy: "configuration", settle: JUDGE_THE_PLAN }];
+    return [
+      {
+        address,
+        label: path ?? address,
+        why: `the module ${address} is not looked into`,
+        settledBy: "configuration",
+        settle: JUDGE_THE_PLAN,
+      },
+    ];
   });
 }
 

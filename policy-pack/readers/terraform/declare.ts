@@ -1,9 +1,10 @@
 import type { DeclaredResource } from "../declared/resource";
-import { EMPTY, type Block, type Value } from "../declared/value";
+import { EMPTY, isBlock, type Block, type Value } from "../declared/value";
 import { computedNames } from "./aws";
 import { CLOUD_CONTROL, neutralName, TERRAFORM, translated, typeOf, type Translation } from "./dialect";
 import { isObject } from "./json";
 import type { Program } from "./program";
+import { notItself } from "./same-key";
 import type { Instance } from "./scope/module";
 import { unknownsIn } from "./unknowns";
 
@@ -20,6 +21,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "object_lock_enabled",
   "assume_role_policy",
   "permissions_boundary",
+  "tags_all",
 ]);
 
 /** The Region of a resource is read from its own setting, or its provider's. */
@@ -31,7 +33,7 @@ export function declare(instance: Instance, program: Program): DeclaredResource 
   const type = typeOf(block.type);
   const shape = type?.shape ?? "provider";
   // Of what no rule looks at only its place among the dependencies counts.
-  const written = type ? writtenIn(instance, program, shape) : EMPTY;
+  const written = type ? corrected(writtenIn(instance, program, shape), instance, program) : EMPTY;
   return {
     address,
     kind: type?.kind,
@@ -47,6 +49,10 @@ export function declare(instance: Instance, program: Program): DeclaredResource 
     references: referencesOf(written, instance, program, shape),
     words: block.type.startsWith("awscc_") ? CLOUD_CONTROL : TERRAFORM,
   };
+}
+
+function corrected(written: Block, { shown, block }: Instance, program: Program): Block {
+  return shown && typeOf(block.type)?.kind === "replication" ? notItself(written, program) : written;
 }
 
 type Shape = DeclaredResource["shape"];
@@ -71,7 +77,19 @@ function withComputed(written: Block, instance: Instance, program: Program, shap
   for (const name of computedNames(instance.block.type)) {
     if (!PLACES.has(name)) settings.set(neutralName(name, { shape }), program.attribute(instance, name));
   }
+  const tags = shape === "api" ? undefined : allTags(settings, instance, program);
+  if (tags !== undefined) settings.set("tagsAll", tags);
   return settings;
+}
+
+/** The tags of a resource and those that its provider gives to everything. */
+function allTags(settings: Block, instance: Instance, program: Program): Value {
+  const shown = settings.get("tagsAll");
+  if (shown !== undefined || !program.hasConfiguration) return shown;
+  const defaults = program.providers.of(instance).declared.settings.get("defaultTags");
+  const [own, given] = [settings.get("tags"), isBlock(defaults) ? defaults.get("tags") : defaults];
+  if (given === undefined) return own;
+  return isBlock(given) && (own === undefined || isBlock(own)) ? new Map([...given, ...(own ?? [])]) : (own ?? given);
 }
 
 /** What each setting that is not wholly known refers to. */

@@ -299,13 +299,18 @@ export class Dependencies {
     steps: Reference["steps"],
     instance: Instance | undefined,
   ): readonly Address[] {
-    const key = keyOf(steps[0], module, instance) ?? (typeof steps[0] === "string" ? undefined : instance?.key);
+    const key = keyOf(steps[0], module, instance) ?? (steps.length === 0 ? instance?.key : undefined);
     const all = module.calls(name);
     const child = all.find(({ parent }) => parent?.place.key !== undefined && String(parent.place.key) === String(key));
     const output = outputIn([name, ...steps]);
     const chosen = child ? [child] : all;
-    if (chosen.length === 0 || output === undefined) return [`${this.prefix}${module.path}module.${name}`];
-    return chosen.flatMap((each) => this.explainedBy(each, `output.${output}`, each.definition.outputs.get(output)));
+    if (chosen.length === 0) return [`${this.prefix}${module.path}module.${name}`];
+    // `module.store[each.key].arn` arrives in a plan without its output: it is one of them.
+    return chosen.flatMap((each) =>
+      (output === undefined ? [...each.definition.outputs.keys()] : [output]).flatMap((one) =>
+        this.explainedBy(each, `output.${one}`, each.definition.outputs.get(one)),
+      ),
+    );
   }
 
   /** A data source that finds something by a name is explained by what the name comes from. */

@@ -1,5 +1,6 @@
 import type { Vocabulary } from "../../model/vocabulary";
 import type { DeclaredResource, Kind } from "../declared/resource";
+import { PROVIDER_TYPES } from "../declared/provider-names";
 import { isBlock, isList, type Block, type Value } from "../declared/value";
 
 interface Type {
@@ -7,32 +8,10 @@ interface Type {
   readonly shape: DeclaredResource["shape"];
 }
 
-const provider = (kind: Kind): Type => ({ kind, shape: "provider" });
 const api = (kind: Kind): Type => ({ kind, shape: "api" });
 
-/** The resource types that are read, by what they are. Those of `awscc` follow AWS's own API. */
-const TYPES: ReadonlyMap<string, Type> = new Map([
-  ["aws_s3_bucket", provider("bucket")],
-  ["aws_s3_bucket_versioning", provider("versioning")],
-  ["aws_s3_bucket_replication_configuration", provider("replication")],
-  ["aws_s3_bucket_server_side_encryption_configuration", provider("encryption")],
-  ["aws_s3_bucket_object_lock_configuration", provider("object-lock")],
-  ["aws_s3_bucket_request_payment_configuration", provider("request-payment")],
-  ["aws_s3_bucket_lifecycle_configuration", provider("lifecycle")],
-  ["aws_s3_bucket_policy", provider("bucket-policy")],
-  ["aws_s3_bucket_ownership_controls", provider("ownership")],
-  ["aws_iam_role", provider("role")],
-  ["aws_iam_role_policy", provider("role-policy")],
-  ["aws_iam_role_policy_attachment", provider("role-policy-attachment")],
-  ["aws_iam_role_policies_exclusive", provider("role-policies-exclusive")],
-  ["aws_iam_role_policy_attachments_exclusive", provider("role-policy-attachments-exclusive")],
-  ["aws_iam_policy", provider("policy")],
-  ["aws_iam_policy_attachment", provider("policy-attachment")],
-  ["aws_kms_key", provider("key")],
-  ["aws_kms_replica_key", provider("key")],
-  ["aws_kms_external_key", provider("key")],
-  ["aws_kms_key_policy", provider("key-policy")],
-  ["aws_kms_alias", provider("alias")],
+/** The types of the Cloud Control provider, which follow AWS's own API. */
+const CLOUD_CONTROL_TYPES: ReadonlyMap<string, Type> = new Map([
   ["awscc_s3_bucket", api("bucket")],
   ["awscc_s3_bucket_policy", api("bucket-policy")],
   ["awscc_iam_role", api("role")],
@@ -41,10 +20,13 @@ const TYPES: ReadonlyMap<string, Type> = new Map([
   ["awscc_kms_key", api("key")],
   ["awscc_kms_replica_key", api("key")],
   ["awscc_kms_alias", api("alias")],
+  ["awscc_cloudwatch_alarm", api("alarm")],
 ]);
 
+/** What a resource type is; `undefined` for one that is not read. */
 export function typeOf(type: string): Type | undefined {
-  return TYPES.get(type);
+  const kind = PROVIDER_TYPES.get(type);
+  return kind ? { kind, shape: "provider" } : CLOUD_CONTROL_TYPES.get(type);
 }
 
 /** Blocks that may be repeated have a plural name, and are lists. */
@@ -57,7 +39,7 @@ const PLURALS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Maps of a user's, whose keys are not the provider's. */
-const MAPS: ReadonlySet<string> = new Set(["tags", "tags_all"]);
+const MAPS: ReadonlySet<string> = new Set(["tags", "tags_all", "dimensions"]);
 
 /** Lists of texts, which say something where they are empty. Of blocks an empty list is none. */
 const LISTS: ReadonlySet<string> = new Set(["managed_policy_arns", "policy_names", "policy_arns", "roles"]);
@@ -102,7 +84,6 @@ function present(map: Block): Block {
   return [...map.values()].includes(undefined) ? new Map([...map].filter(([, value]) => value !== undefined)) : map;
 }
 
-/** In the order in which a name is looked for. */
 const SINGULARS: ReadonlyMap<string, string> = new Map([
   ["rules", "rule"],
   ["lifecycleRules", "lifecycle_rule"],

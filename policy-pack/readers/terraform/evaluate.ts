@@ -53,6 +53,10 @@ const MOST_CANDIDATES = 20;
 
 export const TOO_DEEP = new Anything({ why: "it is nested too deeply to be read", settledBy: "configuration" });
 
+/** Items of a value, those of its items included. */
+const LARGEST = 200_000;
+const TOO_LARGE = new Anything({ why: "it is too large to be read", settledBy: "configuration" });
+
 const failure = (why: string): Failure => new Failure({ why, settledBy: "configuration" });
 const NOT_THERE = failure("it refers to something that is not there");
 
@@ -62,10 +66,27 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   if (state.depth >= DEEPEST) return TOO_DEEP;
   state.depth += 1;
   try {
-    return evaluateOne(expression, scope);
+    return sized(evaluateOne(expression, scope));
   } finally {
     state.depth -= 1;
   }
+}
+
+/** Values may share parts, so that short expressions make large ones: the sizes of parts are added up, not counted. */
+const sizes = new WeakMap<object, number>();
+
+function sized(value: Value): Value {
+  return sizeOf(value) > LARGEST ? TOO_LARGE : value;
+}
+
+function sizeOf(value: Value): number {
+  if (!isList(value) && !isBlock(value)) return 1;
+  const before = sizes.get(value);
+  if (before !== undefined) return before;
+  let size = 1;
+  for (const item of value.values()) size += sizeOf(item);
+  sizes.set(value, size);
+  return size;
 }
 
 function evaluateOne(expression: Expression, scope: Scope): Value {
@@ -277,7 +298,9 @@ function truth(value: Value): boolean | Unknown {
 type Operation = (...operands: readonly number[]) => number | boolean;
 
 const ARITHMETIC: Readonly<Record<string, Operation | undefined>> = {
+  negative: (a = 0) => -a,
   "+": (a = 0, b = 0) => a + b,
+  "-": (a = 0, b = 0) => a - b,
   "*": (a = 0, b = 0) => a * b,
   "/": (a = 0, b = 0) => a / b,
   "%": (a = 0, b = 0) => a % b,
@@ -299,9 +322,8 @@ function operation(operator: string, operands: readonly Value[]): Value {
   if (operands.some((each) => each instanceof Unknown)) return derived(operator, operands);
   const numbers = operands.map(numberOf);
   if (numbers.some((each) => each === undefined)) return failure("it calculates with something that is not a number");
-  const calculate: Operation | undefined =
-    operator === "-" ? (a = 0, b) => (b === undefined ? -a : a - b) : ARITHMETIC[operator];
-  const result = calculate?.(...(numbers as number[]));
+  const name = operator === "-" && operands.length === 1 ? "negative" : operator;
+  const result = ARITHMETIC[name]?.(...(numbers as number[]));
   return typeof result === "number" && !Number.isFinite(result) ? failure("it divides by zero") : result;
 }
 
@@ -355,23 +377,25 @@ const isCertain = (value: Value): boolean => !(value instanceof Anything) || val
 
 /** The first argument that can be evaluated. One whose resource may not be there may or may not be it. */
 function attempt(all: readonly Expression[], scope: Scope): Value {
-  const { state } = scope;
   const possible: Value[] = [];
   for (const each of all) {
-    const before = state.uncertain;
-    state.uncertain = false;
-    const value = evaluate(each, scope);
-    const uncertain = state.uncertain || !isCertain(value);
-    state.uncertain = before;
+    const { value, mayFail } = watched(each, scope);
     if (value instanceof Failure) continue;
     possible.push(value);
-    if (!uncertain) break;
+    if (!mayFail && isCertain(value)) break;
   }
   const [only] = possible;
   if (possible.length === 0) return NOT_THERE;
   if (possible.length === 1) return only;
   const { identity } = derived("try", possible).about;
   return oneOf(possible, { ...derivedFrom(possible), ...(identity !== undefined && { identity }) });
+}
+
+/** A value, and whether anything in it may not be there. */
+function watched(expression: Expression, scope: Scope): { readonly value: Value; readonly mayFail: boolean } {
+  const state: State = { depth: scope.state.depth, uncertain: false };
+  const value = evaluate(expression, { ...scope, state });
+  return { value, mayFail: state.uncertain };
 }
 
 function loop(expression: For, scope: Scope): Value {

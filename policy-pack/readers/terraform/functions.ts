@@ -255,7 +255,7 @@ function valuesOf(map: Value): Value {
 function lengthOf(value: Value): Value {
   if (isList(value)) return value.length;
   if (isBlock(value)) return value.size;
-  return typeof value === "string" ? [...value].length : derived("length", [value]);
+  return typeof value === "string" ? Array.from(value).length : derived("length", [value]);
 }
 
 function compact(list: Value): Value {
@@ -346,7 +346,7 @@ function replace(text: string, search = "", by = ""): Value {
 function substr(value: Value, from: Value, count: Value): Value {
   const text = scalarText(value);
   if (text === undefined || typeof from !== "number" || typeof count !== "number") return FAILS;
-  const letters = [...text];
+  const letters = Array.from(text);
   const start = from < 0 ? Math.max(letters.length + from, 0) : from;
   return letters.slice(start, count < 0 ? undefined : start + count).join("");
 }

@@ -38,6 +38,8 @@ export class Program implements Surroundings {
   readonly instancesAreShown: boolean;
   /** A state has none. */
   readonly hasConfiguration: boolean;
+  private all: readonly Instance[] | undefined;
+  private byAddress: ReadonlyMap<Address, Instance> | undefined;
   private readonly stated: StatedDependencies;
   private readonly memo = new Map<Instance, Map<string, Value>>();
 
@@ -66,7 +68,12 @@ export class Program implements Surroundings {
   }
 
   /** Every resource, of every instance of every module. */
-  instances(module: ModuleInstance = this.root, depth = 0): readonly Instance[] {
+  instances(): readonly Instance[] {
+    this.all ??= this.instancesIn(this.root, 0);
+    return this.all;
+  }
+
+  private instancesIn(module: ModuleInstance, depth: number): readonly Instance[] {
     const own = module
       .blockNames()
       .filter((name) => !name.startsWith("data."))
@@ -74,8 +81,14 @@ export class Program implements Surroundings {
     if (depth > DEEPEST_MODULE) return own;
     const inner = module
       .callNames()
-      .flatMap((name) => module.calls(name).flatMap((child) => this.instances(child, depth + 1)));
+      .flatMap((name) => module.calls(name).flatMap((child) => this.instancesIn(child, depth + 1)));
     return [...own, ...inner];
+  }
+
+  /** A resource by its address. */
+  instanceAt(address: Address): Instance | undefined {
+    this.byAddress ??= new Map(this.instances().map((instance) => [instance.address, instance]));
+    return this.byAddress.get(address);
   }
 
   readonly dependent = (

@@ -1,4 +1,4 @@
-import { isBlock, isList, Unknown, type Block, type Value } from "../declared/value";
+import type { Value } from "../declared/value";
 import { TOO_DEEP } from "./evaluate";
 import type { Expression } from "./expressions";
 import { isObject, object, own } from "./json";
@@ -31,20 +31,16 @@ export function merged(
   if (Array.isArray(known) || Array.isArray(unknown)) {
     const [items, open] = [list(known), list(unknown)];
     const length = Math.max(items.length, open.length);
-    // Where some blocks are dynamic, nothing tells which is which.
-    const written = expression?.kind === "list" && expression.items.length === length ? expression.items : undefined;
-    const hidden = expression?.kind === "list" && !written ? ([] as const) : undefined;
-    return Array.from({ length }, (_, index) => {
-      const each = written?.[index] ?? (expression?.kind === "list" || !expression ? hiddenIn(hidden) : expression);
-      return inside(items[index], open[index], each, "");
-    });
+    return Array.from({ length }, (_, index) =>
+      inside(items[index], open[index], itemIn(expression, index, length), ""),
+    );
   }
   if (isObject(known) || isObject(unknown)) {
     const keys = new Set([...Object.keys(object(known)), ...Object.keys(object(unknown))]);
     const entries = expression?.kind === "block" ? expression.entries : undefined;
     return new Map(
       [...keys].map((key) => {
-        const each = entries ? entries.get(key) : expression && expression.kind !== "block" ? expression : undefined;
+        const each = entries ? entries.get(key) : expression;
         return [key, inside(own(known, key), own(unknown, key), each, key)];
       }),
     );
@@ -52,7 +48,11 @@ export function merged(
   return typeof known === "string" ? withoutMarks(known) : plain(known, 0);
 }
 
-const hiddenIn = (_hidden: readonly [] | undefined): undefined => undefined;
+/** That of one item; where some blocks are dynamic, nothing tells which is which. */
+function itemIn(expression: Expression | undefined, index: number, length: number): Expression | undefined {
+  if (expression?.kind !== "list") return expression;
+  return expression.items.length === length ? expression.items[index] : undefined;
+}
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -62,16 +62,8 @@ function notKnown(
   { evaluate, isComputed }: Parameters<typeof merged>[4],
 ): Value {
   if (!expression) return isComputed(path) ? undefined : NOT_WRITTEN;
-  const value = evaluate(expression);
-  // It is not known, whatever an expression without what a function does may look like.
-  return value instanceof Unknown || isList(value) || isBlock(value) ? value : NOT_WRITTEN;
+  return evaluate(expression) ?? NOT_WRITTEN;
 }
 
 /** Something that no expression of the configuration explains: what a `dynamic` block makes. */
 const NOT_WRITTEN = new Anything({ from: [] });
-
-/** The values of a state, where everything is known. */
-export function shownBlock(values: unknown): Block {
-  const value = plain(values, 0);
-  return isBlock(value) ? value : new Map<string, Value>();
-}
