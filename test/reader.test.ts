@@ -332,6 +332,43 @@ describe("destination", () => {
   });
 });
 
+describe("a member of a rule that this version does not know is a doubt about what it may decide", () => {
+  const data = bucket("data");
+  const good = { status: "Enabled", filter: {}, destination: { bucket: "arn:aws:s3:::acme-dr" } };
+  test.each<[string, object, keyof ReplicationRule]>([
+    ["an excluding filter", { filter: { not: { prefix: "secret/" } } }, "filter"],
+    ["an excluding filter among several", { filter: { and: { prefix: "a", not: { prefix: "b" } } } }, "filter"],
+    [
+      "the multi-Region key of the source",
+      { destination: { ...good.destination, encryptionConfiguration: { useSourceMultiRegionKey: "Enabled" } } },
+      "replicaKey",
+    ],
+    [
+      "one more selection",
+      { sourceSelectionCriteria: { glacierObjects: { status: "Enabled" } } },
+      "sseKmsEncryptedObjects",
+    ],
+    ["one more setting of the destination", { destination: { ...good.destination, vault: "x" } }, "status"],
+    ["one more setting of the rule", { schedule: "nightly" }, "status"],
+  ])("%s", (_name, differences, decides) => {
+    const side = {
+      ...replication(data, []),
+      props: {
+        bucket: "data-1234567",
+        role: "arn:aws:iam::111122223333:role/role",
+        rules: [{ ...good, ...differences }],
+      },
+    };
+    const [rule] = rulesOf(read([data, side]), "data");
+    expect(rule?.[decides]).toMatchObject({ known: false, settledBy: "configuration" });
+    expect(
+      rulesOf(read([data, { ...side, props: { ...side.props, rules: [good] } }]), "data")[0]?.[decides],
+    ).toMatchObject({
+      known: true,
+    });
+  });
+});
+
 describe("a rule's settings", () => {
   const data = bucket("data");
   const full = {

@@ -15,6 +15,7 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
     indexes.some((index) => named.has(index))
       ? pick(REGIONS.filter((each) => each.startsWith("cn-") === region.startsWith("cn-")))
       : pick(REGIONS);
+  const hidesAccounts = hidden.account && !tellsAccount(world);
   return normal({
     providers: world.providers.map((provider, index) =>
       hidden.providers[index] === "known"
@@ -29,7 +30,8 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
             ),
           },
     ),
-    account: hidden.account && !tellsAccount(world) ? pick(ACCOUNTS) : world.account,
+    account: hidesAccounts ? pick(ACCOUNTS) : world.account,
+    profiles: hidesAccounts ? { one: pick(ACCOUNTS), two: pick(ACCOUNTS) } : world.profiles,
     elsewhere: world.elsewhere.map((each, index) =>
       hidden.promised[index]
         ? each

@@ -31,10 +31,16 @@ export function partitionIn(world: World, index: number): string {
   return PARTITION[regionIn(world, index)] ?? "aws";
 }
 
+/** The account of a provider: the one it names, else that of its credentials. */
+export function accountOf({ providers, profiles, account }: World, index: number): string {
+  const provider = providers[index];
+  return provider?.account ?? (provider?.profile === undefined ? account : profiles[provider.profile]);
+}
+
 export function accountIn(world: World, index: number): string {
   const bucket = world.buckets[index];
   if (!bucket) return world.elsewhere[index - world.buckets.length]?.account ?? "";
-  return world.providers[bucket.provider]?.account ?? world.account;
+  return accountOf(world, bucket.provider);
 }
 
 function isVersioned(world: World, index: number): boolean {

@@ -1,6 +1,6 @@
 import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
 import type { KnownDestination } from "../../policy-pack/options";
-import { accountIn } from "./oracle";
+import { accountIn, accountOf } from "./oracle";
 import { arnIn, physicalName } from "./render";
 import { ACTIONS, isInside, type World, type WorldBucket, type WorldRule } from "./world";
 
@@ -27,10 +27,11 @@ export function renderTerraform(world: World, naming: Naming): RenderedTerraform
     renderBucket(world, bucket, index, naming, add);
   });
   renderRole(world, naming, add);
-  const aws = world.providers.map(({ region, account }, index) => ({
+  const aws = world.providers.map(({ region, profile }, index) => ({
     alias: `p${index}`,
     region,
-    allowed_account_ids: [account ?? world.account],
+    ...(profile !== undefined && { profile }),
+    allowed_account_ids: [accountOf(world, index)],
   }));
   return {
     configuration: { provider: { aws }, resource },
@@ -150,9 +151,9 @@ function ruleIn(world: World, naming: Naming, rule: WorldRule, position: number,
 
 /** The role of all rules; its policy names every bucket, as the rules do. */
 /** Of the role in the first provider. */
-function roleArn({ account, providers: [first] }: World): string {
-  const partition = first?.region.startsWith("cn-") ? "aws-cn" : "aws";
-  return `arn:${partition}:iam::${first?.account ?? account}:role/role`;
+function roleArn(world: World): string {
+  const partition = world.providers[0]?.region.startsWith("cn-") ? "aws-cn" : "aws";
+  return `arn:${partition}:iam::${accountOf(world, 0)}:role/role`;
 }
 
 function renderRole(

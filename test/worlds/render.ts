@@ -11,7 +11,7 @@ import {
   type WorldBucket,
   type WorldRule,
 } from "./world";
-import { accountIn, partitionIn } from "./oracle";
+import { accountIn, accountOf, partitionIn } from "./oracle";
 
 export interface Rendered {
   readonly stack: readonly StackResource[];
@@ -157,14 +157,19 @@ function renderBucket(
 }
 
 function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBucket) {
-  const { region, account } = world.providers[provider] ?? { region: "", account: undefined };
+  const { region, account, profile } = world.providers[provider] ?? {
+    region: "",
+    account: undefined,
+    profile: undefined,
+  };
   const shown = { known: region, apply: UNKNOWN, environment: undefined }[hidden.providers[provider] ?? "known"];
   // Provider settings arrive as JSON text.
-  const named = account ?? (hidden.account ? undefined : world.account);
+  const named = account ?? (hidden.account ? undefined : accountOf(world, provider));
   const family = shape === "native" ? "aws-native" : "aws";
   const name = `provider-${provider}`;
   const props = {
     ...(shown !== undefined && { region: shown }),
+    ...(profile !== undefined && { profile }),
     ...(named !== undefined && { allowedAccountIds: JSON.stringify([named]) }),
   };
   return { urn: urnOf(`pulumi:providers:${family}`, name), name, props };

@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 
 /** A whole truth: what is in AWS once the program has run. */
 export interface World {
-  /** The Region of each provider, and its account where that is not the one of the credentials. */
-  readonly providers: readonly { readonly region: string; readonly account: string | undefined }[];
-  /** The account of the credentials. */
+  readonly providers: readonly WorldProvider[];
+  /** The account of the credentials in the environment. */
   readonly account: string;
+  /** The accounts of the profiles that a provider may name. */
+  readonly profiles: Readonly<Record<Profile, string>>;
   readonly buckets: readonly WorldBucket[];
   /** Buckets of other stacks that rules may name; their policies let the role replicate. */
   readonly elsewhere: readonly {
@@ -16,6 +17,16 @@ export interface World {
   }[];
   /** The role of all rules. */
   readonly role: WorldRole;
+}
+
+export type Profile = "one" | "two";
+
+export interface WorldProvider {
+  readonly region: string;
+  /** Its account, where the provider names it; otherwise that of its credentials. */
+  readonly account: string | undefined;
+  /** Its credentials, where they are not those of the environment. */
+  readonly profile: Profile | undefined;
 }
 
 /** What a role can lack: S3's trust, or one of the actions. */
@@ -117,7 +128,12 @@ export const REGIONS = ["eu-west-1", "us-west-2", "cn-north-1"] as const;
 const MOST_RULES = 3;
 
 const region = fc.constantFrom("eu-west-1", "us-west-2", "us-west-2", "eu-west-1", "cn-north-1");
-const provider = fc.record({ region, account: fc.option(fc.constantFrom(...ACCOUNTS), { nil: undefined, freq: 2 }) });
+const account = fc.constantFrom(...ACCOUNTS);
+const provider = fc.record({
+  region,
+  account: fc.option(account, { nil: undefined, freq: 2 }),
+  profile: fc.constantFrom<Profile | undefined>(undefined, undefined, undefined, "one", "two"),
+});
 const often = (value: boolean) => fc.constantFrom(value, value, value, value, !value);
 
 const rule = (places: number): fc.Arbitrary<WorldRule> =>
@@ -147,12 +163,13 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
 const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.nat(2)).chain(([buckets, elsewhere]) =>
   fc.record({
     providers: fc.tuple(provider, provider),
-    account: fc.constantFrom(...ACCOUNTS),
+    account,
+    profiles: fc.record({ one: account, two: account }),
     buckets: fc.array(bucket(buckets + elsewhere), { minLength: buckets, maxLength: buckets }),
-    elsewhere: fc.array(
-      fc.record({ region, versioned: often(true), account: fc.constantFrom(...ACCOUNTS), lock: often(false) }),
-      { minLength: elsewhere, maxLength: elsewhere },
-    ),
+    elsewhere: fc.array(fc.record({ region, versioned: often(true), account, lock: often(false) }), {
+      minLength: elsewhere,
+      maxLength: elsewhere,
+    }),
     role: fc.record({
       trusted: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
       missing: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 2 }),
@@ -199,8 +216,10 @@ function tidy(drawn: World, spared: number): World {
     providers: drawn.providers.map((_, index) => ({
       region: index === 0 ? "eu-west-1" : "us-west-2",
       account: drawn.providers[0]?.account,
+      profile: drawn.providers[0]?.profile,
     })),
     account: drawn.account,
+    profiles: drawn.profiles,
     role: spared === 5 ? drawn.role : { trusted: true, missing: undefined },
     elsewhere: drawn.elsewhere.map(({ account }) => ({ region: "us-west-2", versioned: true, account, lock: true })),
     buckets: drawn.buckets.map((each, index) => {

@@ -21,6 +21,8 @@ export interface ReplicationShape {
   readonly rule: (rule: Setting) => Omit<ReplicationRule, "position" | "destination" | "replicaKey"> & {
     readonly destinationBucket: Setting;
     readonly replicaKeyId: Setting;
+    /** The block that says with which key copies are encrypted, where there is one of its own. */
+    readonly encryptionConfiguration: Setting;
   };
 }
 
@@ -32,7 +34,7 @@ export const BESIDE: ReplicationShape = {
   rule: (rule) => {
     const filter = readFilter(rule.at("filter"), (and) => mapFact(and.at("tags").entries(), (tags) => tags?.size ?? 0));
     return {
-      ...api(rule),
+      ...byApi(rule),
       filter,
       // The provider sends a priority that is left out as 0, and only beside a filter.
       priority: mapFact(rule.at("priority").number(), (priority) => priority ?? 0),
@@ -71,6 +73,7 @@ export const INSIDE: ReplicationShape = {
       metrics: timed(destination.at("metrics"), destination.at("metrics").at("minutes")),
       destinationBucket: destination.at("bucket"),
       replicaKeyId: destination.at("replicaKmsKeyId"),
+      encryptionConfiguration: destination.at("encryptionConfiguration"),
     };
   },
 };
@@ -87,23 +90,62 @@ export const API: ReplicationShape = {
   roleIn: "replicationConfiguration",
   block: (bucket) => writtenIn(bucket).at("replicationConfiguration"),
   rule: (rule) => ({
-    ...api(rule),
+    ...byApi(rule),
     filter: readFilter(rule.at("filter"), (and) => mapFact(and.at("tagFilters").items(), (tags) => tags?.length ?? 0)),
     priority: rule.at("priority").number(),
   }),
 };
 
-/** The names that the provider's side resource and the native type share with S3's own API. */
-function api(rule: Setting): Omit<ReturnType<ReplicationShape["rule"]>, "filter" | "priority"> {
+/** Members by the blocks they are in, under the names that the provider's side resource and the API's types share. */
+const MEMBERS = {
+  rule: [
+    "id",
+    "priority",
+    "prefix",
+    "filter",
+    "status",
+    "sourceSelectionCriteria",
+    "existingObjectReplication",
+    "destination",
+    "deleteMarkerReplication",
+  ],
+  filter: ["prefix", "tag", "tagFilter", "and"],
+  and: ["prefix", "tags", "tagFilters"],
+  destination: [
+    "bucket",
+    "account",
+    "storageClass",
+    "accessControlTranslation",
+    "encryptionConfiguration",
+    "replicationTime",
+    "metrics",
+  ],
+  encryptionConfiguration: ["replicaKmsKeyId"],
+  sourceSelectionCriteria: ["sseKmsEncryptedObjects", "replicaModifications"],
+} as const;
+
+/**
+ * A fact that a block decides, unless the block has a member that this version does not know: what S3 makes of it then
+ * is not known either.
+ */
+function decidedBy<T>(block: Setting, known: readonly string[], fact: () => Fact<T>): Fact<T> {
+  const [other] = block.membersBut(new Set(known));
+  return other ? unknownUntilConfigured(`${other.name} is a setting that this version does not judge`) : fact();
+}
+
+/** The names that the provider's side resource and the API's types share with S3's own API. */
+function byApi(rule: Setting): Omit<ReturnType<ReplicationShape["rule"]>, "filter" | "priority"> {
   const destination = rule.at("destination");
   const criteria = rule.at("sourceSelectionCriteria");
   return {
     id: rule.at("id").text(),
-    status: status(rule),
+    status: decidedBy(rule, MEMBERS.rule, () => decidedBy(destination, MEMBERS.destination, () => status(rule))),
     prefix: rule.at("prefix").text(),
     deleteMarkerReplication: rule.at("deleteMarkerReplication").at("status").text(),
     existingObjectReplication: rule.at("existingObjectReplication").at("status").text(),
-    sseKmsEncryptedObjects: criteria.at("sseKmsEncryptedObjects").at("status").text(),
+    sseKmsEncryptedObjects: decidedBy(criteria, MEMBERS.sourceSelectionCriteria, () =>
+      criteria.at("sseKmsEncryptedObjects").at("status").text(),
+    ),
     replicaModifications: criteria.at("replicaModifications").at("status").text(),
     account: destination.at("account").text(),
     owner: destination.at("accessControlTranslation").at("owner").text(),
@@ -115,6 +157,7 @@ function api(rule: Setting): Omit<ReturnType<ReplicationShape["rule"]>, "filter"
     metrics: timed(destination.at("metrics"), destination.at("metrics").at("eventThreshold").at("minutes")),
     destinationBucket: destination.at("bucket"),
     replicaKeyId: destination.at("encryptionConfiguration").at("replicaKmsKeyId"),
+    encryptionConfiguration: destination.at("encryptionConfiguration"),
   };
 }
 
@@ -156,7 +199,7 @@ export function readConfiguration(
     ...base,
     rules: known(
       items.map((item, position) => {
-        const { destinationBucket, replicaKeyId: _key, ...settings } = item;
+        const { destinationBucket, replicaKeyId: _key, encryptionConfiguration, ...settings } = item;
         const place = places.get(item);
         const reference = firstOf(destinations, position);
         return {
@@ -164,7 +207,9 @@ export function readConfiguration(
           ...settings,
           ...notAnArn("destinationWritten", destinationBucket, reference),
           destination: mapFact(reference, destination),
-          replicaKey: place === undefined ? known(undefined) : firstOf<Reference | undefined>(keys, place),
+          replicaKey: decidedBy<Reference | undefined>(encryptionConfiguration, MEMBERS.encryptionConfiguration, () =>
+            place === undefined ? known(undefined) : firstOf<Reference | undefined>(keys, place),
+          ),
         };
       }),
     ),
@@ -172,11 +217,16 @@ export function readConfiguration(
 }
 
 function readFilter(filter: Setting, tags: (and: Setting) => Fact<number>): Fact<ReplicationFilter | undefined> {
-  return filter.block(() => ({
-    prefix: filter.at("prefix").text(),
-    tag: filter.either("tag", "tagFilter").presence(),
-    and: filter.at("and").block((and) => ({ prefix: and.at("prefix").text(), tags: tags(and) })),
-  }));
+  const and = filter.at("and");
+  return decidedBy(filter, MEMBERS.filter, () =>
+    decidedBy(and, MEMBERS.and, () =>
+      filter.block(() => ({
+        prefix: filter.at("prefix").text(),
+        tag: filter.either("tag", "tagFilter").presence(),
+        and: and.block(() => ({ prefix: and.at("prefix").text(), tags: tags(and) })),
+      })),
+    ),
+  );
 }
 
 /** The older block has a prefix and tags side by side; the provider sends them as an And as soon as there are tags. */

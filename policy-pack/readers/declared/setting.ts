@@ -112,6 +112,16 @@ export class Setting {
     );
   }
 
+  /** The members of a block that are set and not among the known ones; a provider newer than this package has more. */
+  membersBut(known: ReadonlySet<string>): readonly Setting[] {
+    const value: Value = isList(this.value) && this.value.length <= 1 ? this.value[0] : this.value;
+    if (!isBlock(value)) return [];
+    return [...value.keys()]
+      .filter((key) => !known.has(key))
+      .map((key) => this.at(key))
+      .filter((member) => !member.isAbsent);
+  }
+
   /** Whether something is set here, whatever it is. */
   presence(): Fact<boolean> {
     return this.isUnknown ? doubtFrom(this.unknown()) : known(!this.isAbsent);
@@ -151,7 +161,8 @@ export class Setting {
     };
   }
 
-  private get name(): string {
+  /** "`rules[0].filter` of replication", for messages. */
+  get name(): string {
     return `\`${this.owner.words.setting(this.path)}\` of ${this.owner.label}`;
   }
 }
