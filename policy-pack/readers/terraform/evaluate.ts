@@ -243,13 +243,13 @@ function stepIntoUnknown(value: Unknown, key: Value, state: State): Value {
 }
 
 function stepIntoSeveral(value: Several, key: Value, state: State): Value {
-  const same = identityOf(key);
-  if (same !== undefined && same === identityOf(value.key)) return value.item;
   const name = textOf(key);
   if (name !== undefined && value.byKey.has(name)) {
     state.uncertain = true;
     return value.byKey.get(name);
   }
+  const same = identityOf(key);
+  if (same !== undefined && same === identityOf(value.key)) return value.item;
   // `copy.arn` of a resource with a count of one at most: Terraform asks for the index.
   return value.atMostOne && typeof key === "string" ? step(value.item, key, state) : derived("[]", [value, key]);
 }

@@ -279,7 +279,8 @@ test("a bucket elsewhere is proven by the data source that has found it", () => 
     prior_state: {
       values: {
         root_module: {
-          resources: [{
+          resources: [
+            {
               address: "data.aws_s3_bucket.theirs",
               mode: "data",
               type: "aws_s3_bucket",
