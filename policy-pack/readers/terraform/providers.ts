@@ -2,6 +2,7 @@ import { parseArn } from "../../model/arn";
 import { isRegion, partitionOf } from "../../model/region";
 import type { DeclaredProvider } from "../declared/resource";
 import { EMPTY, isBlock, isList, Unknown, type Block, type Value } from "../declared/value";
+import { withoutPrefixes } from "./dependencies";
 import { translated } from "./dialect";
 import type { Expression } from "./expressions";
 import type { ProviderReference } from "./scope/definition";
@@ -93,7 +94,10 @@ export class Providers {
     for (const [setting, expression] of definition.attributes) {
       if (!SETTINGS.has(setting)) continue;
       const place = iteration && { ...standIn(module), iteration };
-      const value = settingIn(setting, expression, (each) => module.evaluate(each, place));
+      const value = settingIn(setting, expression, {
+        evaluate: (each) => module.evaluate(each, place),
+        alone: (each) => alone(each, module),
+      });
       settings.set(setting, SECRETS.has(setting) ? this.secret(value) : value);
     }
     if (index && key === undefined) settings.set("region", NOT_CONFIGURED);
@@ -118,10 +122,13 @@ export class Providers {
     const arn = isBlock(role) ? role.get("roleArn") : undefined;
     const assumed = typeof arn === "string" ? parseArn(arn)?.account : undefined;
     if (isAccount(assumed)) return assumed;
-    const credentials = identityOf(CREDENTIALS.map((setting) => settings.get(setting)));
-    if (credentials === undefined || credentials.length === 0) return mark(`account of ${address}`);
-    const before = this.accounts.get(credentials) ?? `account of ${address}`;
-    this.accounts.set(credentials, before);
+    const credentials = CREDENTIALS.map((setting) => settings.get(setting));
+    // Without credentials of its own a provider uses those of the run.
+    if (credentials.every((each) => each === undefined)) return mark("account of the credentials");
+    const identity = identityOf(credentials);
+    if (identity === undefined) return mark(`account of ${address}`);
+    const before = this.accounts.get(identity) ?? `account of ${address}`;
+    this.accounts.set(identity, before);
     return mark(before);
   }
 }
@@ -135,14 +142,13 @@ const NOT_CONFIGURED = new Anything({
  * A setting of a provider. A plan of HCL tells only what it refers to: a reference by itself is taken for the value where
  * that could be such a setting, the name of a Region, say.
  */
-function settingIn(name: string, expression: Expression, evaluate: (expression: Expression) => Value): Value {
-  if (expression.kind === "list") return expression.items.map((item) => settingIn(name, item, evaluate));
+function settingIn(name: string, expression: Expression, read: Reading): Value {
+  if (expression.kind === "list") return expression.items.map((item) => settingIn(name, item, read));
   if (expression.kind === "block") {
-    return new Map([...expression.entries].map(([key, value]) => [key, settingIn(key, value, evaluate)]));
+    return new Map([...expression.entries].map(([key, value]) => [key, settingIn(key, value, read)]));
   }
-  if (expression.kind !== "dependent") return evaluate(expression);
-  const [only] = expression.on;
-  const value = only && expression.on.length === 1 ? evaluate(only) : undefined;
+  if (expression.kind !== "dependent") return read.evaluate(expression);
+  const value = read.alone(expression);
   if (name === "allowed_account_ids" && isAccount(value)) return [value];
   if (value !== undefined && couldBe(name, value)) return value;
   return new Anything({
@@ -150,6 +156,23 @@ function settingIn(name: string, expression: Expression, evaluate: (expression: 
     settledBy: "configuration",
     settle: `write \`${name}\` of the provider as a text, or as a variable by itself`,
   });
+}
+
+interface Reading {
+  readonly evaluate: (expression: Expression) => Value;
+  /** The only reference in an expression as its value, variables of modules by what is handed to them. */
+  readonly alone: (expression: Expression) => Value;
+}
+
+function alone(expression: Expression, module: ModuleInstance): Value {
+  if (expression.kind !== "dependent") return module.evaluate(expression);
+  const [only, ...others] = withoutPrefixes(expression.on);
+  if (!only || others.length > 0) return undefined;
+  const [name, ...rest] = only.steps;
+  const argument =
+    typeof name === "string" && only.root === "var" ? module.parent?.call.arguments.get(name) : undefined;
+  if (!module.parent || argument?.kind !== "dependent") return module.evaluate(only);
+  return rest.length === 0 ? alone(argument, module.parent.module) : undefined;
 }
 
 function couldBe(name: string, value: Value): boolean {

@@ -56,13 +56,12 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "${aws_s3_bucket.counted[1].id}": "~acme-1-<aws_s3_bucket.counted[1].bucket>",
   "${local.arn}": "~arn:aws:s3:::acme-made-<aws_s3_bucket.made.bucket>",
   "${local.chained}": "~arn:aws:s3:::acme-made-<aws_s3_bucket.made.bucket>∕*".replace("∕", "/"),
-  "${aws_iam_role.role.arn}": "~arn:aws:iam::<account of provider aws>:role/acme-role",
-  "${aws_iam_role.made.arn}": "~arn:aws:iam::<account of provider aws>:role/service/crr-<aws_iam_role.made.name>",
-  "${aws_iam_policy.policy.arn}": "~arn:aws:iam::<account of provider aws>:policy/acme-policy",
-  "${aws_kms_key.key.arn}": "~arn:aws:kms:us-east-1:<account of provider aws>:key/<aws_kms_key.key.key_id>",
-  // Providers without credentials of their own share those of the environment.
-  "${aws_kms_key.away.arn}": "~arn:aws:kms:us-west-2:<account of provider aws>:key/<aws_kms_key.away.key_id>",
-  "${aws_kms_alias.alias.arn}": "~arn:aws:kms:us-east-1:<account of provider aws>:alias/acme",
+  "${aws_iam_role.role.arn}": "~arn:aws:iam::<account of the credentials>:role/acme-role",
+  "${aws_iam_role.made.arn}": "~arn:aws:iam::<account of the credentials>:role/service/crr-<aws_iam_role.made.name>",
+  "${aws_iam_policy.policy.arn}": "~arn:aws:iam::<account of the credentials>:policy/acme-policy",
+  "${aws_kms_key.key.arn}": "~arn:aws:kms:us-east-1:<account of the credentials>:key/<aws_kms_key.key.key_id>",
+  "${aws_kms_key.away.arn}": "~arn:aws:kms:us-west-2:<account of the credentials>:key/<aws_kms_key.away.key_id>",
+  "${aws_kms_alias.alias.arn}": "~arn:aws:kms:us-east-1:<account of the credentials>:alias/acme",
   // Functions and operators
   "${one(values(aws_s3_bucket.many)[*].id)}": "?",
   "${one([aws_s3_bucket.data.id])}": "acme-data",
@@ -77,7 +76,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "${aws_s3_bucket.made.arn}-archive": "~arn:aws:s3:::acme-made-<aws_s3_bucket.made.bucket>-archive",
   "${aws_s3_bucket.data.id}-logs": "acme-data-logs",
   '${replace(aws_kms_key.key.arn, "us-east-1", "us-west-2")}':
-    "~<replace(arn꞉aws꞉kms꞉us-east-1꞉account of provider aws꞉key∕aws_kms_key.key.key_id, ″us-east-1″, ″us-west-2″)>",
+    "~<replace(arn꞉aws꞉kms꞉us-east-1꞉account of the credentials꞉key∕aws_kms_key.key.key_id, ″us-east-1″, ″us-west-2″)>",
   // Variables: a default is a candidate, not the value.
   "${var.n}": "~<var.n>",
   "arn:aws:s3:::${var.n}": "~arn:aws:s3:::<var.n>",
@@ -88,7 +87,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   // Data sources
   "${data.aws_s3_bucket.theirs.arn}": "arn:aws:s3:::theirs",
   "${data.aws_s3_bucket.of_made.arn}": "~arn:aws:s3:::acme-made-<aws_s3_bucket.made.bucket>",
-  "${data.aws_caller_identity.current.account_id}": "~<account of provider aws>",
+  "${data.aws_caller_identity.current.account_id}": "~<account of the credentials>",
   "${data.aws_partition.current.partition}": "aws",
   "${data.aws_region.current.name}-${data.aws_region.away.region}": "us-east-1-us-west-2",
   // What is not there
@@ -152,7 +151,7 @@ describe("names", () => {
       arn: "~arn:<partition of provider awscc>:s3:::acme",
       versioningConfiguration: { status: "Enabled" },
       replicationConfiguration: {
-        role: "~arn:<partition of provider awscc>:iam::<account of provider awscc>:role/acme-r",
+        role: "~arn:<partition of provider awscc>:iam::<account of the credentials>:role/acme-r",
         rules: [{ status: "Enabled" }],
       },
       tags: [{ key: "a_b", value: "c" }],
