@@ -11,6 +11,7 @@ import {
   Handle,
   identityOf,
   itemsOf,
+  joinedText,
   limited,
   mark,
   oneOf,
@@ -45,8 +46,7 @@ export interface State {
 
 /** Values nested, or made of each other, deeper than this are not evaluated. */
 const DEEPEST = 400;
-/** A longer text, or a list of more items, is not made. */
-const LONGEST_TEXT = 1_000_000;
+/** Of longer collections no loop is made. */
 const MOST_ITEMS = 50_000;
 /** An index that is not known may be one of so many. */
 const MOST_CANDIDATES = 20;
@@ -141,11 +141,8 @@ export const JUDGE_THE_PLAN = "judge the plan: terraform plan -out=plan && terra
 function template(parts: readonly Value[]): Value {
   if (parts.some((part) => part instanceof Failure)) return parts.find((part) => part instanceof Failure);
   const open = parts.filter((part) => part instanceof Unknown);
-  const made = parts.map(textOf);
-  if (made.some((text) => text === undefined) || length(made) > LONGEST_TEXT) {
-    return new Unknown(derivedFrom(open));
-  }
-  const text = made.join("");
+  const text = joinedText(parts.map(textOf));
+  if (text === undefined) return new Unknown(derivedFrom(open));
   const about = derivedFrom(open);
   const [only] = open;
   const candidates = open.length === 1 ? only?.about.among : undefined;
@@ -156,9 +153,6 @@ function template(parts: readonly Value[]): Value {
   );
   return new Unknown({ ...about, text, among });
 }
-
-const length = (texts: readonly (string | undefined)[]): number =>
-  texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
 
 /** What a value is within a text; `undefined` where that cannot be told, or where it can be none. */
 function textOf(value: Value): string | undefined {

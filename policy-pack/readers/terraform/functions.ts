@@ -8,6 +8,7 @@ import {
   Handle,
   identityOf,
   isKnown,
+  joinedText,
   oneOf,
   Several,
   textValue,
@@ -309,8 +310,8 @@ function partOf(value: Value): string | undefined {
 }
 
 function joined(name: string, parts: readonly (string | undefined)[], operands: readonly Value[]): Value {
-  if (parts.includes(undefined)) return derived(name, operands, true);
-  return textValue(parts.join(""), derivedFrom(operands));
+  const text = joinedText(parts);
+  return text === undefined ? derived(name, operands, true) : textValue(text, derivedFrom(operands));
 }
 
 function join(separator: Value, lists: readonly Value[]): Value {
@@ -340,7 +341,9 @@ function format([pattern, ...values]: readonly Value[]): Value {
 function replace(text: string, search = "", by = ""): Value {
   if (search.length > 1 && search.startsWith("/") && search.endsWith("/"))
     return derived("replace", [text, search, by], true);
-  return text.replaceAll(search, () => by);
+  const pieces = search === "" ? [text] : text.split(search);
+  const parts = pieces.flatMap((piece, index) => (index === 0 ? [piece] : [by, piece]));
+  return joinedText(parts) ?? derived("replace", [text, search, by], true);
 }
 
 function substr(value: Value, from: Value, count: Value): Value {
@@ -381,8 +384,9 @@ function json(value: Value, depth: number): string | undefined {
           const inner = json(item, depth + 1);
           return inner === undefined ? undefined : `${JSON.stringify(key)}:${inner}`;
         });
-  if (parts.includes(undefined)) return undefined;
-  return isList(value) ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+  const inner = joinedText(parts.flatMap((part, index) => (index === 0 ? [part] : [",", part])));
+  if (inner === undefined) return undefined;
+  return isList(value) ? `[${inner}]` : `{${inner}}`;
 }
 
 function decoded(value: Value): Value {

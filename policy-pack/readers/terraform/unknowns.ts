@@ -39,6 +39,12 @@ export class Several extends Anything {
 /** Longer identities are none: to compare them costs more than it tells. */
 const LONGEST_IDENTITY = 400;
 
+/** Of lists and blocks with more parts likewise. */
+const MOST_PARTS = 100;
+
+/** A longer text is not made. */
+const LONGEST_TEXT = 1_000_000;
+
 /** A placeholder that may stand in a JSON text as it is. */
 export function mark(identity: string): string {
   return placeholder(identity.replace(/\p{Cc}/gu, " "));
@@ -49,6 +55,16 @@ export function textValue(text: string, about: About = {}): Value {
   return hasPlaceholder(text) ? new Unknown({ ...about, text }) : text;
 }
 
+/** A text made of parts; `undefined` where one of them has no place in a text, or where it is too long. */
+export function joinedText(parts: readonly (string | undefined)[]): string | undefined {
+  let length = 0;
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    length += part.length;
+  }
+  return length > LONGEST_TEXT ? undefined : parts.join("");
+}
+
 /** An unknown text that is all placeholder: equal to every other of the same identity. */
 export function unknownText(identity: string, { identity: _identity, ...about }: About = {}): Unknown {
   return new Unknown({ ...about, text: mark(identity) });
@@ -56,9 +72,12 @@ export function unknownText(identity: string, { identity: _identity, ...about }:
 
 /** The identity of a value, `undefined` where nothing tells what it equals. */
 export function identityOf(value: Value, depth = 0): string | undefined {
-  if (value instanceof Unknown) return value.about.identity ?? value.about.text;
+  if (value instanceof Unknown) {
+    const { text, identity = text } = value.about;
+    return identity === undefined ? undefined : limited(identity);
+  }
   if (isList(value) || isBlock(value)) {
-    if (depth > 8) return undefined;
+    if (depth > 8 || (isList(value) ? value.length : value.size) > MOST_PARTS) return undefined;
     const parts = isList(value)
       ? value.map((item) => identityOf(item, depth + 1))
       : [...value].map(([key, item]) => {
