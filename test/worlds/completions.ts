@@ -67,6 +67,8 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       );
       return {
         ...bucket,
+        policy:
+          bucket.policy !== undefined && hides.policy ? pick(["allows", "denies", "other"] as const) : bucket.policy,
         kms: hides.encryption ? pick([true, false]) : bucket.kms,
         ownRegion:
           bucket.ownRegion !== undefined && hides.region ? within(bucket.ownRegion, [index]) : bucket.ownRegion,

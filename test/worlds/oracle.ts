@@ -1,4 +1,4 @@
-import type { World, WorldRule } from "./world";
+import { accountOf, WRITING, type World, type WorldRule } from "./world";
 
 /**
  * What S3 would do, as the User Guide says it. Written apart from the rules of the pack, for the same truth to be told
@@ -31,12 +31,6 @@ export function partitionIn(world: World, index: number): string {
   return PARTITION[regionIn(world, index)] ?? "aws";
 }
 
-/** The account of a provider: the one it names, else that of its credentials. */
-export function accountOf({ providers, profiles, account }: World, index: number): string {
-  const provider = providers[index];
-  return provider?.account ?? (provider?.profile === undefined ? account : profiles[provider.profile]);
-}
-
 export function accountIn(world: World, index: number): string {
   const bucket = world.buckets[index];
   if (!bucket) return world.elsewhere[index - world.buckets.length]?.account ?? "";
@@ -55,21 +49,35 @@ function isLocked(world: World, index: number): boolean {
 /** Whether the role gets everything across that one rule is for. */
 function roleDoes(world: World, index: number, rule: WorldRule): boolean {
   const bucket = world.buckets[index];
-  const { trusted, missing } = world.role;
-  // No bucket of a world has a policy, and another account's has to allow the role; those elsewhere do.
-  const isOthers = rule.to < world.buckets.length && accountIn(world, rule.to) !== accountIn(world, index);
-  const markers = rule.filter === "none" || rule.markers === "Enabled";
-  const needless = [
-    ...(bucket?.lock ? [] : ["s3:GetObjectRetention", "s3:GetObjectLegalHold"]),
-    ...(markers ? [] : ["s3:ReplicateDelete"]),
-    ...(rule.newOwner ? [] : ["s3:ObjectOwnerOverrideToBucketOwner"]),
-    ...(rule.keyIn === undefined ? ["kms:Encrypt", "kms:GenerateDataKey"] : []),
-    ...(rule.keyIn !== undefined && bucket?.kms ? [] : ["kms:Decrypt"]),
-  ];
-  if (!trusted || missing === "s3:GetReplicationConfiguration" || missing === "s3:ListBucket") return false;
+  const { trusted, missing, boundary } = world.role;
+  const own = (action: string): boolean => action !== missing && action !== boundary;
+  if (!trusted || !own("s3:GetReplicationConfiguration") || !own("s3:ListBucket")) return false;
   // Into another partition no role gets anything, and that is said of the destination.
   if (PARTITION[regionIn(world, index)] !== PARTITION[regionIn(world, rule.to)]) return true;
-  return !isOthers && (missing === undefined || needless.includes(missing));
+  const markers = rule.filter === "none" || rule.markers === "Enabled";
+  const needed = [
+    "s3:GetObjectVersionForReplication",
+    "s3:GetObjectVersionAcl",
+    "s3:GetObjectVersionTagging",
+    "s3:ReplicateObject",
+    "s3:ReplicateTags",
+    ...(bucket?.lock ? ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] : []),
+    ...(markers ? ["s3:ReplicateDelete"] : []),
+    ...(rule.newOwner ? ["s3:ObjectOwnerOverrideToBucketOwner"] : []),
+    ...(rule.keyIn === undefined ? [] : ["kms:Encrypt", "kms:GenerateDataKey"]),
+    ...(rule.keyIn !== undefined && bucket?.kms ? ["kms:Decrypt"] : []),
+  ];
+  const destination = world.buckets[rule.to];
+  const isOthers = accountIn(world, rule.to) !== accountIn(world, index);
+  return needed.every((action) => {
+    if (!WRITING.includes(action)) return own(action);
+    // Those elsewhere let the role.
+    if (!destination) return own(action);
+    if (destination.policy === "denies") return false;
+    // Within one account either policy is enough, and a grant to everyone is not bounded; across accounts both have to allow.
+    const lets = destination.policy === "allows";
+    return isOthers ? own(action) && lets : own(action) || lets;
+  });
 }
 
 function leavesRegion(world: World, from: number, to: number): boolean {

@@ -1,8 +1,8 @@
 import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
 import type { KnownDestination } from "../../policy-pack/options";
-import { accountIn, accountOf } from "./oracle";
-import { arnIn, physicalName } from "./render";
-import { ACTIONS, isInside, type World, type WorldBucket, type WorldRule } from "./world";
+import { accountIn } from "./oracle";
+import { arnIn, bucketPolicy, physicalName, rolePolicy } from "./render";
+import { accountOf, isInside, type World, type WorldBucket, type WorldRule } from "./world";
 
 type Body = Record<string, unknown>;
 
@@ -86,8 +86,11 @@ function renderBucket(
       ...(bucket.kms && { server_side_encryption_configuration: [{ rule: [encryption] }] }),
     }),
   });
-  if (inside) return;
   const self = { bucket: nameIn(world, naming, index), ...place };
+  if (bucket.policy) {
+    add("s3_bucket_policy", name, { ...self, policy: bucketPolicy(arnBy(world, naming, index), bucket.policy) });
+  }
+  if (inside) return;
   if (bucket.versioning !== "Unversioned") {
     add("s3_bucket_versioning", name, { ...self, versioning_configuration: [{ status: bucket.versioning }] });
   }
@@ -149,41 +152,38 @@ function ruleIn(world: World, naming: Naming, rule: WorldRule, position: number,
   };
 }
 
-/** The role of all rules; its policy names every bucket, as the rules do. */
-/** Of the role in the first provider. */
+/** The ARN of the role, which is in the first provider. */
 function roleArn(world: World): string {
   const partition = world.providers[0]?.region.startsWith("cn-") ? "aws-cn" : "aws";
   return `arn:${partition}:iam::${accountOf(world, 0)}:role/role`;
 }
 
-function renderRole(
-  { role: { trusted, missing }, ...world }: World,
-  naming: Naming,
-  add: (type: string, name: string, body: Body) => void,
-): void {
-  const whole = { ...world, role: { trusted, missing } };
-  const named = [...world.buckets, ...world.elsewhere].flatMap((_, index) => {
-    const arn = arnBy(whole, naming, index);
+/** The role of all rules; its policy names every bucket, as the rules do. */
+function renderRole(world: World, naming: Naming, add: (type: string, name: string, body: Body) => void): void {
+  const { trusted, missing, boundary, attached } = world.role;
+  const arns = [...world.buckets, ...world.elsewhere].flatMap((_, index) => {
+    const arn = arnBy(world, naming, index);
     return arn.startsWith("arn:")
       ? ["aws", "aws-cn"].map((partition) => arn.replace(/^arn:[^:]*/, `arn:${partition}`))
       : [arn];
   });
-  const allow = (service: string, Resource: unknown) => ({
-    Effect: "Allow",
-    Action: ACTIONS.filter((action) => action.startsWith(service) && action !== missing),
-    Resource,
-  });
+  const provider = "aws.p0";
+  const policy = rolePolicy(arns, missing);
+  const role = naming === "literal" ? "role" : "${aws_iam_role.role.name}";
   const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
   add("iam_role", "role", {
     ...(naming === "literal" && { name: "role" }),
-    provider: "aws.p0",
+    provider,
     assume_role_policy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
+    ...(attached === "inside" && { inline_policy: [{ name: "own", policy }] }),
+    ...(boundary !== "none" && { permissions_boundary: "${aws_iam_policy.bound.arn}" }),
   });
-  add("iam_role_policy", "role", {
-    provider: "aws.p0",
-    role: naming === "literal" ? "role" : "${aws_iam_role.role.id}",
-    policy: JSON.stringify({
-      Statement: [allow("s3:", [...named, ...named.map((arn) => `${arn}/*`)]), allow("kms:", "*")],
-    }),
-  });
+  if (boundary !== "none") add("iam_policy", "bound", { provider, name: "bound", policy: rolePolicy(arns, boundary) });
+  if (attached === "inline") add("iam_role_policy", "role", { provider, role, policy });
+  if (attached === "attachment" || attached === "list") {
+    const policy_arn = "${aws_iam_policy.own.arn}";
+    add("iam_policy", "own", { provider, name: "own", policy });
+    if (attached === "list") add("iam_policy_attachment", "own", { provider, name: "own", roles: [role], policy_arn });
+    else add("iam_role_policy_attachment", "own", { provider, role, policy_arn });
+  }
 }

@@ -2,8 +2,10 @@ import type { KnownDestination } from "../../policy-pack/options";
 import type { Props, StackResource } from "../../policy-pack/readers/pulumi/resource";
 import { UNKNOWN } from "../support/aws-provider";
 import {
+  accountOf,
   ACTIONS,
   isInside,
+  WRITING,
   type Hidden,
   type HiddenBucket,
   type Link,
@@ -11,7 +13,7 @@ import {
   type WorldBucket,
   type WorldRule,
 } from "./world";
-import { accountIn, accountOf, partitionIn } from "./oracle";
+import { accountIn, partitionIn } from "./oracle";
 
 export interface Rendered {
   readonly stack: readonly StackResource[];
@@ -70,35 +72,88 @@ const ROLE_URN = urnOf("aws:iam/role:Role", "role");
 
 /** The role of all rules; it may do everything that it does not lack, on all buckets. */
 function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
-  const { trusted, missing } = world.role;
-  const named = [...world.buckets, ...world.elsewhere].flatMap((_, index) =>
+  const { trusted, attached, boundary } = world.role;
+  const resource = (type: string, name: string, inputs: Props, from: StackResource["propertyDependencies"] = {}) => ({
+    urn: urnOf(type, name),
+    type,
+    name,
+    inputs,
+    props: inputs,
+    dependencies: [],
+    propertyDependencies: from,
+  });
+  const arns = [...world.buckets, ...world.elsewhere].flatMap((_, index) =>
     ["aws", "aws-cn"].map((partition) => `arn:${partition}:s3:::${physicalName(world, index)}`),
   );
+  const policy = hidden.role ? UNKNOWN : rolePolicy(arns, world.role.missing);
+  const own = resource("aws:iam/policy:Policy", "own", { name: "own", policy, arn: UNKNOWN });
+  const bound = resource("aws:iam/policy:Policy", "bound", {
+    name: "bound",
+    policy: rolePolicy(arns, boundary),
+    arn: UNKNOWN,
+  });
+  const arn = { policyArn: UNKNOWN };
+  const beside = {
+    inside: [],
+    inline: [resource("aws:iam/rolePolicy:RolePolicy", "role", { role: "role", policy })],
+    attachment: [
+      own,
+      resource(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "attached",
+        { ...arn, role: "role" },
+        { policyArn: [own.urn] },
+      ),
+    ],
+    list: [
+      own,
+      resource(
+        "aws:iam/policyAttachment:PolicyAttachment",
+        "attached",
+        { ...arn, roles: ["role"] },
+        { policyArn: [own.urn] },
+      ),
+    ],
+  };
+  const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
+  return [
+    resource(
+      "aws:iam/role:Role",
+      "role",
+      {
+        name: "role",
+        assumeRolePolicy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
+        ...(attached === "inside" && { inlinePolicies: [{ name: "own", policy }] }),
+        ...(boundary !== "none" && { permissionsBoundary: UNKNOWN }),
+      },
+      boundary === "none" ? {} : { permissionsBoundary: [bound.urn] },
+    ),
+    ...(boundary === "none" ? [] : [bound]),
+    ...beside[attached],
+  ];
+}
+
+/** A policy for all keys and for buckets by their ARNs that allows every action but one. */
+export function rolePolicy(arns: readonly string[], missing: string | undefined): string {
   const allow = (service: string, Resource: unknown) => ({
     Effect: "Allow",
     Action: ACTIONS.filter((action) => action.startsWith(service) && action !== missing),
     Resource,
   });
-  const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
-  const resource = (type: string, inputs: Props): StackResource => ({
-    urn: urnOf(type, "role"),
-    type,
-    name: "role",
-    inputs,
-    props: inputs,
-    dependencies: [],
-    propertyDependencies: {},
+  return JSON.stringify({
+    Statement: [allow("s3:", [...arns, ...arns.map((arn) => `${arn}/*`)]), allow("kms:", "*")],
   });
-  const policy = JSON.stringify({
-    Statement: [allow("s3:", [...named, ...named.map((arn) => `${arn}/*`)]), allow("kms:", "*")],
-  });
-  return [
-    resource("aws:iam/role:Role", {
-      name: "role",
-      assumeRolePolicy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
-    }),
-    resource("aws:iam/rolePolicy:RolePolicy", { role: "role", policy: hidden.role ? UNKNOWN : policy }),
-  ];
+}
+
+/** What a bucket's own policy says. */
+export function bucketPolicy(arn: string, says: NonNullable<WorldBucket["policy"]>): string {
+  const Resource = `${arn}/*`;
+  const statement = {
+    allows: { Effect: "Allow", Action: WRITING, Resource },
+    denies: { Effect: "Deny", Action: "s3:ReplicateObject", Resource },
+    other: { Effect: "Deny", Action: "s3:*", Resource, Condition: { Bool: { "aws:SecureTransport": "false" } } },
+  }[says];
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Principal: "*" }] });
 }
 
 const KEY = "111122223333:key/k";
@@ -153,7 +208,27 @@ function renderBucket(
     dependencies: [],
     propertyDependencies: inside.rulesIn === undefined ? {} : { [inside.rulesIn]: [ROLE_URN, ...rules.from] },
   };
-  return isInside(bucket.shape) ? [self] : [self, ...besides(world, bucket, index, hides, self, rules)];
+  return [
+    self,
+    ...(isInside(bucket.shape) ? [] : besides(world, bucket, index, hides, self, rules)),
+    ...(bucket.policy ? [policyBeside(world, bucket.policy, index, hides, self)] : []),
+  ];
+}
+
+function policyBeside(
+  world: World,
+  says: NonNullable<WorldBucket["policy"]>,
+  index: number,
+  hides: HiddenBucket,
+  self: StackResource,
+): StackResource {
+  const type = "aws:s3/bucketPolicy:BucketPolicy";
+  const name = `bucket-${index}-policy`;
+  const props = {
+    bucket: physicalName(world, index),
+    policy: hides.policy ? UNKNOWN : bucketPolicy(arnIn(world, index), says),
+  };
+  return { ...self, urn: urnOf(type, name), type, name, inputs: props, props, propertyDependencies: {} };
 }
 
 function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBucket) {

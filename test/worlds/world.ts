@@ -29,10 +29,20 @@ export interface WorldProvider {
   readonly profile: Profile | undefined;
 }
 
+/** The account of a provider: the one it names, else that of its credentials. */
+export function accountOf({ providers, profiles, account }: World, index: number): string {
+  const provider = providers[index];
+  return provider?.account ?? (provider?.profile === undefined ? account : profiles[provider.profile]);
+}
+
 /** What a role can lack: S3's trust, or one of the actions. */
 export interface WorldRole {
   readonly trusted: boolean;
   readonly missing: string | undefined;
+  /** Its permissions boundary: none, one that bounds nothing, or one without an action. */
+  readonly boundary: "none" | "everything" | (typeof ACTIONS)[number];
+  /** How its policy is attached. */
+  readonly attached: "inline" | "inside" | "attachment" | "list";
 }
 
 /** All that a role may have to do. */
@@ -53,6 +63,14 @@ export const ACTIONS = [
   "kms:GenerateDataKey",
 ] as const;
 
+/** The actions on a destination, which its own policy may allow as well. */
+export const WRITING: readonly string[] = [
+  "s3:ReplicateObject",
+  "s3:ReplicateDelete",
+  "s3:ReplicateTags",
+  "s3:ObjectOwnerOverrideToBucketOwner",
+];
+
 /** The shapes in which a program can write a bucket. */
 export const SHAPES = ["side", "sideV2", "inline", "legacy", "v2", "native"] as const;
 export type Shape = (typeof SHAPES)[number];
@@ -70,6 +88,8 @@ export interface WorldBucket {
   readonly replicaOfElsewhere: boolean;
   /** Encrypted with KMS by default. */
   readonly kms: boolean;
+  /** Its policy lets anyone write copies, lets nobody, or says something else. */
+  readonly policy: "allows" | "denies" | "other" | undefined;
   /** Created with Object Lock, which turns versioning on. */
   readonly lock: boolean;
 }
@@ -104,6 +124,7 @@ export interface HiddenBucket {
   readonly tag: boolean;
   readonly versioning: boolean;
   readonly encryption: boolean;
+  readonly policy: boolean;
   readonly versioningLink: Link;
   readonly replicationLink: Link;
   /** The rules are one unknown value. */
@@ -147,6 +168,8 @@ const rule = (places: number): fc.Arbitrary<WorldRule> =>
     keyIn: fc.option(fc.constantFrom("us-west-2", "us-west-2", "us-west-2", "eu-west-1"), { nil: undefined, freq: 2 }),
   });
 
+const WRITING_BOUNDS = ["s3:ReplicateObject", "s3:GetObjectVersionForReplication"] as const;
+
 const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
   fc.record({
     shape: fc.constantFrom(...SHAPES),
@@ -157,6 +180,7 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
     twice: often(false),
     replicaOfElsewhere: often(false),
     kms: often(false),
+    policy: fc.constantFrom(undefined, undefined, undefined, undefined, "allows", "denies", "other"),
     lock: often(false),
   });
 
@@ -173,6 +197,8 @@ const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.na
     role: fc.record({
       trusted: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
       missing: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 2 }),
+      boundary: fc.constantFrom("none", "none", "none", "everything", ...WRITING_BOUNDS),
+      attached: fc.constantFrom("inline", "inline", "inside", "attachment", "list"),
     }),
   }),
 );
@@ -180,7 +206,43 @@ const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.na
 /** Mostly worlds in which all is well but for one bucket: of those drawn freely hardly any is compliant. */
 export const world: fc.Arbitrary<World> = fc
   .tuple(wild, fc.nat(5), fc.constantFrom("tidy", "tidy", "tidy", "wild"))
-  .map(([drawn, spared, kind]) => normal(kind === "wild" ? drawn : tidy(drawn, spared)));
+  .map(([drawn, spared, kind]) => withoutClaims(normal(kind === "wild" ? drawn : tidy(drawn, spared))));
+
+/**
+ * A bucket that lets others replicate to it, has no rules and is no replica of this stack claims to be the replica of a
+ * bucket elsewhere, which nobody here can tell: such a policy is left out.
+ */
+function withoutClaims(drawn: World): World {
+  const { buckets, providers } = drawn;
+  const regionOf = ({ ownRegion, provider: index }: WorldBucket): string => ownRegion ?? providers[index]?.region ?? "";
+  const isReached = (to: number): boolean =>
+    buckets.some((source, from) => {
+      const destination = buckets[to];
+      const isNear = (region: string): boolean => region.startsWith("cn-") === regionOf(source).startsWith("cn-");
+      return (
+        from !== to &&
+        destination !== undefined &&
+        regionOf(destination) !== regionOf(source) &&
+        isNear(regionOf(destination)) &&
+        (source.rules ?? []).some((each) => each.enabled && each.to === to)
+      );
+    });
+  // The policy of another account's key is nowhere in a world, so what it says is not known.
+  const isOpen = (to: number): boolean =>
+    buckets.some(
+      (source) =>
+        accountOf(drawn, source.provider) !== accountOf(drawn, buckets[to]?.provider ?? 0) &&
+        (source.rules ?? []).some((each) => each.to === to && each.keyIn !== undefined),
+    );
+  return {
+    ...drawn,
+    buckets: buckets.map((each, index) =>
+      each.policy === "allows" && ((each.rules === undefined && !isReached(index)) || isOpen(index))
+        ? { ...each, policy: undefined }
+        : each,
+    ),
+  };
+}
 
 /**
  * Makes all buckets but one as they should be: those with even numbers at home, each replicated to those with odd numbers
@@ -220,7 +282,10 @@ function tidy(drawn: World, spared: number): World {
     })),
     account: drawn.account,
     profiles: drawn.profiles,
-    role: spared === 5 ? drawn.role : { trusted: true, missing: undefined },
+    role:
+      spared === 5
+        ? drawn.role
+        : { trusted: true, missing: undefined, boundary: "none", attached: drawn.role.attached },
     elsewhere: drawn.elsewhere.map(({ account }) => ({ region: "us-west-2", versioned: true, account, lock: true })),
     buckets: drawn.buckets.map((each, index) => {
       if (index === spared) return each;
@@ -234,6 +299,7 @@ function tidy(drawn: World, spared: number): World {
         twice: false,
         replicaOfElsewhere: false,
         kms: index % 2 === 0 && each.kms,
+        policy: each.policy === "denies" ? undefined : each.policy,
         // Sources with Object Lock and without, and destinations for both.
         lock: index % 2 === 0 ? each.lock && spared % 2 !== 1 : true,
       };
@@ -264,6 +330,7 @@ export const hidden: fc.Arbitrary<Hidden> = fc.record({
       tag: seldom,
       versioning: seldom,
       encryption: seldom,
+      policy: seldom,
       versioningLink: link,
       replicationLink: link,
       allRules: seldom,
@@ -287,6 +354,7 @@ export const NOTHING_HIDDEN: Hidden = {
     tag: false,
     versioning: false,
     encryption: false,
+    policy: false,
     versioningLink: "literal" as const,
     replicationLink: "literal" as const,
     allRules: false,
