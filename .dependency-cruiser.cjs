@@ -13,7 +13,7 @@ module.exports = {
     forbid(
       "pure-model-and-rules",
       "The model and the rules know neither Pulumi nor Terraform.",
-      "^policy-pack/(model|rules|scope|options)",
+      "^policy-pack/(model|rules|options|scope|settings|judgement|exemptions|doubts|defect)",
       "node_modules/(@pulumi|cdktf|cdktn|@cdktf|@cdktn)|^policy-pack/(readers|hosts)",
     ),
     forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),

@@ -29,7 +29,7 @@ export function byHand(outdir: string): void {
     const role = new IamRole(stack, `role-${index}`, {
       assumeRolePolicy: document([
         {
-          Sid: "S3Replicates",
+          Sid: "AllowS3",
           Effect: "Allow",
           Principal: { Service: ["s3.amazonaws.com"] },
           Action: "sts:AssumeRole",
@@ -124,7 +124,7 @@ function bucket(
     bucket: s3Bucket.id,
     policy: document([
       {
-        Sid: "OnlyByTls",
+        Sid: "DenyInsecureTransport",
         Effect: "Deny",
         Principal: "*",
         Action: "s3:*",

@@ -2,13 +2,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { App, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
-import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../cdktf-module";
+import {
+  BucketReplication,
+  ReplicaBucket,
+  ReplicatedBucket,
+  type DestinationRequirements,
+  type ReplicatedBucketProps,
+} from "../cdktf-module";
 import { synthesize as synthesizeExample } from "../examples/cdktf/main";
 import { REFUSALS, SIDE_REFUSALS } from "../cdktf-module/refusals";
 import { MODES, type Mode } from "./module/modes";
-import { CASES, type Differences } from "./module/refusals";
+import { CASES, VALUES, type Differences } from "./module/refusals";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
 
 const ONE_LINER: ReplicatedBucketProps = { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] };
@@ -44,6 +51,11 @@ function statements(synthesized: Synthesized, type = "aws_iam_role_policy"): rea
   return Object.values(resources(synthesized, type)).flatMap(
     ({ policy }) => (JSON.parse(String(policy)) as { Statement: readonly Written[] }).Statement,
   );
+}
+
+function statementsIn(policy: string): readonly string[] {
+  const { Version, Statement } = JSON.parse(policy) as { Version: string; Statement: readonly Written[] };
+  return [Version, ...Statement.map((statement) => JSON.stringify(statement))];
 }
 
 const SOURCE = "${aws_s3_bucket.data_bucket_F0368B94.arn}";
@@ -219,8 +231,16 @@ describe("the role may do what the mode needs and nothing else", () => {
 describe("whole stacks", () => {
   const names = Object.keys(MODES) as readonly Mode[];
 
+  /** What a person reviews: no provider, no settings of Terraform and no CDKTF metadata; a policy has one statement a line. */
+  const reviewed = ({ resource, output }: Synthesized): unknown =>
+    JSON.parse(
+      JSON.stringify({ resource, output }, (key, value: unknown) =>
+        key === "//" ? undefined : key.endsWith("policy") && typeof value === "string" ? statementsIn(value) : value,
+      ),
+    );
+
   test.each(names)("%s", (mode) => {
-    expect(inMode(mode)).toMatchSnapshot();
+    expect(reviewed(inMode(mode))).toMatchSnapshot();
   });
 
   // The classes carry the provider's schema: where it has no such argument, they have no such property.
@@ -298,6 +318,29 @@ describe("modes of the replication", () => {
     });
   });
 
+  test("KMS: a replica without a key of its own gets one, as soon as its source has one, given or created", () => {
+    for (const props of [{ kmsKeyArn: HOME_KEY }, { encryption: "SSE-KMS" as const }]) {
+      const synthesized = build(props);
+      const keys = Object.entries(resources(synthesized, "aws_kms_key")).filter(([id]) => id.includes("replica"));
+      expect(keys).toMatchObject([[expect.stringContaining("replica-us-west-2_key"), { region: "us-west-2" }]]);
+      const encryptions = resources(synthesized, "aws_s3_bucket_server_side_encryption_configuration");
+      for (const { rule } of Object.values(encryptions)) {
+        expect(rule).toMatchObject([{ apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms" } }]);
+      }
+    }
+  });
+
+  test("SSE-C: what the source allows, the replica allows too; otherwise nothing is said, and AWS blocks it", () => {
+    const rules = (props: Partial<ReplicatedBucketProps>) =>
+      Object.values(resources(build(props), "aws_s3_bucket_server_side_encryption_configuration")).map(
+        ({ rule }) => (rule as readonly Readonly<Record<string, unknown>>[])[0],
+      );
+    const encrypted = { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } };
+    expect(rules({})).toEqual([encrypted, encrypted]);
+    const allowed = { ...encrypted, blocked_encryption_types: ["NONE"] };
+    expect(rules({ blockedEncryptionTypes: ["NONE"] })).toEqual([allowed, allowed]);
+  });
+
   test("another account's bucket: the copies become that account's", () => {
     const [rule] = ruleOf({ replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", account: "444455556666" }] });
     expect(rule?.["destination"]).toEqual({
@@ -360,7 +403,10 @@ describe("modes of the replication", () => {
         ],
         replicationRole: "arn:aws:iam::111122223333:role/r",
       });
-      const { bucketPolicy, keyPolicy, bucketPolicyJson } = replication.destinationRequirements("theirs");
+      const { bucketPolicy, keyPolicy, bucketPolicyJson, instructions } = replication.destinationRequirements("theirs");
+      expect(instructions).toBe(
+        `Add the statements in bucketPolicy to the policy of arn:aws:s3:::theirs, and those in keyPolicy to the policy of ${AWAY_KEY}. Deploy the role first: AWS rejects a policy that names a role that does not exist.`,
+      );
       const allowed = [...bucketPolicy, ...keyPolicy].map(({ Action, Resource }) => [Action, Resource]);
       expect(allowed).toEqual([
         [
@@ -375,7 +421,54 @@ describe("modes of the replication", () => {
     });
   });
 
-  test("a bucket that exists already, by its name", () => {
+  test("what the owner of a destination in another account has to allow names a new role, if its ARN can be known", () => {
+    const theirs = { id: "theirs", bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
+    const requirements = (props: Partial<ReplicatedBucketProps>) => {
+      const found: DestinationRequirements[] = [];
+      synthesize(({ stack }) => {
+        const data = new ReplicatedBucket(stack, "data", { ...ONE_LINER, replicas: [theirs], ...props });
+        found.push(data.destinationRequirements("theirs"));
+      });
+      return found[0];
+    };
+    const principals = ({ bucketPolicy = [] }: Partial<DestinationRequirements> = {}): readonly unknown[] =>
+      bucketPolicy.map(({ Principal }) => Principal);
+    const known = requirements({ roleName: "acme-replication", rolePath: "/replication/" });
+    const role = { AWS: "arn:aws:iam::111122223333:role/replication/acme-replication" };
+    expect(principals(known)).toEqual([role, role]);
+    expect(known?.instructions).toContain("Deploy the role first");
+    const unknown = requirements({});
+    expect(unknown?.bucketPolicyJson).toContain("TfToken");
+    expect(unknown?.instructions).toContain("Hand them over in a Terraform output");
+  });
+
+  test("an existing bucket, by its construct: its name, Region, provider, and Object Lock are those of the source", () => {
+    const synthesized = synthesize(({ stack, west }) => {
+      const source = new S3Bucket(stack, "uploads", {
+        bucket: "acme-uploads",
+        provider: west,
+        objectLockEnabled: true,
+      });
+      new BucketReplication(stack, "by-provider", { source, replicas: [{ region: "eu-west-1" }] });
+      const generated = new S3Bucket(stack, "logs", { bucketPrefix: "acme-logs-", region: "eu-west-3" });
+      new BucketReplication(stack, "by-region", { source: generated, replicas: [{ region: "us-west-2" }] });
+    });
+    expect(
+      Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration")).map(
+        ({ bucket, region, provider }) => ({ bucket, region, provider }),
+      ),
+    ).toEqual([
+      { bucket: "${aws_s3_bucket.uploads.id}", provider: "aws.west" },
+      { bucket: "${aws_s3_bucket.logs.id}", region: "eu-west-3" },
+    ]);
+    const replicas = Object.values(resources(synthesized, "aws_s3_bucket")).filter(({ tags }) => tags !== undefined);
+    expect(replicas.map(({ bucket, object_lock_enabled: lock }) => [bucket, lock])).toEqual([
+      ["acme-uploads-eu-west-1", true],
+      ["${aws_s3_bucket.logs.bucket}-us-west-2", undefined],
+    ]);
+  });
+
+  test("an existing bucket, by its name", () => {
     const synthesized = synthesize(({ stack }) => {
       new BucketReplication(stack, "data", ONE_LINER);
     });
@@ -396,9 +489,9 @@ describe("modes of the replication", () => {
       });
     });
     expect(statements(synthesized, "aws_s3_bucket_policy").map(({ Sid }) => Sid)).toEqual([
-      "OnlyByTls",
+      "DenyInsecureTransport",
       "Replicate",
-      "SeeVersioning",
+      "ManageVersioning",
     ]);
   });
 
@@ -463,13 +556,30 @@ describe("modes of the replication", () => {
     expect(rulesOf(twoWay)).toEqual([[["us-west-2", 1, { prefix: "a/" }]], [["source", 1, { prefix: "a/" }]]]);
   });
 
+  test("both ways: the reverse direction has the same priorities, and what is refused is said once", () => {
+    const replicas = [{ region: "us-east-1" }, { region: "us-west-2", twoWay: true }];
+    const synthesized = build({
+      replicas,
+      replicationRules: [
+        { replica: "us-east-1", priority: 10 },
+        { replica: "us-west-2", filter: { prefix: "a/" } },
+        { replica: "us-west-2", filter: { prefix: "b/" }, priority: 1 },
+      ],
+    });
+    const [, reverse] = Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration"));
+    expect((reverse?.["rule"] as readonly { priority: number }[]).map(({ priority }) => priority)).toEqual([2, 1]);
+    const refused = () => build({ replicas, rolePath: "replication" });
+    expect(refused).toThrow("rolePath is");
+    expect(refused).not.toThrow(/rolePath is[^]*rolePath is/);
+  });
+
   test("a key that is created for another account's role lets it, and leaves the rest to that account", () => {
     const [key] = Object.values(resources(inMode("a replica alone, for another account's source"), "aws_kms_key"));
     expect(JSON.parse(String(key?.["policy"]))).toEqual({
       Version: "2012-10-17",
       Statement: [
         {
-          Sid: "LeaveToIam",
+          Sid: "EnableIamPolicies",
           Effect: "Allow",
           Principal: { AWS: "arn:aws:iam::444455556666:root" },
           Action: "kms:*",
@@ -522,7 +632,7 @@ describe("modes of the replication", () => {
       });
       return told;
     };
-    const kept = "Every version of every object is kept, and paid for";
+    const kept = "Noncurrent versions are kept, and billed, forever";
     const quiet = {
       noncurrentVersionExpirationDays: 30,
       replicas: [{ region: "us-west-2", noncurrentVersionExpirationDays: 30 }],
@@ -532,15 +642,16 @@ describe("modes of the replication", () => {
     expect(source({})).toEqual([kept, kept]);
     expect(source(quiet)).toEqual([]);
     expect(source({ ...quiet, replicationTimeControl: true })).toEqual([
-      "Replication Time Control is charged by the gigabyte replicated",
-      "Replication metrics are charged as CloudWatch custom metrics",
+      "S3 Replication Time Control is billed per GB replicated",
+      "Replication metrics are billed as CloudWatch custom metrics",
     ]);
-    expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, ...quiet }))).toEqual([
-      "Objects that exist already are not replicated",
+    const { replicas } = quiet;
+    expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, replicas }))).toEqual([
+      "Existing objects are not replicated",
     ]);
     const rule = (more: object) => [{ status: "Enabled", id: "r", filter: [{}], ...more }];
     expect(source({ ...quiet, lifecycleRules: rule({ transition: [{ days: 0, storageClass: "GLACIER" }] }) })).toEqual([
-      "An object that lifecycleRules move to GLACIER or DEEP_ARCHIVE before it is replicated is never replicated",
+      "Objects that lifecycleRules move to GLACIER or DEEP_ARCHIVE before they are replicated will never be replicated",
     ]);
     expect(
       source({ ...quiet, lifecycleRules: rule({ transition: [{ days: 0, storageClass: "GLACIER_IR" }] }) }),
@@ -575,7 +686,7 @@ describe("modes of the replication", () => {
   test("a replica that there is not, asked for by id", () => {
     expect(() =>
       synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).replication.replica("us-east-1")),
-    ).toThrow('has no replica "us-east-1"; it has: us-west-2.');
+    ).toThrow('has no replica "us-east-1". Its replicas: us-west-2.');
   });
 });
 
@@ -614,8 +725,18 @@ describe("refusals", () => {
     // One thing is wrong, and one thing is said: where, the prop, the value, and what to do. Two constructs that are in
     // each other's way say it both.
     expect(problems).toHaveLength(name === "two replications of one bucket" ? 2 : 1);
-    for (const problem of problems) expect(problem).toMatch(/^ {2}\[test\/[\w/-]+\] \w+.*[^.]\.$/);
+    for (const problem of problems) expect(problem).toMatch(/^ {2}\[test\/[\w/-]+\] \w+.*[^.?][.?]$/);
     expect(told(accepted)).toBe("");
+  });
+
+  describe.each(Object.entries(VALUES))("%s", (_prop, { in: propsWith, refused, accepted }) => {
+    test.each(Object.entries(refused))("%j is refused", (value, message) => {
+      expect(problemsOf(propsWith(value))).toEqual([expect.stringContaining(message)]);
+    });
+
+    test.each(accepted)("%j is accepted", (value) => {
+      expect(told(propsWith(value))).toBe("");
+    });
   });
 
   test("all at once, of every construct in the stack", () => {
@@ -629,9 +750,9 @@ describe("refusals", () => {
     });
     expect([...problems].sort()).toEqual([
       expect.stringMatching(/bad\/replication\/replica-eu-west-1\] bucketName is "Y"/),
-      expect.stringMatching(/bad\/replication\] bucketName is "X"/),
       expect.stringMatching(/bad\/replication\] replicas\[0\] is in eu-west-1/),
       expect.stringMatching(/bad\/replication\] roleName has 65/),
+      expect.stringMatching(/bad\] bucketName is "X"/),
       expect.stringMatching(/worse\/replication\] replicas is empty/),
     ]);
   });
@@ -663,7 +784,7 @@ describe("refusals", () => {
         rmSync(outdir, { recursive: true, force: true });
       }
     };
-    expect(late("us-west-2")).toThrow("replicas[0] is in us-west-2, like the source");
+    expect(late("us-west-2")).toThrow("replicas[0] is in us-west-2, the Region of the source");
     expect(late("eu-west-1")()).toContain('\\"kms:ViaService\\":\\"s3.eu-west-1.amazonaws.com\\"');
   });
 });

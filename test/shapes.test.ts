@@ -4,8 +4,9 @@ import type { SharedOptions } from "../policy-pack/options";
 import { DEFAULT_OPTIONS } from "../policy-pack/options";
 import { readStack } from "../policy-pack/readers/pulumi";
 import type { Props, StackResource } from "../policy-pack/readers/pulumi/resource";
-import { nothingUndetermined, RULES } from "../policy-pack/rules";
+import { RULES } from "../policy-pack/rules";
 import { Scope } from "../policy-pack/scope";
+import { judgedWith } from "./support/judged";
 import { bucket, compliantStack, providerNamed, replication, resource, UNKNOWN, versioning } from "./support/stack";
 import { fromState } from "./support/state";
 
@@ -16,21 +17,17 @@ import { fromState } from "./support/state";
 const ROLES: readonly string[] = ["role-can-replicate", "role-least-privileged"];
 const SHOWN = RULES.filter(({ id }) => !ROLES.includes(id));
 
-const IDS = RULES.map(({ id }) => id);
 const NOW = new Date("2026-06-15T12:00:00Z");
 
 function said(stack: readonly StackResource[], options: Partial<SharedOptions> = {}): readonly string[] {
   const all = { ...DEFAULT_OPTIONS, ...options };
-  const scope = new Scope(readStack(stack, all), all, { project: "project", stack: "dev", now: NOW }, IDS);
-  return scope.judged.flatMap((each) => {
-    const verdicts = SHOWN.map((rule) => ({ rule, verdict: scope.judge(rule, each) }));
-    const wrong = verdicts
-      .filter(({ verdict }) => verdict.answer === "violated")
-      .map(({ rule }) => `${rule.id} ${each.label}`);
-    const open = nothingUndetermined.judge(verdicts.map(({ verdict }) => verdict)).answer;
+  const { buckets } = judgedWith(readStack(stack, all), options, { project: "project", stack: "dev", now: NOW });
+  return buckets.flatMap(({ bucket: { label }, verdicts, open, pending }) => {
+    const isShown = ({ rules }: { readonly rules: readonly string[] }): boolean =>
+      rules.some((id) => !ROLES.includes(id));
     return [
-      ...wrong,
-      ...(open === "violated" ? [`? ${each.label}`] : open === "undetermined" ? [`… ${each.label}`] : []),
+      ...SHOWN.filter(({ id }) => verdicts.get(id)?.answer === "violated").map(({ id }) => `${id} ${label}`),
+      ...(open.some(isShown) ? [`? ${label}`] : pending.some(isShown) ? [`… ${label}`] : []),
     ];
   });
 }
@@ -446,24 +443,24 @@ test.each(Object.entries(CASES))("%s", (_name, [stack, expected, options]) => {
   expect(said(stack, options)).toEqual(expected);
 });
 
+const PLACE = { project: "project", stack: "dev", now: NOW };
+
 test("an exemption that has ended is told in the violation", () => {
-  const options = { ...DEFAULT_OPTIONS, exemptions: [{ ...exemption, until: "2026-06-14" }] };
-  const scope = new Scope(readStack([lone], options), options, { project: "project", stack: "dev", now: NOW });
-  const [rule] = RULES.filter(({ id }) => id === "replication-enabled");
-  const verdict = rule && scope.judged[0] && scope.judge(rule, scope.judged[0]);
-  expect(JSON.stringify(verdict)).toContain("Its exemption (scratch data) ended on 2026-06-14.");
+  const exemptions = [{ ...exemption, until: "2026-06-14" }];
+  const { buckets } = judgedWith(readStack([lone], DEFAULT_OPTIONS), { exemptions }, PLACE);
+  expect(JSON.stringify(buckets[0]?.findings.map(({ reason }) => reason))).toContain(
+    "Its exemption (scratch data) ended on 2026-06-14.",
+  );
 });
 
 test("an exemption that matches nothing is told where it names this stack, and a tag that is no ARN always", () => {
-  const problems = (exemptions: SharedOptions["exemptions"], stack: readonly StackResource[]) => {
-    const options = { ...DEFAULT_OPTIONS, exemptions };
-    return new Scope(readStack(stack, options), options, { project: "project", stack: "dev", now: NOW }).problems;
-  };
+  const problems = (exemptions: SharedOptions["exemptions"], stack: readonly StackResource[]) =>
+    judgedWith(readStack(stack, DEFAULT_OPTIONS), { exemptions }, PLACE).problems.map(({ reason }) => reason);
   const none = { ...exemption, bucket: "nothing" };
   expect(problems([none], [lone])).toEqual([]);
   expect(problems([{ ...none, project: "project", stack: "prod" }], [lone])).toEqual([]);
   expect(problems([{ ...none, project: "project", stack: "dev" }], [lone])).toEqual([
-    'scope.exemptions[0] names this stack and no bucket in it: "nothing".',
+    'scope.exemptions[0] names this stack, but "nothing" matches no bucket in it.',
   ]);
   expect(problems([], [tagged("yes")])).toEqual([
     'The tag s3-crr:replica-of of tagged is "yes", which is not the ARN of a bucket.',

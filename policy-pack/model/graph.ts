@@ -17,7 +17,10 @@ export interface ReplicationGraph {
   readonly keys: ReadonlyMap<Address, Key>;
   /** Resources that may be S3 buckets, or may belong to one, and that no reader knows. */
   readonly unread: readonly Unread[];
-  /** What each resource waits for before it is created: declared dependencies and references alike. */
+  /**
+   * What each resource of the stack waits for before it is created: declared dependencies and references alike. Every
+   * resource has an entry, which is how a resource of the stack is told from anything else.
+   */
   readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
 }
 

@@ -1,3 +1,4 @@
+import type { OptionsOf } from "../options/schema";
 import destinationInAnotherRegion from "./destination-in-another-region";
 import destinationVersioned from "./destination-versioned";
 import { nothingUndetermined } from "./nothing-undetermined";
@@ -18,6 +19,7 @@ import type { Rule } from "./rule";
 import wholeBucketCovered from "./whole-bucket-covered";
 import ruleSetAccepted from "./rule-set-accepted";
 import singleReplicationConfiguration from "./single-replication-configuration";
+import tagsCanReplicate from "./tags-can-replicate";
 import versioningEnabled from "./versioning-enabled";
 
 /** Every rule that judges a bucket on the graph, in the order in which they speak. */
@@ -30,6 +32,7 @@ export const RULES = [
   destinationVersioned,
   wholeBucketCovered,
   roleCanReplicate,
+  tagsCanReplicate,
   roleLeastPrivileged,
   encryptedObjectsSelected,
   replicaKeyInDestinationRegion,
@@ -43,8 +46,14 @@ export const RULES = [
   noncurrentVersionsExpire,
 ] as const satisfies readonly Rule[];
 
-export type RuleId = (typeof RULES)[number]["id"] | typeof nothingUndetermined.id;
+type AnyRule = (typeof RULES)[number] | typeof nothingUndetermined;
 
-export { doubtsOf, tell } from "./nothing-undetermined";
+export type RuleId = AnyRule["id"];
+
+/** The options of each rule, by its id. */
+export type RuleOptions = { readonly [One in AnyRule as One["id"]]: OptionsOf<One["options"]> };
+
+export const RULE_IDS: readonly RuleId[] = [...RULES, nothingUndetermined].map(({ id }) => id);
+
 export { nothingUndetermined };
-export type { Rule, RuleMetadata } from "./rule";
+export { remedyOf, type Rule, type RuleMetadata } from "./rule";

@@ -19,6 +19,7 @@ import replicasNotChained from "./replicas-not-chained";
 import replicationEnabled from "./replication-enabled";
 import ruleSetAccepted from "./rule-set-accepted";
 import singleReplicationConfiguration from "./single-replication-configuration";
+import tagsCanReplicate from "./tags-can-replicate";
 import versioningEnabled from "./versioning-enabled";
 
 /** The table of cases of each rule: a rule without one does not compile. */
@@ -41,6 +42,7 @@ export const TABLES: Readonly<Record<RuleId, Table>> = {
   "replication-time-controlled": replicationTimeControlled,
   "role-can-replicate": roleCanReplicate,
   "role-least-privileged": roleLeastPrivileged,
+  "tags-can-replicate": tagsCanReplicate,
   "whole-bucket-covered": wholeBucketCovered,
   "nothing-undetermined": nothingUndetermined,
 };

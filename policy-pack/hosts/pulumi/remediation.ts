@@ -1,8 +1,8 @@
-import { Setting } from "../readers/declared/setting";
-import { PULUMI } from "../readers/pulumi/dialect";
-import type { Props } from "../readers/pulumi/resource";
-import { settingsOf } from "../readers/pulumi/sentinels";
-import { isVersioning, typeOf } from "../readers/pulumi/types";
+import { Setting } from "../../readers/declared/setting";
+import { PULUMI } from "../../readers/pulumi/dialect";
+import type { Props } from "../../readers/pulumi/resource";
+import { settingsOf } from "../../readers/pulumi/sentinels";
+import { isVersioning, typeOf } from "../../readers/pulumi/types";
 
 /**
  * What one resource alone can mend, at the level `remediate`: versioning that is Suspended becomes Enabled.
