@@ -45,7 +45,12 @@ const POLICY = JSON.stringify({
     },
     {
       Effect: "Allow",
-      Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+      Action: [
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionTagging",
+        "s3:GetObjectVersionAnnotationForReplication",
+      ],
       Resource: "arn:aws:s3:::acme-data/*",
     },
     {

@@ -173,11 +173,10 @@ export class ModuleInstance {
 
   private scope(instance: Instance | undefined): Scope {
     const { state, dependent } = this.surroundings;
-    const iteration = instance?.iteration ?? undefined;
     return {
       state,
       place: `${instance ? instance.address : `${this.surroundings.prefix}${this.path}`} `,
-      resolve: (root, steps) => this.resolve(root, steps, iteration),
+      resolve: (root, steps) => this.resolve(root, steps, instance),
       dependent: (references) => dependent(references, this, instance),
     };
   }
@@ -185,9 +184,10 @@ export class ModuleInstance {
   private resolve(
     root: string,
     steps: readonly Step[],
-    iteration: Iteration | undefined,
+    instance: Instance | undefined,
   ): { readonly value: Value; readonly taken: number } {
     const [first, second] = steps;
+    const iteration = instance?.iteration;
     const name = typeof first === "string" ? first : "";
     switch (root) {
       case "each":
@@ -207,12 +207,17 @@ export class ModuleInstance {
       case "data":
         return this.referToData(name, typeof second === "string" ? second : "", steps);
       default:
-        return { value: this.referTo(`${root}.${name}`), taken: 1 };
+        return { value: this.referTo(`${root}.${name}`, instance), taken: 1 };
     }
   }
 
-  private referTo(name: string): Value {
-    return this.block(name)?.value ?? this.notShown(name);
+  private referTo(name: string, instance?: Instance): Value {
+    const block = this.block(name);
+    if (!block) return this.notShown(name);
+    const { value, all } = block;
+    // Where this exists under one condition with it, the other is there.
+    const isThere = all.every(({ existence }) => existence && existence.identity === instance?.existence?.identity);
+    return value instanceof Several && value.atMostOne && isThere ? [value.item] : value;
   }
 
   /** A plan or a state need not have everything. */
