@@ -75,7 +75,9 @@ function namesIn({ block, shown }: Instance, program: Program): readonly string[
 function withComputed(written: Block, instance: Instance, program: Program, shape: Shape): Block {
   const settings = new Map(written);
   for (const name of computedNames(instance.block.type)) {
-    if (!PLACES.has(name)) settings.set(neutralName(name, { shape }), program.attribute(instance, name));
+    const neutral = neutralName(name, { shape });
+    const isKnown = typeof settings.get(neutral) === "string";
+    if (!PLACES.has(name) && !isKnown) settings.set(neutral, program.attribute(instance, name));
   }
   const tags = shape === "api" ? undefined : allTags(settings, instance, program);
   if (tags !== undefined) settings.set("tagsAll", tags);

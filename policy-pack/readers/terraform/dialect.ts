@@ -62,10 +62,25 @@ export function translated(block: Block, translation: Translation): Block {
   return result;
 }
 
+/** `versioning_configuration` as `versioningConfiguration`. */
 export function neutralName(key: string, { shape }: Pick<Translation, "shape">): string {
-  const plural = shape === "api" ? undefined : PLURALS.get(key);
-  return plural ?? key.replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  return (shape === "api" ? undefined : PLURALS.get(key)) ?? camelCase(key);
 }
+
+const camelCased = new Map<string, string>();
+
+function camelCase(key: string): string {
+  if (!key.includes("_")) return key;
+  const before = camelCased.get(key);
+  if (before !== undefined) return before;
+  if (camelCased.size > MOST_NAMES) camelCased.clear();
+  const name = key.replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  camelCased.set(key, name);
+  return name;
+}
+
+/** More names than the settings of the types that are read. */
+const MOST_NAMES = 2_000;
 
 function isAbsent(key: string, value: Value, { emptyIsAbsent }: Translation): boolean {
   if (value === undefined) return true;

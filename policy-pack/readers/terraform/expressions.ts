@@ -80,7 +80,7 @@ export function literal(value: Literal["value"]): Literal {
 const DEEPEST = 100;
 
 /** Texts that were parsed before, so that each distinct one is parsed once; the oldest make room for new ones. */
-const MOST_PARSED = 20_000;
+const MOST_PARSED = 100_000;
 const parsed = new Map<string, Expression>();
 
 /** Parses a text with `${…}` in it, as JSON configuration has them. It never throws: what it cannot read is `other`. */

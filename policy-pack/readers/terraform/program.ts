@@ -42,6 +42,7 @@ export class Program implements Surroundings {
   private byAddress: ReadonlyMap<Address, Instance> | undefined;
   private readonly stated: StatedDependencies;
   private readonly memo = new Map<Instance, Map<string, Value>>();
+  private readonly described = new Map<Instance, Described>();
 
   constructor(
     definition: ModuleDefinition,
@@ -101,7 +102,8 @@ export class Program implements Surroundings {
   readonly attribute = (instance: Instance, name: string): Value => {
     const value = this.written(instance, name);
     if (value !== undefined && isKnown(value)) return value;
-    const described = this.describe(instance);
+    const described = this.described.get(instance) ?? this.describe(instance);
+    this.described.set(instance, described);
     const made = instance.block.mode === "data" ? found(described, name) : computed(described, name);
     if (made !== undefined) return made;
     if (value !== undefined) return value;

@@ -225,6 +225,19 @@ export function knownRegion(own: Value, { declared }: ProviderPlace): string | u
 
 /** The partition in an ARN; a placeholder where the Region is not known. */
 export function partitionText(region: string | undefined, { declared }: ProviderPlace): string {
-  const partition = region === undefined ? undefined : partitionOf(region);
-  return partition ?? mark(`partition of ${declared.address}`);
+  return (region === undefined ? undefined : partitionIn(region)) ?? mark(`partition of ${declared.address}`);
 }
+
+const partitions = new Map<string, string | undefined>();
+
+/** The partition of a Region, looked up once. */
+function partitionIn(region: string): string | undefined {
+  if (partitions.has(region)) return partitions.get(region);
+  if (partitions.size > MOST_REGIONS) partitions.clear();
+  const partition = partitionOf(region);
+  partitions.set(region, partition);
+  return partition;
+}
+
+/** More names than AWS has Regions. */
+const MOST_REGIONS = 200;
