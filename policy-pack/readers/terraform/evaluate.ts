@@ -8,6 +8,7 @@ import {
   derived,
   derivedFrom,
   Failure,
+  Given,
   Handle,
   identityOf,
   itemsOf,
@@ -17,6 +18,7 @@ import {
   oneOf,
   Several,
   textValue,
+  unmarked,
   unknownsIn,
 } from "./unknowns";
 
@@ -225,9 +227,7 @@ function stepIntoUnknown(value: Unknown, key: Value, state: State): Value {
   const within = identityOf(key);
   const named = typeof key === "string" && /^[\w-]+$/.test(key) ? `.${key}` : `[${within ?? ""}]`;
   const whole =
-    identity === undefined || within === undefined
-      ? undefined
-      : limited(`${identity}${named}`.replace(/[\uFDD0\uFDD1]/g, ""));
+    identity === undefined || within === undefined ? undefined : limited(unmarked(identity) + unmarked(named));
   const about = derivedFrom([value, key]);
   return new Anything({
     ...about,
@@ -344,7 +344,9 @@ export function equality(first: Value, second: Value): boolean | undefined {
     value instanceof Handle ||
     isList(value) ||
     isBlock(value) ||
-    (value instanceof Unknown && value.about.text !== undefined && !(value instanceof Anything));
+    (value instanceof Unknown &&
+      value.about.text !== undefined &&
+      !(value instanceof Anything || value instanceof Given));
   if ((first === undefined && isSomething(second)) || (second === undefined && isSomething(first))) return false;
   return undefined;
 }
@@ -425,10 +427,5 @@ function loopOverSeveral(expression: For, collection: Several, scope: Scope): Va
   const key = expression.key ? evaluate(expression.key, inner) : collection.key;
   const identity = limited(`for(${[collection, key, item].map((each) => identityOf(each) ?? "?").join(", ")})`);
   if (identity === undefined || identity.includes("?")) return withoutIdentity(collection);
-  return new Several(
-    { ...derivedFrom([collection]), identity: identity.replace(/[\uFDD0\uFDD1]/g, "") },
-    key,
-    item,
-    collection.atMostOne,
-  );
+  return new Several({ ...derivedFrom([collection]), identity: unmarked(identity) }, key, item, collection.atMostOne);
 }

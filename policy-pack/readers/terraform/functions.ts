@@ -5,6 +5,7 @@ import {
   derived,
   derivedFrom,
   Failure,
+  Given,
   Handle,
   identityOf,
   isKnown,
@@ -202,7 +203,7 @@ function coalesce(values: readonly Value[]): Value {
     if (value === undefined || value === "") continue;
     possible.push(value);
     // A text that is known on apply is one.
-    if (!(value instanceof Anything) || value instanceof Handle) break;
+    if (!(value instanceof Anything || value instanceof Given) || value instanceof Handle) break;
   }
   const [only] = possible;
   if (possible.length === 0) return FAILS;
@@ -262,7 +263,7 @@ function lengthOf(value: Value): Value {
 function compact(list: Value): Value {
   if (!isList(list)) return derived("compact", [list]);
   const kept = list.filter((each) => each !== undefined && each !== "");
-  return kept.some((each) => each instanceof Anything) ? derived("compact", [list]) : kept;
+  return kept.some((each) => each instanceof Anything || each instanceof Given) ? derived("compact", [list]) : kept;
 }
 
 function tostring(value: Value): Value {

@@ -3,7 +3,7 @@ import type { Value } from "../declared/value";
 import { computed, found, type Described } from "./aws";
 import { isComputedBy } from "./computed";
 import { Dependencies, StatedDependencies } from "./dependencies";
-import type { State } from "./evaluate";
+import { JUDGE_THE_PLAN, type State } from "./evaluate";
 import type { Reference } from "./expressions";
 import { own } from "./json";
 import { knownRegion, partitionText, Providers } from "./providers";
@@ -107,9 +107,22 @@ export class Program implements Surroundings {
     const made = instance.block.mode === "data" ? found(described, name) : computed(described, name);
     if (made !== undefined) return made;
     if (value !== undefined) return value;
-    const address = instance.address;
-    return new Anything({ text: mark(`${address}.${name}`), from: [address] });
+    return this.notTold(instance, name);
   };
+
+  /** What AWS makes up, or a data source finds out: the one is known on apply, the other in a plan already. */
+  private notTold({ address, block }: Instance, name: string): Value {
+    const isFound = block.mode === "data" && !this.instancesAreShown;
+    return new Anything({
+      text: mark(`${address}.${name}`),
+      from: [address],
+      ...(isFound && {
+        why: `what ${address} finds is known only when Terraform runs`,
+        settledBy: "configuration",
+        settle: JUDGE_THE_PLAN,
+      }),
+    });
+  }
 
   /** What the configuration sets, or a plan or a state shows. */
   readonly written = (instance: Instance, name: string): Value => {

@@ -7,6 +7,9 @@ type About = Unknown["about"];
 /** An unknown that need not be a text: it may as well be a list or a block. */
 export class Anything extends Unknown {}
 
+/** A text that whoever runs Terraform gives: unlike one that AWS makes up it may be empty, or `null`. */
+export class Given extends Unknown {}
+
 /** Terraform refuses to evaluate it: an index that is not there. `try` and `can` tell it from what is merely unknown. */
 export class Failure extends Unknown {}
 
@@ -137,16 +140,19 @@ export function derivedFrom(values: readonly Value[], about: About = {}): About 
  * @param isText Whether it is a text whatever it is made of.
  */
 export function derived(name: string, operands: readonly Value[], isText = false): Unknown {
-  const identity = identityOf(operands);
-  const whole = identity === undefined ? undefined : limited(`${name}(${shownIdentity(identity)})`);
+  const identities = operands.map((operand) => identityOf(operand));
+  const whole = identities.includes(undefined)
+    ? undefined
+    : limited(`${name}(${identities.map((identity) => unmarked(identity ?? "")).join(", ")})`);
   const about = derivedFrom(operands, whole === undefined ? {} : { identity: whole });
   if (!isText) return new Anything(about);
   return whole === undefined ? new Unknown(about) : unknownText(whole, about);
 }
 
-/** Without the marks of placeholders, which do not nest, and the outermost brackets. */
-function shownIdentity(identity: string): string {
-  return identity.replace(/[\uFDD0\uFDD1]/g, "").replace(/^\[|\]$/g, "");
+/** An identity without the marks of placeholders, which do not nest: what is one in a longer text stays told apart. */
+export function unmarked(identity: string): string {
+  const [, whole] = /^\uFDD0([^\uFDD0\uFDD1]*)\uFDD1$/.exec(identity) ?? [];
+  return whole ?? identity.replaceAll("\uFDD0", "<").replaceAll("\uFDD1", ">");
 }
 
 /** One of several values; where they are one, that. */

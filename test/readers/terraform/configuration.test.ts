@@ -40,6 +40,7 @@ const AROUND: JsonConfiguration = {
   locals: { arn: "${aws_s3_bucket.made.arn}", chained: "${local.arn}/*" },
   data: {
     aws_s3_bucket: { theirs: { bucket: "theirs" }, of_made: { bucket: "${aws_s3_bucket.made.bucket}" } },
+    aws_ssm_parameter: { bucket: { name: "bucket" } },
     aws_caller_identity: { current: {} },
     aws_partition: { current: {} },
     aws_region: { current: {}, away: { ...west } },
@@ -76,13 +77,17 @@ const VALUES: Readonly<Record<string, unknown>> = {
   "${aws_s3_bucket.made.arn}-archive": "~arn:aws:s3:::acme-made-<aws_s3_bucket.made.bucket>-archive",
   "${aws_s3_bucket.data.id}-logs": "acme-data-logs",
   '${replace(aws_kms_key.key.arn, "us-east-1", "us-west-2")}':
-    "~<replace(arn꞉aws꞉kms꞉us-east-1꞉account of the credentials꞉key∕aws_kms_key.key.key_id, ″us-east-1″, ″us-west-2″)>",
+    "~<replace(arn꞉aws꞉kms꞉us-east-1꞉<account of the credentials>꞉key∕<aws_kms_key.key.key_id>, ″us-east-1″, ″us-west-2″)>",
   // Variables: a default is a candidate, not the value.
   "${var.n}": "~<var.n>",
   "arn:aws:s3:::${var.n}": "~arn:aws:s3:::<var.n>",
   "${var.untyped}": "~<var.untyped>",
   "${var.fallback}": "~<var.fallback>",
-  '${coalesce(var.n, "x")}': "~<var.n>",
+  // Whoever runs Terraform may give `null`, or an empty text.
+  '${coalesce(var.n, "x")}': { among: ["~<var.n>", "x"] },
+  '${var.n != null ? var.n : "x"}': { among: ["~<var.n>", "x"] },
+  '${aws_s3_bucket.made.id != null ? aws_s3_bucket.made.id : "x"}': "~acme-made-<aws_s3_bucket.made.bucket>",
+  "${data.aws_ssm_parameter.bucket.value}": "~<data.aws_ssm_parameter.bucket.value>",
   '${coalesce(var.untyped, "x")}': { among: ["~<var.untyped>", "x"] },
   // Data sources
   "${data.aws_s3_bucket.theirs.arn}": "arn:aws:s3:::theirs",

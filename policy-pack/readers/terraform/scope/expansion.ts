@@ -2,7 +2,7 @@ import type { Existence } from "../../declared/resource";
 import { isBlock, isList, Unknown, type Value } from "../../declared/value";
 import { JUDGE_THE_PLAN } from "../evaluate";
 import { referencesIn, type Expression } from "../expressions";
-import { Anything, derivedFrom, Failure, identityOf, mark, Several, unknownText } from "../unknowns";
+import { Anything, derivedFrom, Failure, identityOf, mark, Several, unknownText, unmarked } from "../unknowns";
 import type { Repeated } from "./definition";
 
 /** What `count.index`, or `each.key` and `each.value`, are. */
@@ -49,7 +49,7 @@ function doubtAbout(address: string, expression: Expression): Doubt {
   const names = [...new Set(referencesIn(expression).map(({ root, steps }) => nameOf(root, steps)))];
   const on = names.length > 0 ? names.join(", ") : "an expression";
   return (value, why = `whether ${address} exists depends on ${on}`) => ({
-    identity: unmarked(identityOf(value)) ?? `whether ${address} exists`,
+    identity: unmarked(identityOf(value) ?? `whether ${address} exists`),
     why,
     settledBy: "configuration",
     settle: JUDGE_THE_PLAN,
@@ -60,8 +60,6 @@ function nameOf(root: string, steps: readonly unknown[]): string {
   const names = steps.slice(0, root === "data" ? 2 : 1).filter((each) => typeof each === "string");
   return [root, ...names].join(".");
 }
-
-const unmarked = (identity: string | undefined): string | undefined => identity?.replace(/[\uFDD0\uFDD1]/g, "");
 
 const numberIn = (value: Value): Value => (typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value);
 

@@ -3,7 +3,7 @@ import { Unknown, type Value } from "../../declared/value";
 import { evaluate, JUDGE_THE_PLAN, TOO_DEEP, type Scope, type State } from "../evaluate";
 import type { Expression, Reference, Step } from "../expressions";
 import { plain } from "../functions";
-import { Anything, Failure, Handle, mark, OF_ITSELF, Several, unknownText } from "../unknowns";
+import { Anything, Failure, Given, Handle, mark, OF_ITSELF, Several } from "../unknowns";
 import {
   EMPTY_MODULE,
   type BlockDefinition,
@@ -410,7 +410,7 @@ function variableOf(address: string, name: string, type: string | undefined): Un
     from: [address],
   } as const;
   const plainType = type?.replace(/^\$\{|\}$/g, "").trim();
-  if (plainType === "string") return unknownText(address, about);
+  if (plainType === "string") return new Given({ ...about, text: mark(address) });
   const isScalar = plainType === undefined || plainType === "number" || plainType === "bool";
   return new Anything({ ...about, ...(isScalar ? { text: mark(address) } : { identity: address }) });
 }
