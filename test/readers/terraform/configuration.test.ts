@@ -225,6 +225,11 @@ describe("existence", () => {
       { count: 1e8 },
       { "aws_s3_bucket.x[count.index]": "it has more instances than are looked at one by one" },
     ],
+    [
+      "more than ten thousand",
+      { count: 10_001 },
+      { "aws_s3_bucket.x[count.index]": "it has more instances than are looked at one by one" },
+    ],
     ["a count below none", { count: -1 }, { "aws_s3_bucket.x[count.index]": "Terraform refuses its `count`" }],
     ["an empty count", { count: "" }, { "aws_s3_bucket.x[count.index]": "Terraform refuses its `count`" }],
     ["a count that is null", { count: null }, { "aws_s3_bucket.x[count.index]": "Terraform refuses its `count`" }],
@@ -280,6 +285,22 @@ describe("existence", () => {
     expect(name).toBe("~acme-<each.key of var.names>");
     expect(settingAt(declared, `${versioning}.names[each.key]`, "bucket")).toBe(name);
     expect(settingAt(declared, `${versioning}.chained[each.key]`, "bucket")).toBe(name);
+  });
+
+  test("the items of a set are their own keys, those of a map are not", () => {
+    const declared = read(
+      {
+        aws_s3_bucket: {
+          set: { for_each: "${toset(var.names)}", bucket: "${each.value}", tags: { key: "${each.key}" } },
+          map: { for_each: "${var.names}", bucket: "${each.value}", tags: { key: "${each.key}" } },
+        },
+      },
+      AROUND,
+    );
+    const of = (name: string) =>
+      ["bucket", "tags.key"].map((path) => settingAt(declared, `aws_s3_bucket.${name}[each.key]`, path));
+    expect(of("set")).toEqual(["~<each.key of toset(var.names)>", "~<each.key of toset(var.names)>"]);
+    expect(of("map")).toEqual(["~<each.value of var.names>", "~<each.key of var.names>"]);
   });
 
   test("what a person does to settle it is to judge the plan", () => {
@@ -680,7 +701,8 @@ describe("modules", () => {
   });
 
   test("an alias that nobody hands down is not configured", () => {
-    const declared = call({ store: { source: "./store", name: "s" } });
+    const provider = { aws: [{ region: "us-east-1" }, { alias: "replica", region: "us-west-2" }] };
+    const declared = call({ store: { source: "./store", name: "s" } }, {}, { provider });
     expect(regionOf(declared, "module.store.aws_s3_bucket.replica")).toBe("?");
   });
 
