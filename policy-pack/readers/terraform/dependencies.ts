@@ -29,10 +29,10 @@ export class Dependencies {
   ) {}
 
   /** What a resource waits for before it is created. */
-  of(instance: Instance): readonly Address[] {
-    const { block, module } = instance;
-    const found = new Set<Address>();
-    this.add(found, this.ofBlock(block, module, `${module.path}${nameOf(block)}`));
+  of({ block, module }: Instance): readonly Address[] {
+    const own = this.ofBlock(block, module, module.path + nameOf(block));
+    if (!module.parent) return own;
+    const found = new Set(own);
     // What is in a module waits for what its `module` block waits for.
     for (let inner = module; inner.parent; inner = inner.parent.module) {
       const { call, name } = inner.parent;
@@ -340,7 +340,8 @@ export class StatedDependencies {
   ) {}
 
   of({ address, module }: Instance): readonly Address[] {
-    return (this.stated.get(address) ?? []).flatMap((block) => this.inReach(block, module));
+    const stated = this.stated.get(address);
+    return stated === undefined ? NONE : stated.flatMap((block) => this.inReach(block, module));
   }
 
   private inReach(block: string, from: ModuleInstance): readonly Address[] {
@@ -369,6 +370,8 @@ export class StatedDependencies {
     return this.byBlock.get(block) ?? [];
   }
 }
+
+const NONE: readonly Address[] = [];
 
 /** Whether two module instances are the same where their paths are: nothing refers to another instance of its own module. */
 function agree(a: ModuleInstance, b: ModuleInstance): boolean {

@@ -60,7 +60,8 @@ export class Program implements Surroundings {
 
   /** What a resource waits for before it is created. */
   waitsFor(instance: Instance): readonly Address[] {
-    return [...new Set([...this.dependencies.of(instance), ...this.stated.of(instance)])];
+    const [told, stated] = [this.dependencies.of(instance), this.stated.of(instance)];
+    return stated.length === 0 ? told : [...new Set([...told, ...stated])];
   }
 
   /** Nodes that stand for many resources, and those. */
