@@ -1,8 +1,8 @@
 import { bucketName, parseArn } from "./model/arn";
 import { Exemptions, REPLICA_OF_TAG, type Exempt, type ExemptionProblem, type Place } from "./exemptions";
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "./model/fact";
-import type { Bucket, ReplicationGraph } from "./model/graph";
-import { doubtful, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
+import type { Bucket, ReplicationGraph, ReplicationRule } from "./model/graph";
+import { doubtful, every, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
 import { DEFAULT_OPTIONS, sharedOptions, type SharedOptions } from "./options/shared";
 import { RULE_IDS, type Rule, type RuleMetadata } from "./rules";
 import { crosses, sourcesIn } from "./rules/support/traversal";
@@ -136,18 +136,23 @@ export class Scope {
   private replicatesTo(source: Bucket, bucket: Bucket): Verdict {
     return given(source.replication, (configuration) => {
       if (configuration === undefined) return violated("");
-      return given(configuration.rules, (rules) =>
-        some(
-          rules.map((rule) =>
-            given(rule.destination, (address) =>
-              address === bucket.address
-                ? crosses(source, { ...rule, destination: known(address) }, this.graph)
-                : violated(""),
+      return given(configuration.rules, (rules) => {
+        const to = (rule: ReplicationRule): Verdict =>
+          crosses(source, { ...rule, destination: known(bucket.address) }, this.graph);
+        // One of the rules reaches this bucket, and whichever it is, it crosses.
+        const isOneOfEach = configuration.oneEach?.includes(bucket.address) ?? false;
+        const open = isOneOfEach ? rules.filter(({ destination }) => !destination.known) : [];
+        const each = open.length > 0 ? every(open.map(to)) : violated("");
+        return some(
+          [
+            ...rules.map((rule) =>
+              given(rule.destination, (address) => (address === bucket.address ? to(rule) : violated(""))),
             ),
-          ),
+            ...(each.answer === "satisfied" ? [each] : []),
+          ],
           "",
-        ),
-      );
+        );
+      });
     });
   }
 

@@ -620,3 +620,32 @@ test("whatever stands in a stack, the reader answers", () => {
     { numRuns: 2_000 },
   );
 });
+
+describe("the destinations of several rules that are not known", () => {
+  const data = bucket("data");
+  const [west, east, south] = ["west", "east", "south"].map((name) => bucket(name, {}, { provider: WEST }));
+  const to = (literals: readonly string[], from: readonly (StackResource | undefined)[]) => {
+    const rules = [...literals, UNKNOWN, UNKNOWN].map((destination) => ({
+      status: "Enabled",
+      destination: { bucket: destination },
+    }));
+    const side = {
+      ...replication(data, []),
+      props: { bucket: "data-1234567", role: "arn:aws:iam::111122223333:role/role", rules },
+      propertyDependencies: { rules: from.flatMap((each) => (each ? [each.urn] : [])) },
+    };
+    const stack = [data, west, east, south, side].flatMap((each) => (each ? [each] : []));
+    const { replication: configuration } = named(read(stack), "data");
+    return configuration.known ? configuration.value?.oneEach : undefined;
+  };
+
+  test("are as many buckets as there are of them, one each", () => {
+    expect(to([], [west, east])).toEqual([east?.urn, west?.urn]);
+  });
+  test("are not one each where there are more buckets", () => {
+    expect(to([], [west, east, south])).toBeUndefined();
+  });
+  test("are not one each where a literal names one of the buckets", () => {
+    expect(to(["arn:aws:s3:::west-1234567"], [west, east])).toBeUndefined();
+  });
+});

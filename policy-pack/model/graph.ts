@@ -93,6 +93,8 @@ export interface ReplicationConfiguration {
   /** What is written in the place of the role's ARN, where it is no ARN. */
   readonly roleWritten?: string;
   readonly rules: Fact<readonly ReplicationRule[]>;
+  /** The buckets that the rules whose destination is not known replicate to, one each, in an order that is not known. */
+  readonly oneEach?: readonly Address[];
   /**
    * The buckets of the stack that the rules may reach where the rules themselves are not known; `undefined` where it
    * may be any.

@@ -1,20 +1,9 @@
 import { given, notApplicable, satisfied, violated } from "../model/verdict";
 import { listOf, oneOf } from "../options/schema";
 import { rule } from "./rule";
+import { STORAGE_CLASSES } from "./support/storage-classes";
 import { everyEnabledRule } from "./support/traversal";
 import { nameOfRule, sentence } from "./support/wording";
-
-/** Of the classes in S3's API, those that copies can have. */
-const STORAGE_CLASSES = [
-  "STANDARD",
-  "REDUCED_REDUNDANCY",
-  "STANDARD_IA",
-  "ONEZONE_IA",
-  "INTELLIGENT_TIERING",
-  "GLACIER",
-  "DEEP_ARCHIVE",
-  "GLACIER_IR",
-];
 
 export default rule({
   id: "replica-storage-class-allowed",

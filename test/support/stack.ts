@@ -101,7 +101,12 @@ export function replicationRole(buckets: readonly string[], name = "replication"
       Statement: [
         statement(["s3:GetReplicationConfiguration", "s3:ListBucket"], arns),
         statement(
-          ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+          [
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectVersionTagging",
+            "s3:GetObjectVersionAnnotationForReplication",
+          ],
           objects,
         ),
         statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects),

@@ -1,4 +1,4 @@
-import { known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { candidates, known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type {
   Address,
   Reference,
@@ -8,7 +8,7 @@ import type {
   Timed,
 } from "../../model/graph";
 import { PLACEHOLDER, shown } from "../../model/text";
-import type { Links } from "./links";
+import { addressOf, type Links } from "./links";
 import type { DeclaredResource } from "./resource";
 import { Setting } from "./setting";
 
@@ -195,8 +195,10 @@ export function readConfiguration(
     shape.rulesIn,
     keyed.map(({ replicaKeyId }) => replicaKeyId),
   );
+  const oneEach = oneForEach(destinations);
   return {
     ...base,
+    ...(oneEach && { oneEach }),
     rules: known(
       items.map((item, position) => {
         const { destinationBucket, replicaKeyId: _key, encryptionConfiguration, ...settings } = item;
@@ -214,6 +216,19 @@ export function readConfiguration(
       }),
     ),
   };
+}
+
+/**
+ * The buckets that unknown destinations are, one each: as many as there are unknown destinations, all with the same
+ * candidates, of which no other rule names one.
+ */
+function oneForEach(destinations: readonly Fact<Reference>[]): readonly Address[] | undefined {
+  const named = new Set(destinations.flatMap((fact) => (fact.known ? addressOf(fact.value) : [])));
+  const open = destinations.filter((fact) => !fact.known).map((fact) => candidates(fact)?.flatMap(addressOf));
+  const [first] = open;
+  if (!first || first.length !== open.length) return undefined;
+  const isSame = open.every((each) => each?.join("\n") === first.join("\n"));
+  return isSame && !first.some((address) => named.has(address)) ? first : undefined;
 }
 
 function readFilter(filter: Setting, tags: (and: Setting) => Fact<number>): Fact<ReplicationFilter | undefined> {

@@ -28,8 +28,11 @@ function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Ve
   if (sameUnknown(bucket.region, destination.region)) {
     return wrong("both take their Region from one provider, so it is the same Region");
   }
-  return given(bucket.region, (home) =>
-    given(destination.region, (away) => {
+  return given(bucket.region, (home) => {
+    const [here, there] = [partitionOf(home), destination.partition];
+    // An ARN names its partition, whatever Region of it the bucket is in.
+    if (here !== undefined && there !== undefined && here !== there) return wrong(acrossPartitions(here, there));
+    return given(destination.region, (away) => {
       if (home === away) return wrong("the same Region");
       const partitions = [partitionOf(home), partitionOf(away)] as const;
       const unpublished = [home, away].filter((_, index) => partitions[index] === undefined);
@@ -40,11 +43,13 @@ function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Ve
           settle: "correct the name of the Region, or update this package",
         });
       }
-      return partitions[0] === partitions[1]
-        ? proven(copies)
-        : wrong(`another partition (${partitions.join(" to ")}), and S3 does not replicate across partitions`);
-    }),
-  );
+      return partitions[0] === partitions[1] ? proven(copies) : wrong(acrossPartitions(...partitions));
+    });
+  });
+}
+
+function acrossPartitions(from: string | undefined, to: string | undefined): string {
+  return `another partition (${from ?? ""} to ${to ?? ""}), and S3 does not replicate across partitions`;
 }
 
 /** Two facts that are not known and still are one and the same. */
