@@ -1,11 +1,6 @@
-import * as fc from "fast-check";
-import { DEFAULT_OPTIONS, type SharedOptions } from "../policy-pack/options";
-import { readConfigurations, readPlan, readState } from "../policy-pack/readers/terraform";
-import { Configuration, type JsonConfiguration } from "../policy-pack/readers/terraform/configuration";
-import { parseTemplate } from "../policy-pack/readers/terraform/expressions";
-import { said } from "./support/said";
-import { synthesize } from "./support/synth";
-import { MODES } from "./module/modes";
+import { DEFAULT_OPTIONS, type SharedOptions } from "../../../policy-pack/options";
+import { readConfigurations, readPlan, type JsonConfiguration } from "../../../policy-pack/readers/terraform";
+import { said } from "../../support/said";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -22,7 +17,12 @@ const statements = (source: string, replica: string) => [
   { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: source },
   {
     Effect: "Allow",
-    Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+    Action: [
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionTagging",
+      "s3:GetObjectVersionAnnotationForReplication",
+    ],
     Resource: `${source}/*`,
   },
   {
@@ -92,7 +92,7 @@ const hcl = `\${jsonencode({
   Version = "2012-10-17",
   Statement = [
     { Effect = "Allow", Action = ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource = aws_s3_bucket.data.arn },
-    { "Effect" : "Allow", "Action" : ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"], "Resource" : "\${aws_s3_bucket.data.arn}/*" },
+    { "Effect" : "Allow", "Action" : ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging", "s3:GetObjectVersionAnnotationForReplication"], "Resource" : "\${aws_s3_bucket.data.arn}/*" },
     { Effect = "Allow", Action = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], Resource = ["\${aws_s3_bucket.replica.arn}/*"] },
   ]
 })}`;
@@ -140,6 +140,7 @@ const looping = (meta: Body, index: string) => {
               "s3:GetObjectVersionForReplication",
               "s3:GetObjectVersionAcl",
               "s3:GetObjectVersionTagging",
+              "s3:GetObjectVersionAnnotationForReplication",
               "s3:ReplicateObject",
               "s3:ReplicateDelete",
               "s3:ReplicateTags",
@@ -176,23 +177,26 @@ const CASES: Readonly<
     stack(policy("${data.aws_iam_policy_document.d.json}"), {
       data: document("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.data.arn}"),
     }),
-    ["role-can-replicate"],
+    ["role-can-replicate", "role-least-privileged"],
   ],
   "a policy by a data source that takes in others": [
     stack(policy("${data.aws_iam_policy_document.d.json}"), {
       data: { aws_iam_policy_document: { d: { source_policy_documents: ["x"] } } },
     }),
-    ["? role-can-replicate", "? role-least-privileged"],
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
   ],
   "a policy by a local": [stack(policy("${local.policy}"), { locals: { policy: hcl } }), []],
   "locals that are made of each other": [
     stack(policy("${local.a}"), { locals: { a: "${local.b}", b: "${local.a}" } }),
-    ["? role-can-replicate", "? role-least-privileged"],
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
   ],
-  "a policy by a variable": [stack(policy("${var.policy}")), ["? role-can-replicate", "? role-least-privileged"]],
+  "a policy by a variable": [
+    stack(policy("${var.policy}")),
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
+  ],
   "a policy with an operator in it": [
     stack(policy('${true ? "a" : "b"}')),
-    ["? role-can-replicate", "? role-least-privileged"],
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
   ],
   // The policy of these is for everything, for want of a loop in JSON.
   count: [looping({ count: 2 }, "count.index"), ["role-least-privileged"]],
@@ -269,51 +273,6 @@ test.each(Object.entries(CASES))("%s", (_name, [json, expected, options]) => {
   expect(brief(json, options)).toEqual(expected);
 });
 
-test("a state: what is read back from AWS counts only where a resource sets it", () => {
-  const { provider, resource } = synthesize(({ stack: scope, theirs }) => {
-    MODES["KMS with created keys"]({
-      scope,
-      bucketName: "acme-data",
-      away: { region: "us-west-2" },
-      second: { region: "us-east-1" },
-      theirs: { provider: theirs },
-    });
-  }) as unknown as JsonConfiguration;
-  const shown = (withVersioning: boolean) => ({
-    values: {
-      root_module: {
-        resources: new Configuration({ provider, resource })
-          .instances()
-          .flatMap(({ address, type, values, dependsOn }) =>
-            type === "aws_s3_bucket_versioning" && !withVersioning
-              ? []
-              : [
-                  {
-                    address,
-                    mode: "managed",
-                    type,
-                    name: address.split(".")[1],
-                    values: {
-                      region: "eu-west-1",
-                      ...values,
-                      // The provider reads these back, whoever set them.
-                      ...(type === "aws_s3_bucket" && { versioning: [{ enabled: true, mfa_delete: false }] }),
-                    },
-                    depends_on: dependsOn,
-                  },
-                ],
-          ),
-      },
-    },
-  });
-  expect(said((options) => readState(shown(true), options))).toEqual([]);
-  const without = said((options) => readState(shown(false), options));
-  expect(without).toContainEqual(
-    expect.stringMatching(/^\? versioning-enabled: `versioning` of .* was read back from AWS/),
-  );
-  expect(without.filter((line) => !line.startsWith("?"))).toEqual([]);
-});
-
 test("a bucket elsewhere is proven by the data source that has found it", () => {
   const plan = {
     resource_changes: [],
@@ -321,7 +280,15 @@ test("a bucket elsewhere is proven by the data source that has found it", () => 
     prior_state: {
       values: {
         root_module: {
-          resources: [{ mode: "data", type: "aws_s3_bucket", values: { bucket: "theirs", region: "us-west-2" } }],
+          resources: [
+            {
+              address: "data.aws_s3_bucket.theirs",
+              mode: "data",
+              type: "aws_s3_bucket",
+              name: "theirs",
+              values: { bucket: "theirs", region: "us-west-2" },
+            },
+          ],
         },
       },
     },
@@ -352,72 +319,175 @@ test("a bucket elsewhere is proven by the data source that has found it", () => 
   ]);
 });
 
-describe("nothing that a file contains makes it throw", () => {
-  test("any text as a template", () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => expect(parseTemplate(text)).toHaveProperty("kind")),
-      { numRuns: 2_000 },
+describe("programs of the field", () => {
+  const replication = (more: Body, rule: unknown) => ({
+    aws_s3_bucket_replication_configuration: {
+      data: {
+        bucket: "${aws_s3_bucket.data.id}",
+        role: "${aws_iam_role.role.arn}",
+        depends_on: ["aws_s3_bucket_versioning.data", "aws_s3_bucket_versioning.replica"],
+        ...(rule !== undefined && { rule }),
+        ...more,
+      },
+    },
+  });
+  const rule = (bucket: string): Body => ({
+    id: "all",
+    status: "Enabled",
+    filter: {},
+    delete_marker_replication: { status: "Disabled" },
+    destination: { bucket },
+  });
+  const theRule = rule("${aws_s3_bucket.replica.arn}");
+  const variable = { dr_enabled: { type: "bool", default: false }, region: { type: "string", default: "us-west-2" } };
+  const on = { count: "${var.dr_enabled ? 1 : 0}" };
+  const off = { count: "${var.other ? 1 : 0}" };
+  const versioned = (bucket: string, more: Body) => ({ bucket, ...enabled, ...more });
+
+  test("replication only where a variable says so", () => {
+    const lines = said((all) => readConfigurations({ s: stack(replication(on, [theRule]), { variable }) }, all));
+    expect(lines).toContainEqual(
+      "? replication-enabled: whether aws_s3_bucket_replication_configuration.data exists depends on var.dr_enabled",
     );
-    const pieces = [
-      "${",
-      "}",
-      '"',
-      "[",
-      "]",
-      "{",
-      "(",
-      ")",
-      ".",
-      ",",
-      "=",
-      "a",
-      "aws_s3_bucket",
-      "jsonencode",
-      "\\",
-      "%{",
-      "$${",
-      " ",
-      "\n",
-      "1",
-    ];
-    const near = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(""));
-    fc.assert(
-      fc.property(near, (text) => expect(parseTemplate(text)).toHaveProperty("kind")),
-      { numRuns: 5_000 },
+    expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("versioning only where a variable says so", () => {
+    const differences = {
+      aws_s3_bucket_versioning: {
+        data: versioned("${aws_s3_bucket.data.id}", on),
+        replica: versioned("${aws_s3_bucket.replica.id}", { ...off, ...west }),
+      },
+      ...replication({}, [theRule]),
+    };
+    expect(brief(stack(differences, { variable }))).toEqual(
+      expect.arrayContaining(["? versioning-enabled", "? destination-versioned"]),
     );
   });
 
-  test("any JSON in the place of a configuration, a plan or a state", () => {
-    const json = fc.jsonValue() as fc.Arbitrary<never>;
-    const type = fc.constantFrom(
-      "aws_s3_bucket",
-      "aws_s3_bucket_replication_configuration",
-      "aws_iam_role",
-      "aws_kms_key",
+  test("all of it under one condition", () => {
+    const index = "[0]";
+    const [data, replica] = [`\${aws_s3_bucket.data${index}.id}`, `\${aws_s3_bucket.replica${index}.id}`];
+    const differences = {
+      aws_s3_bucket: { data: { ...on, bucket: "acme-data" }, replica: { ...on, bucket_prefix: "copy-", ...west } },
+      aws_s3_bucket_versioning: { data: versioned(data, on), replica: versioned(replica, { ...on, ...west }) },
+      aws_iam_role: { role: { ...on, assume_role_policy: TRUST } },
+      aws_iam_role_policy: {
+        role: {
+          ...on,
+          role: "${one(aws_iam_role.role[*].id)}",
+          policy: JSON.stringify({
+            Statement: statements("${aws_s3_bucket.data[0].arn}", "${aws_s3_bucket.replica[0].arn}"),
+          }),
+        },
+      },
+      ...replication({ ...on, bucket: data, role: "${aws_iam_role.role[0].arn}" }, [
+        rule("${aws_s3_bucket.replica[0].arn}"),
+      ]),
+    };
+    expect(brief(stack(differences, { variable }))).toEqual([]);
+  });
+
+  test("a destination by a data source that finds the bucket just made, and waits for its versioning", () => {
+    const differences = replication({ depends_on: ["aws_s3_bucket_versioning.data"] }, [
+      rule("${data.aws_s3_bucket.found.arn}"),
+    ]);
+    const data = {
+      aws_s3_bucket: {
+        found: { bucket: "${aws_s3_bucket.replica.bucket}", depends_on: ["aws_s3_bucket_versioning.replica"] },
+      },
+    };
+    expect(brief(stack(differences, { data }))).toEqual([]);
+  });
+
+  test("rules by a dynamic block", () => {
+    const dynamic = (forEach: string) => ({
+      dynamic: {
+        rule: { for_each: forEach, iterator: "each", content: rule("arn:aws:s3:::acme-${each.value}") },
+      },
+    });
+    const differences = (forEach: string) => ({
+      aws_s3_bucket: { replica: { bucket: "acme-copy", ...west } },
+      ...replication(dynamic(forEach), undefined),
+    });
+    expect(brief(stack(differences('${toset(["copy"])}')))).toEqual([]);
+    const unknown = brief(stack(differences("${var.copies}")));
+    expect(unknown).toContain("? replication-enabled");
+    expect(unknown.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("buckets over a list, and what is beside them over them", () => {
+    const differences = {
+      aws_s3_bucket: { replica: { for_each: '${toset(["one"])}', bucket: "acme-${each.value}", ...west } },
+      aws_s3_bucket_versioning: {
+        replica: { for_each: "${aws_s3_bucket.replica}", bucket: "${each.value.id}", ...enabled, ...west },
+      },
+      ...replication({}, [rule("arn:aws:s3:::acme-one")]),
+      ...policy(JSON.stringify({ Statement: statements("arn:aws:s3:::acme-data", "arn:aws:s3:::acme-one") })),
+    };
+    expect(brief(stack(differences))).toEqual([]);
+  });
+
+  test("one resource that attaches a policy to roles", () => {
+    const differences = {
+      aws_iam_role_policy: { role: {} },
+      aws_iam_policy: {
+        p: {
+          policy: JSON.stringify({
+            Statement: statements("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}"),
+          }),
+        },
+      },
+      aws_iam_policy_attachment: {
+        a: { name: "a", roles: ["${aws_iam_role.role.name}"], policy_arn: "${aws_iam_policy.p.arn}" },
+      },
+      ...replication({}, [theRule]),
+    };
+    expect(brief(stack(differences))).toEqual([]);
+  });
+
+  test("the Region of the replica's provider is a variable: its default is not its value", () => {
+    const provider = { aws: [{ region: "us-east-1" }, { alias: "west", region: "${var.region}" }] };
+    const lines = said((all) =>
+      readConfigurations({ s: stack(replication({}, [theRule]), { provider, variable }) }, all),
     );
-    fc.assert(
-      fc.property(json, type, (value, name) => {
-        expect(
-          readConfigurations(
-            { s: { resource: { [name]: { x: value } }, provider: value, locals: value } },
-            DEFAULT_OPTIONS,
-          ),
-        ).toBeDefined();
-        expect(readConfigurations({ s: value }, DEFAULT_OPTIONS)).toBeDefined();
-        const change = {
-          address: `${name}.x`,
-          mode: "managed",
-          type: name,
-          name: "x",
-          change: { after: value, after_unknown: value },
-        };
-        expect(
-          readPlan({ resource_changes: [change], configuration: value, prior_state: value }, DEFAULT_OPTIONS),
-        ).toBeDefined();
-        const resource = { address: `${name}.x`, mode: "managed", type: name, name: "x", values: value };
-        expect(readState({ values: { root_module: { resources: [resource, value] } } }, DEFAULT_OPTIONS)).toBeDefined();
-      }),
-      { numRuns: 500 },
-    );
+    expect(lines).toContainEqual("? destination-in-another-region: var.region is given only when Terraform runs");
+    expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("a bucket that a registry's module makes is not passed in silence", () => {
+    const module = { bucket: { source: "terraform-aws-modules/s3-bucket/aws", bucket: "acme-unprotected" } };
+    const { graph } = readConfigurations({ s: { provider: PROVIDERS, module } }, DEFAULT_OPTIONS);
+    expect(graph.unread.map(({ why }) => why)).toEqual(["the module module.bucket is not looked into"]);
+  });
+
+  test("a destination of another stack, which is deployed before, as a whole", () => {
+    const { resource } = stack() as { resource: Record<string, Record<string, Body>> };
+    const there = {
+      provider: { aws: [{ region: "us-west-2", allowed_account_ids: ["111122223333"] }] },
+      resource: {
+        aws_s3_bucket: { replica: { bucket_prefix: "copy-" } },
+        aws_s3_bucket_versioning: { replica: { bucket: "${aws_s3_bucket.replica.id}", ...enabled } },
+      },
+      output: { arn: { value: "${aws_s3_bucket.replica.arn}" } },
+    };
+    const arn = "${data.terraform_remote_state.cross-stack-reference-input-there.outputs.arn}";
+    const here = {
+      provider: PROVIDERS,
+      data: { terraform_remote_state: { "cross-stack-reference-input-there": {} } },
+      resource: {
+        aws_s3_bucket: { data: { bucket: "acme-data" } },
+        aws_s3_bucket_versioning: { data: { bucket: "acme-data", ...enabled } },
+        aws_iam_role: resource["aws_iam_role"],
+        ...policy(JSON.stringify({ Statement: statements("arn:aws:s3:::acme-data", arn) })),
+        ...replication({ depends_on: ["aws_s3_bucket_versioning.data"] }, [rule(arn)]),
+      },
+    };
+    expect(said((all) => readConfigurations({ here, there }, all))).toEqual([]);
+    // Without it the rule speaks.
+    const alone = { ...here, resource: { ...here.resource, ...replication({ depends_on: [] }, [rule(arn)]) } };
+    expect(said((all) => readConfigurations({ here: alone, there }, all))).toEqual([
+      expect.stringMatching(/^configured-after-versioning here\/aws_s3_bucket.data/),
+    ]);
   });
 });
