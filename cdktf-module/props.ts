@@ -220,9 +220,12 @@ export interface ReplicationProps {
    */
   readonly replicationTimeControl?: boolean;
   /**
-   * Replication metrics, for an additional charge.
+   * Replication metrics and failure events: how many bytes and operations are pending, the latency, and which operations
+   * failed. Without them, a replication that fails goes unnoticed. CloudWatch bills the metrics as custom metrics, for
+   * each rule.
    *
-   * @default - the value of `replicationTimeControl`
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html
    */
   readonly metrics?: boolean;
   /**

@@ -76,7 +76,6 @@ export function describeSource(props: BucketReplicationProps): NamedReplicationP
 /** Fills in all defaults. Providers that are not created yet are not seen: it is repeated at synthesis. */
 export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolved {
   const replicas = props.replicas.map((replica) => resolveReplica(scope, replica, props));
-  const replicationTimeControl = props.replicationTimeControl ?? false;
   return {
     props,
     source: {
@@ -87,8 +86,8 @@ export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolv
     },
     replicas,
     rules: resolveRules(props, replicas),
-    replicationTimeControl,
-    metrics: props.metrics ?? replicationTimeControl,
+    replicationTimeControl: props.replicationTimeControl ?? false,
+    metrics: props.metrics ?? true,
   };
 }
 

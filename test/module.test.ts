@@ -93,6 +93,7 @@ describe("what the one line creates", () => {
           bucket: expect.stringMatching(
             /^\$\{aws_s3_bucket\.data_replication_replica-us-west-2_bucket_\w+\.arn\}$/,
           ) as string,
+          metrics: { status: "Enabled" },
         },
       },
     ]);
@@ -178,7 +179,7 @@ describe("the role may do what the mode needs and nothing else", () => {
     ],
     "Object Lock": always(`${WEST}/*`, SRC, " s3:GetObjectRetention s3:GetObjectLegalHold"),
     "Replication Time Control": always(`${WEST}/*`),
-    "metrics alone": always(`${WEST}/*`),
+    "without metrics": always(`${WEST}/*`),
     "lifecycles, storage class and tags": always(`${WEST}/*`),
     "a role with everything said about it": [...always(`${WEST}/*`), `s3:InitiateReplication on ${SRC}/*`],
     "a replica and a rule added later": [
@@ -301,13 +302,15 @@ describe("modes of the replication", () => {
     ]);
   });
 
-  test("Replication Time Control brings metrics and their threshold; metrics alone have none", () => {
+  test("metrics are on, with a threshold only for Replication Time Control", () => {
     expect(ruleOf({ replicationTimeControl: true })[0]?.["destination"]).toMatchObject({
       replication_time: { status: "Enabled", time: { minutes: 15 } },
       metrics: { status: "Enabled", event_threshold: { minutes: 15 } },
     });
-    const metrics = (ruleOf({ metrics: true })[0]?.["destination"] as { metrics: object }).metrics;
-    expect(metrics).toEqual({ status: "Enabled" });
+    const metricsOf = (props: Partial<ReplicatedBucketProps>) =>
+      (ruleOf(props)[0]?.["destination"] as { metrics?: object }).metrics;
+    expect(metricsOf({})).toEqual({ status: "Enabled" });
+    expect(metricsOf({ metrics: false })).toBeUndefined();
   });
 
   test("KMS: the selection and the replica's key come together", () => {
@@ -347,6 +350,7 @@ describe("modes of the replication", () => {
       bucket: "arn:aws:s3:::acme-elsewhere",
       account: "444455556666",
       access_control_translation: { owner: "Destination" },
+      metrics: { status: "Enabled" },
     });
   });
 
@@ -643,7 +647,6 @@ describe("modes of the replication", () => {
     expect(source(quiet)).toEqual([]);
     expect(source({ ...quiet, replicationTimeControl: true })).toEqual([
       "S3 Replication Time Control is billed per GB replicated",
-      "Replication metrics are billed as CloudWatch custom metrics",
     ]);
     const { replicas } = quiet;
     expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, replicas }))).toEqual([

@@ -89,7 +89,7 @@ export const MODES = {
   })),
   "Object Lock": bucket(() => ({ objectLock: true })),
   "Replication Time Control": bucket(() => ({ replicationTimeControl: true, deleteMarkerReplication: true })),
-  "metrics alone": bucket(() => ({ metrics: true })),
+  "without metrics": bucket(() => ({ metrics: false })),
   "lifecycles, storage class and tags": bucket(({ away }) => ({
     replicas: [
       {
