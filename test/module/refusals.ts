@@ -73,11 +73,11 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{}] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
-  "two replicas with one id": {
+  "two replicas with one ID": {
     refused: { replicas: [west, { ...west, bucketName: "acme-other" }], replicationRules: [rule] },
     accepted: { replicas: [west, { ...west, id: "second" }] },
   },
-  "an invalid account id": {
+  "an invalid account ID": {
     refused: { replicas: [{ ...west, account: "1234" }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
   },
@@ -93,7 +93,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ region: "us-west2" }] },
     accepted: { replicas: [{ region: "us-west-2" }] },
   },
-  "an id that only Terraform knows": {
+  "an ID that only Terraform knows": {
     refused: replicaInVariable({}),
     accepted: replicaInVariable({ id: "somewhere" }),
   },
@@ -239,7 +239,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: Array.from({ length: 1001 }, () => rule) },
     accepted: { replicationRules: Array.from({ length: 1000 }, () => rule) },
   },
-  "two rules with one id": {
+  "two rules with one ID": {
     refused: {
       replicationRules: [
         { ...rule, id: "a" },
@@ -253,7 +253,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
       ],
     },
   },
-  "a rule id of more than 255 characters": {
+  "a rule ID of more than 255 characters": {
     refused: { replicationRules: [{ ...rule, id: "x".repeat(256) }] },
     accepted: { replicationRules: [{ ...rule, id: "x".repeat(255) }] },
   },
@@ -378,7 +378,7 @@ export const VALUES: Readonly<
   },
   replicaAccount: {
     in: (account) => ({ replicas: [{ bucketArn: "arn:aws:s3:::theirs", account }] }),
-    refused: { "1234": "an account id has 12 digits", "": "an account id has 12 digits" },
+    refused: { "1234": "an account ID has 12 digits", "": "an account ID has 12 digits" },
     accepted: ["444455556666"],
   },
 };
