@@ -10,7 +10,7 @@ import {
 } from "../../cdktf-module";
 import type { StackForTest } from "../support/synth";
 
-/** What differs from the one-liner, or what is built beside it. */
+/** Differences from the one-line example, or a function that builds something beside it. */
 export type Differences = Partial<ReplicatedBucketProps> | ((scope: StackForTest) => unknown);
 
 const replicationOf =
@@ -18,7 +18,7 @@ const replicationOf =
   ({ stack }) =>
     new BucketReplication(stack, "again", { bucketName, replicas: [{ region: "us-east-1" }] });
 
-/** A bucket of the stack in eu-west-3, replicated by its construct. */
+/** A bucket in eu-west-3, replicated by its construct. */
 const replicationOfConstruct =
   (props: Partial<BucketReplicationProps>): Differences =>
   ({ stack }) => {
@@ -54,7 +54,7 @@ const west = { region: "us-west-2" };
 const rule = { replica: "us-west-2" };
 const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
 
-/** For each refusal what it refuses, and the nearest that is accepted. */
+/** For each refusal, something that is refused, and the nearest that is accepted. */
 export const CASES: Readonly<Record<string, { readonly refused: Differences; readonly accepted: Differences }>> = {
   "no replicas": { refused: { replicas: [] }, accepted: { replicas: [west] } },
   "a replica in the source's Region": {
