@@ -76,7 +76,7 @@ export function byHand(outdir: string): void {
           priority: 1,
           filter: {},
           deleteMarkerReplication: { status: "Disabled" },
-          destination: { bucket: replica.bucket.arn },
+          destination: { bucket: replica.bucket.arn, metrics: { status: "Enabled" } },
         },
       ],
       dependsOn: [source.versioning, source.policy, replica.versioning, replica.policy, policy],

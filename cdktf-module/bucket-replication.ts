@@ -38,10 +38,11 @@ import { warningsAbout } from "./warnings";
 import { describe } from "./wording";
 
 /**
- * Replicates an existing bucket: creates the replicas, the role, and the replication configuration, in the order that S3
- * requires. To change one of the resources, override its `create…` method in a subclass.
+ * Replicates an existing bucket: creates the replicas, the role, and the replication configuration, in the order that
+ * S3 requires. To change one of the resources, override its `create…` method in a subclass.
  *
- * Props that cannot work are refused when the app is synthesized, all at once.
+ * Props that cannot work are refused when the app is synthesized, all at once. Values that only Terraform knows are not
+ * checked.
  */
 export class BucketReplication extends Construct {
   /** The replication configuration. */
@@ -56,12 +57,12 @@ export class BucketReplication extends Construct {
   private resolved: Resolved;
   private readonly created = new Map<string, ReplicaBucket>();
   private readonly destinations = new Map<string, Destination>();
-  /** The reverse directions, by the ids of the two-way replicas. */
+  /** The reverse directions, by the IDs of the two-way replicas. */
   private readonly reverse = new Map<string, BucketReplication>();
 
   /**
    * @param scope The construct, usually the stack, that this one is created in.
-   * @param id The construct id. It is part of Terraform addresses.
+   * @param id The construct ID. It is part of Terraform addresses.
    * @param props The props of the replication.
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
@@ -90,7 +91,7 @@ export class BucketReplication extends Construct {
     for (const warning of warningsAbout(this.resolved)) Annotations.of(this).addWarning(warning);
   }
 
-  /** The replicas that this construct has created, by id. */
+  /** The replicas that this construct has created, by ID. */
   get replicas(): ReadonlyMap<string, ReplicaBucket> {
     return this.created;
   }
@@ -98,8 +99,8 @@ export class BucketReplication extends Construct {
   /**
    * A replica that this construct has created.
    *
-   * @param id The replica's id: its Region, unless another id was given.
-   * @throws If no replica was created with this id.
+   * @param id The replica's ID: its Region, unless another ID was given.
+   * @throws If no replica was created with this ID.
    */
   replica(id: string): ReplicaBucket {
     const found = this.created.get(id);
@@ -142,12 +143,12 @@ export class BucketReplication extends Construct {
 
   /**
    * The policy statements that the owner of a destination in another account must add: to the bucket policy and, if
-   * KMS-encrypted objects are replicated, to the key policy. They are known before the role exists if `roleName` and the
-   * provider's `allowedAccountIds` are set; otherwise only Terraform knows the ARN of the role, and they have to be handed
-   * over in an output. The `instructions` say which.
+   * KMS-encrypted objects are replicated, to the key policy. They are known before the role exists if `roleName` and
+   * the provider's `allowedAccountIds` are set; otherwise only Terraform knows the ARN of the role, and they have to be
+   * handed over in an output. The `instructions` say which.
    *
-   * @param id The replica's id: its Region, unless another id was given.
-   * @throws If no replica with an `account` has this id.
+   * @param id The replica's ID: its Region, unless another ID was given.
+   * @throws If no replica with an `account` has this ID.
    */
   destinationRequirements(id: string): DestinationRequirements {
     const found = this.resolved.replicas.find((replica) => replica.id === id && replica.crossAccount);
@@ -159,7 +160,7 @@ export class BucketReplication extends Construct {
   /**
    * Creates a replica.
    *
-   * @param id The construct id.
+   * @param id The construct ID.
    * @param props The props of the replica.
    */
   protected createReplica(id: string, props: ReplicaBucketProps): ReplicaBucket {
@@ -240,7 +241,7 @@ export class BucketReplication extends Construct {
 
   /** Creates the replica, unless the bucket exists, and allows the role to replicate to it. */
   private addDestination(replica: ResolvedReplica): ReplicaBucket | undefined {
-    // Refused at synthesis; a second construct with this id would throw an error that does not mention the props.
+    // Refused at synthesis; a second construct with this ID would throw an error that does not mention the props.
     if (this.destinations.has(replica.id)) return undefined;
     const { props, id } = replica;
     const bucket =

@@ -6,7 +6,9 @@ import type { Destination } from "./replication-rules";
 export interface DestinationRequirements {
   /** The statements to add to the policy of the destination bucket. */
   readonly bucketPolicy: readonly Statement[];
-  /** The statements to add to the policy of the destination's KMS key; none if KMS-encrypted objects are not replicated. */
+  /**
+   * The statements to add to the policy of the destination's KMS key; none if KMS-encrypted objects are not replicated.
+   */
   readonly keyPolicy: readonly Statement[];
   /** `bucketPolicy` as the JSON of a complete policy. */
   readonly bucketPolicyJson: string;

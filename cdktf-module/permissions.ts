@@ -1,6 +1,6 @@
 /** A statement of an IAM policy. */
 export interface Statement {
-  /** The statement's id: letters and digits, unique within the policy. */
+  /** The statement's ID: letters and digits, unique within the policy. */
   readonly Sid: string;
   /** Whether the statement allows or denies. */
   readonly Effect: "Allow" | "Deny";
@@ -203,7 +203,9 @@ export function denyInsecureTransport(bucketArn: string): Statement {
   };
 }
 
-/** The encryption context is the bucket's ARN with a Bucket Key and the object's ARN without; a bucket can hold both. */
+/**
+ * The encryption context is the bucket's ARN with a Bucket Key and the object's ARN without; a bucket can hold both.
+ */
 function onlyThroughS3({ region, dnsSuffix }: KeyUse, bucketArn: string): unknown {
   return {
     StringLike: {

@@ -33,7 +33,8 @@ import {
   type Members,
 } from "./shape";
 
-// JavaScript callers have no types: the shapes of the props, once more, for them. A prop without a check does not compile.
+// JavaScript callers have no types. These are the props once more, as checks at runtime; a prop without a check does not
+// compile.
 
 const ENCRYPTIONS: Readonly<Record<Encryption, true>> = { "SSE-S3": true, "SSE-KMS": true };
 

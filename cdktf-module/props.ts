@@ -23,7 +23,8 @@ export type StorageClass =
 /** The props that source and destination buckets have in common. */
 export interface BucketProps {
   /**
-   * The bucket's name: 3 to 63 characters (lowercase letters, digits, hyphens, and periods), unique within the partition.
+   * The bucket's name: 3 to 63 characters (lowercase letters, digits, hyphens, and periods), unique within the
+   * partition.
    *
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
@@ -45,7 +46,8 @@ export interface BucketProps {
    * How new objects are encrypted. `SSE-KMS` without `kmsKeyArn` creates a key in the bucket's Region, with yearly
    * rotation, and turns on an S3 Bucket Key.
    *
-   * @default - SSE-KMS if `kmsKeyArn` is set; otherwise the source's encryption for `replicas`, and SSE-S3 for other buckets
+   * @default - SSE-KMS if `kmsKeyArn` is set; otherwise the source's encryption for `replicas`, and SSE-S3 for other
+   * buckets
    */
   readonly encryption?: Encryption;
   /**
@@ -57,15 +59,16 @@ export interface BucketProps {
    */
   readonly kmsKeyArn?: string;
   /**
-   * The encryption types that S3 blocks for uploads and replicas: `["SSE-C"]`, or `["NONE"]` to allow SSE-C (customer-provided
-   * keys). If the source allows SSE-C and a replica blocks it, objects encrypted with SSE-C are not replicated.
+   * The encryption types that S3 blocks for uploads and replicas: `["SSE-C"]`, or `["NONE"]` to allow SSE-C
+   * (customer-provided keys). If the source allows SSE-C and a replica blocks it, objects encrypted with SSE-C are not
+   * replicated.
    *
    * @default - the source's setting for `replicas`; otherwise AWS's default, which blocks SSE-C on new buckets
    */
   readonly blockedEncryptionTypes?: readonly BlockedEncryptionType[];
   /**
-   * Creates the bucket with Object Lock, without a default retention period. Object Lock cannot be turned off later, and
-   * S3 requires it on the destination if the source has it.
+   * Creates the bucket with Object Lock, without a default retention period. Object Lock cannot be turned off later,
+   * and S3 requires it on the destination if the source has it.
    *
    * @default - the source's setting for a replica; `false` for a source
    */
@@ -83,8 +86,8 @@ export interface BucketProps {
    */
   readonly noncurrentVersionExpirationDays?: number;
   /**
-   * Lifecycle rules, as the AWS provider defines them. S3 does not replicate lifecycle actions: each bucket needs its own
-   * rules.
+   * Lifecycle rules, as the AWS provider defines them. S3 does not replicate lifecycle actions: each bucket needs its
+   * own rules.
    *
    * @default - only the rule that `noncurrentVersionExpirationDays` creates
    */
@@ -100,7 +103,7 @@ export interface BucketProps {
 /** A bucket that objects are replicated to: created here (`region` or `provider`), or existing (`bucketArn`). */
 export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
   /**
-   * Identifies the replica in construct ids, and therefore in Terraform addresses. Changing it replaces the replica.
+   * Identifies the replica in construct IDs, and therefore in Terraform addresses. Changing it replaces the replica.
    *
    * @default - the Region, or the bucket name in `bucketArn`
    */
@@ -108,19 +111,19 @@ export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
   /**
    * The replica's bucket name.
    *
-   * @default - the source's name, a hyphen, and the id
+   * @default - the source's name, a hyphen, and the ID
    */
   readonly bucketName?: string;
   /**
-   * The ARN of an existing destination bucket. The bucket itself is not changed: versioning must be enabled on it, and in
-   * another account its policy must allow the replication. `destinationRequirements` returns the statements.
+   * The ARN of an existing destination bucket. The bucket itself is not changed: versioning must be enabled on it, and
+   * in another account its policy must allow the replication. `destinationRequirements` returns the statements.
    *
    * @default - the replica is created
    */
   readonly bucketArn?: string;
   /**
-   * The 12-digit id of the account that owns the destination, if it is not the source's account. That account becomes the
-   * owner of the replicas.
+   * The 12-digit ID of the account that owns the destination, if it is not the source's account. That account becomes
+   * the owner of the replicas.
    *
    * @default - the source's account
    */
@@ -159,12 +162,12 @@ export interface ReplicationFilterProps {
 
 /** One rule of the replication configuration. The names are those of the AWS CDK. */
 export interface ReplicationRuleProps {
-  /** The id of the replica that the rule replicates to. */
+  /** The ID of the replica that the rule replicates to. */
   readonly replica: string;
   /**
-   * The rule's id, up to 255 characters, unique within the configuration.
+   * The rule's ID, up to 255 characters, unique within the configuration.
    *
-   * @default - the replica's id, followed by the rule's position if several rules name that replica
+   * @default - the replica's ID, followed by the rule's position if several rules name that replica
    */
   readonly id?: string;
   /**
@@ -220,14 +223,17 @@ export interface ReplicationProps {
    */
   readonly replicationTimeControl?: boolean;
   /**
-   * Replication metrics, for an additional charge.
+   * Replication metrics and failure events: how many bytes and operations are pending, the latency, and which
+   * operations failed. Without them, a replication that fails goes unnoticed. CloudWatch bills the metrics as custom
+   * metrics, for each rule.
    *
-   * @default - the value of `replicationTimeControl`
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html
    */
   readonly metrics?: boolean;
   /**
-   * Whether metadata changes to replicas are replicated. S3 needs this on both sides of a two-way replication: set it if
-   * the other direction is defined elsewhere.
+   * Whether metadata changes to replicas are replicated. S3 needs this on both sides of a two-way replication: set it
+   * if the other direction is defined elsewhere.
    *
    * @default - `true` for `twoWay` replicas, otherwise `false`
    */
@@ -239,7 +245,8 @@ export interface ReplicationProps {
    */
   readonly replicationRole?: string;
   /**
-   * The name of the new role, up to 64 characters. Set it if policies in another account must name the role. The role of a `twoWay` replica has this name, followed by a hyphen and the replica's id.
+   * The name of the new role, up to 64 characters. Set it if policies in another account must name the role. The role
+   * of a `twoWay` replica has this name, followed by a hyphen and the replica's ID.
    *
    * @default - a name that Terraform generates
    */
@@ -282,7 +289,9 @@ export interface ReplicationProps {
 /** The props of a bucket that is created together with its replication. */
 export interface ReplicatedBucketProps extends BucketProps, ReplicationProps {}
 
-/** The props of the replication of an existing bucket, given by its construct (`source`) or by its name (`bucketName`). */
+/**
+ * The props of the replication of an existing bucket, given by its construct (`source`) or by its name (`bucketName`).
+ */
 export interface BucketReplicationProps
   extends
     ReplicationProps,
@@ -335,14 +344,14 @@ export interface ReplicaBucketProps extends BucketProps {
    */
   readonly sourceArn?: string;
   /**
-   * The ARN of the replication role, if the source is in another account. The bucket's policy, and the policy of its key
-   * if one is created, allow that role to replicate.
+   * The ARN of the replication role, if the source is in another account. The bucket's policy, and the policy of its
+   * key if one is created, allow that role to replicate.
    *
    * @default - the source is in the same account
    */
   readonly sourceRoleArn?: string;
   /**
-   * The 12-digit id of the account that the bucket is in. Required if a key is created and `sourceRoleArn` is set.
+   * The 12-digit ID of the account that the bucket is in. Required if a key is created and `sourceRoleArn` is set.
    *
    * @default - the account of the provider, which the construct does not need to know
    */

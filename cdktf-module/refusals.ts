@@ -91,10 +91,10 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
     },
   },
   {
-    name: "an invalid account id",
+    name: "an invalid account ID",
     find: ({ props: { account } }) =>
       optional(
-        isKnown(account) && !/^\d{12}$/.test(account) && `account is ${quote(account)}: an account id has 12 digits.`,
+        isKnown(account) && !/^\d{12}$/.test(account) && `account is ${quote(account)}: an account ID has 12 digits.`,
       ),
   },
   {
@@ -293,18 +293,18 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     ),
   },
   {
-    name: "an id that only Terraform knows",
+    name: "an ID that only Terraform knows",
     find: eachReplica(({ id, props }) =>
       props.bucketArn === undefined && isSet(id) && !isKnown(id)
-        ? " needs an `id`: its Region is known only to Terraform, and construct ids must be known now."
+        ? " needs an `id`: its Region is known only to Terraform, and construct IDs must be known now."
         : undefined,
     ),
   },
   {
-    name: "two replicas with one id",
+    name: "two replicas with one ID",
     find: ({ replicas }) =>
       duplicates(replicas.map(({ id }) => id).filter(isKnown)).map(
-        (id) => `replicas contains the id ${quote(id)} more than once. Set a different \`id\` on one of them.`,
+        (id) => `replicas contains the ID ${quote(id)} more than once. Set a different \`id\` on one of them.`,
       ),
   },
   {
@@ -405,7 +405,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "a rule for a replica that does not exist",
     find: eachRule(({ props, replica }, { replicas }) =>
       replica === undefined && isKnown(props.replica) && replicas.every(({ id }) => isKnown(id))
-        ? `.replica is ${quote(props.replica)}, but no replica has this id. The ids are: ${replicas.map(({ id }) => id).join(", ")}.`
+        ? `.replica is ${quote(props.replica)}, but no replica has this ID. The IDs are: ${replicas.map(({ id }) => id).join(", ")}.`
         : undefined,
     ),
   },
@@ -436,14 +436,14 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       optional(rules.length > 1000 && `replicationRules has ${rules.length} rules: the maximum is 1,000.`),
   },
   {
-    name: "two rules with one id",
+    name: "two rules with one ID",
     find: ({ rules }) =>
       duplicates(rules.map(({ id }) => id).filter(isKnown)).map(
-        (id) => `replicationRules contains the id ${quote(id)} more than once. Ids must be unique.`,
+        (id) => `replicationRules contains the ID ${quote(id)} more than once. IDs must be unique.`,
       ),
   },
   {
-    name: "a rule id of more than 255 characters",
+    name: "a rule ID of more than 255 characters",
     find: eachRule(({ id }) =>
       isKnown(id) && characters(id) > 255 ? `.id has ${characters(id)} characters: the maximum is 255.` : undefined,
     ),
@@ -558,7 +558,9 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   },
 ];
 
-/** Everything that is wrong with a replication and its existing destinations. Buckets that are created check themselves. */
+/**
+ * Everything that is wrong with a replication and its existing destinations. Buckets that are created check themselves.
+ */
 export function refusedOfReplication(replication: CheckedReplication): string[] {
   return [
     ...REFUSALS.flatMap(({ find }) => find(replication)),

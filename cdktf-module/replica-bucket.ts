@@ -21,7 +21,7 @@ export const REPLICA_OF_TAG = "s3-crr:replica-of";
 export class ReplicaBucket extends SecureBucket<ReplicaBucketProps> {
   /**
    * @param scope The construct, usually the stack, that this one is created in.
-   * @param id The construct id. It is part of Terraform addresses.
+   * @param id The construct ID. It is part of Terraform addresses.
    * @param props The props of the bucket.
    * @throws If a prop is missing, unknown, or of the wrong type.
    */

@@ -15,7 +15,8 @@ import { quote } from "./wording";
  * A bucket that is replicated to other Regions: creates the bucket, its replicas, the role, and the replication
  * configuration.
  *
- * Props that cannot work are refused when the app is synthesized, all at once.
+ * Props that cannot work are refused when the app is synthesized, all at once. Values that only Terraform knows are not
+ * checked.
  *
  * @example new ReplicatedBucket(this, "data", { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] });
  */
@@ -25,7 +26,7 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
 
   /**
    * @param scope The construct, usually the stack, that this one is created in.
-   * @param id The construct id. It is part of Terraform addresses.
+   * @param id The construct ID. It is part of Terraform addresses.
    * @param props The props of the bucket and of its replication.
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
@@ -45,8 +46,8 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
   /**
    * A replica that this construct has created.
    *
-   * @param id The replica's id: its Region, unless another id was given.
-   * @throws If no replica was created with this id.
+   * @param id The replica's ID: its Region, unless another ID was given.
+   * @throws If no replica was created with this ID.
    */
   replica(id: string): ReplicaBucket {
     return this.replication.replica(id);
@@ -77,8 +78,8 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
    * The policy statements that the owner of a destination in another account must add; see
    * `BucketReplication.destinationRequirements`.
    *
-   * @param id The replica's id: its Region, unless another id was given.
-   * @throws If no replica with an `account` has this id.
+   * @param id The replica's ID: its Region, unless another ID was given.
+   * @throws If no replica with an `account` has this ID.
    */
   destinationRequirements(id: string): DestinationRequirements {
     return this.replication.destinationRequirements(id);

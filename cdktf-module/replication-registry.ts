@@ -1,7 +1,7 @@
 import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { IConstruct } from "constructs";
 
-// By construct tree and bucket: S3 keeps one replication configuration per bucket, and the later overwrites the earlier.
+// By construct tree and bucket. S3 keeps one replication configuration per bucket, and a later one overwrites it.
 const replications = new WeakMap<IConstruct, Map<string | S3Bucket, IConstruct[]>>();
 
 /**

@@ -21,7 +21,7 @@ export class ReplicationRole extends Construct {
 
   /**
    * @param scope The construct, usually the stack, that this one is created in.
-   * @param id The construct id. It is part of Terraform addresses.
+   * @param id The construct ID. It is part of Terraform addresses.
    * @param props The props of the role.
    * @throws If a prop is missing, unknown, or of the wrong type.
    */

@@ -37,7 +37,7 @@ export interface Side {
 export interface ResolvedReplica extends Side {
   /** The props as they were given. */
   readonly props: ReplicaProps;
-  /** The id that tells replicas apart. */
+  /** The ID that tells replicas apart. */
   readonly id: string;
   /** Whether the replica has Object Lock. */
   readonly objectLock: boolean;
@@ -51,13 +51,13 @@ export interface ResolvedReplica extends Side {
 export interface ResolvedRule {
   /** The props as they were given. */
   readonly props: ReplicationRuleProps;
-  /** The rule's id. */
+  /** The rule's ID. */
   readonly id: string;
   /** The rule's priority, a whole number: the higher wins. */
   readonly priority: number;
   /** Whether delete markers are replicated. */
   readonly deleteMarkers: boolean;
-  /** The replica that the rule names; `undefined` where there is none with that id. */
+  /** The replica that the rule names; `undefined` where there is none with that ID. */
   readonly replica: ResolvedReplica | undefined;
 }
 
@@ -76,7 +76,6 @@ export function describeSource(props: BucketReplicationProps): NamedReplicationP
 /** Fills in all defaults. Providers that are not created yet are not seen: it is repeated at synthesis. */
 export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolved {
   const replicas = props.replicas.map((replica) => resolveReplica(scope, replica, props));
-  const replicationTimeControl = props.replicationTimeControl ?? false;
   return {
     props,
     source: {
@@ -87,8 +86,8 @@ export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolv
     },
     replicas,
     rules: resolveRules(props, replicas),
-    replicationTimeControl,
-    metrics: props.metrics ?? replicationTimeControl,
+    replicationTimeControl: props.replicationTimeControl ?? false,
+    metrics: props.metrics ?? true,
   };
 }
 

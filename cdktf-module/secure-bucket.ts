@@ -32,7 +32,7 @@ import { encryptionOf } from "./resolve";
  * What the source and the destinations of a replication have in common: a bucket with versioning, encryption, public
  * access blocked, ACLs disabled, and a policy that denies requests without TLS.
  *
- * The ids of the child constructs are part of Terraform addresses and do not change. To change one of the resources,
+ * The IDs of the child constructs are part of Terraform addresses and do not change. To change one of the resources,
  * override its `create…` method in a subclass.
  */
 export abstract class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
@@ -142,7 +142,9 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
     }
   }
 
-  /** The `region` and `provider` of every resource of the bucket. One without them would look for it in another Region. */
+  /**
+   * The `region` and `provider` of every resource of the bucket. One without them would look for it in another Region.
+   */
   protected get placement(): Placement {
     return pick<Placement, keyof Placement>(this.props, ["region", "provider"]);
   }
@@ -237,8 +239,8 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
   }
 
   /**
-   * Orders the lifecycle configuration after a replication configuration: S3 sometimes rejects one of the two if they are
-   * created at the same time.
+   * Orders the lifecycle configuration after a replication configuration: S3 sometimes rejects one of the two if they
+   * are created at the same time.
    *
    * @param replication The replication configuration.
    */

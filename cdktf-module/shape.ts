@@ -8,7 +8,10 @@ const UNKNOWN_NUMBER = Token.asNumber(Lazy.anyValue({ produce: () => 0 }));
 /** Whether a text is set, and not only in the place of one that is wrong. */
 export const isSet = (value: string | undefined): boolean => value !== undefined && value !== UNKNOWN_TEXT;
 
-/** Checks a value, reports what is wrong with it, and returns it with an unknown value in place of each part that is wrong. */
+/**
+ * Checks a value, reports what is wrong with it, and returns it with an unknown value in place of each part that is
+ * wrong.
+ */
 export type Check = (value: unknown, at: string, report: (problem: string) => void) => unknown;
 
 interface Required {
@@ -45,7 +48,7 @@ export const flag = simple("true or false", (value) => typeof value === "boolean
 
 export const number = simple("a number", (value) => typeof value === "number", UNKNOWN_NUMBER);
 
-/** Part of a construct id. CDKTF replaces other characters, so that different ids could become the same. */
+/** Part of a construct ID. CDKTF replaces other characters, so that different IDs could become the same. */
 export const constructId = simple(
   "a string of letters, digits, hyphens, underscores, and periods",
   (value) => typeof value === "string" && (Token.isUnresolved(value) || /^[\w.-]+$/.test(value)),

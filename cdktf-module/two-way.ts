@@ -4,7 +4,7 @@ import { pick } from "./pick";
 import type { BucketReplicationProps, ReplicationProps, ReplicationRuleProps } from "./props";
 import type { Resolved, ResolvedReplica, ResolvedRule } from "./resolve";
 
-/** The id of the source as the replica of its own replica. */
+/** The ID of the source as the replica of its own replica. */
 const SOURCE_ID = "source";
 
 interface CreatedReplica {

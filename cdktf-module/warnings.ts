@@ -2,11 +2,10 @@ import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib
 import type { Resolved } from "./resolve";
 
 /** What works, but costs money or leaves something out that a person may not expect. */
-export function warningsAbout({ props, metrics, replicationTimeControl }: Resolved): readonly string[] {
+export function warningsAbout({ props, replicationTimeControl }: Resolved): readonly string[] {
   const { source, objectLock, replicas, lifecycleRules = [] } = props;
   return [
     ...(replicationTimeControl ? ["S3 Replication Time Control is billed per GB replicated."] : []),
-    ...(metrics ? ["Replication metrics are billed as CloudWatch custom metrics."] : []),
     ...(source ? [] : ["Existing objects are not replicated. Use S3 Batch Replication to replicate them."]),
     ...(lifecycleRules.some(archives)
       ? [

@@ -19,7 +19,10 @@ export function quote(text: string): string {
   return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }
 
-/** A value of any type, as messages mention it. Objects are not converted to strings: they may have a `toString` that throws. */
+/**
+ * A value of any type, as messages mention it. Objects are not converted to strings: they may have a `toString` that
+ * throws.
+ */
 export function describe(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return "an array";

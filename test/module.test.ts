@@ -60,10 +60,10 @@ function statementsIn(policy: string): readonly string[] {
 
 const SOURCE = "${aws_s3_bucket.data_bucket_F0368B94.arn}";
 
-describe("what the one line creates", () => {
+describe("what the one-line example creates", () => {
   const synthesized = build({});
 
-  test("both buckets with all that makes them safe, the role and the replication", () => {
+  test("both buckets with their security settings, the role, and the replication configuration", () => {
     const counted = Object.fromEntries(
       Object.entries(synthesized.resource).map(([type, all]) => [type, Object.keys(all).length]),
     );
@@ -80,7 +80,7 @@ describe("what the one line creates", () => {
     });
   });
 
-  test("one rule for all objects, of the second version of S3's schema, with delete markers off", () => {
+  test("one rule for all objects, in the second version of S3's schema, without delete markers", () => {
     const [configuration] = Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration"));
     expect(configuration?.["rule"]).toEqual([
       {
@@ -93,6 +93,7 @@ describe("what the one line creates", () => {
           bucket: expect.stringMatching(
             /^\$\{aws_s3_bucket\.data_replication_replica-us-west-2_bucket_\w+\.arn\}$/,
           ) as string,
+          metrics: { status: "Enabled" },
         },
       },
     ]);
@@ -112,7 +113,7 @@ describe("what the one line creates", () => {
     ]);
   });
 
-  test("the replica says whose copy it is", () => {
+  test("the replica has a tag with the ARN of its source", () => {
     const [replica] = Object.entries(resources(synthesized, "aws_s3_bucket")).filter(([id]) => id.includes("replica"));
     expect(replica?.[1]["tags"]).toEqual({ "s3-crr:replica-of": SOURCE });
   });
@@ -122,8 +123,9 @@ describe("what the one line creates", () => {
   });
 });
 
-// Mode by mode, all that the roles may do: an action or a resource more is too much, one less and something is not copied.
-describe("the role may do what the mode needs and nothing else", () => {
+// All permissions of the roles, mode by mode: with one more they could do too much, with one less something would not be
+// replicated.
+describe("the role has the permissions that the mode needs, and no others", () => {
   const SRC = "data_bucket";
   const WEST = "data_replication_replica-us-west-2_bucket";
   const always = (destinations: string, source = SRC, locked = ""): readonly string[] => [
@@ -155,20 +157,20 @@ describe("the role may do what the mode needs and nothing else", () => {
       decrypt("data_key", "eu-west-1", SRC),
       encrypt("data_replication_replica-us-west-2_key", "us-west-2", WEST),
     ],
-    "a bucket of another account": [
+    "an existing bucket in another account": [
       ...always(`${VAULT}/*`),
       changeOwner(`${VAULT}/*`),
       decrypt(HOME_KEY, "eu-west-1", SRC),
       encrypt(THEIR_KEY, "us-west-2", VAULT),
     ],
-    "a replica that is created in another account": [
+    "a new replica in another account": [
       ...always(`${WEST}/*`),
       changeOwner(`${WEST}/*`),
       decrypt("data_key", "eu-west-1", SRC),
       encrypt("data_replication_replica-us-west-2_key", "us-west-2", WEST),
     ],
     "a bucket that exists, and a role that exists": [],
-    "both ways": [
+    "two-way": [
       ...always("data_bucket/*", "data_replication_replica-west_bucket"),
       decrypt("data_replication_replica-west_key", "us-west-2", "data_replication_replica-west_bucket"),
       encrypt("data_key", "eu-west-1", SRC),
@@ -178,15 +180,15 @@ describe("the role may do what the mode needs and nothing else", () => {
     ],
     "Object Lock": always(`${WEST}/*`, SRC, " s3:GetObjectRetention s3:GetObjectLegalHold"),
     "Replication Time Control": always(`${WEST}/*`),
-    "metrics alone": always(`${WEST}/*`),
+    "without metrics": always(`${WEST}/*`),
     "lifecycles, storage class and tags": always(`${WEST}/*`),
-    "a role with everything said about it": [...always(`${WEST}/*`), `s3:InitiateReplication on ${SRC}/*`],
+    "all settings of the role": [...always(`${WEST}/*`), `s3:InitiateReplication on ${SRC}/*`],
     "a replica and a rule added later": [
       ...always(`data_replication_replica-west_bucket/* ${VAULT}/*`),
       changeOwner(`${VAULT}/*`),
     ],
-    "a bucket that is there already, by its name": always("data_replica-us-west-2_bucket/*", "arn:aws:s3:::acme-data"),
-    "a replica alone, for another account's source": [],
+    "an existing bucket, by name": always("data_replica-us-west-2_bucket/*", "arn:aws:s3:::acme-data"),
+    "only a replica, for a source in another account": [],
   };
 
   const words = (value: string | readonly string[]): string =>
@@ -205,7 +207,7 @@ describe("the role may do what the mode needs and nothing else", () => {
         return `${words(Action)} on ${words(Resource)}${only}`;
       }),
     ).toEqual(expected);
-    // The only star is the one behind a bucket's slash.
+    // The only wildcard is the one for a bucket's objects.
     expect(JSON.stringify(written).replaceAll("/*", "")).not.toContain("*");
     for (const { Effect, Condition } of written) {
       expect(Effect).toBe("Allow");
@@ -213,7 +215,7 @@ describe("the role may do what the mode needs and nothing else", () => {
     }
   });
 
-  test("S3 alone can assume it, and Batch Operations where that is asked for", () => {
+  test("only S3 can assume the role, and S3 Batch Operations with batchReplication", () => {
     const services = (props: Partial<ReplicatedBucketProps>): unknown => {
       const [role] = Object.values(resources(build(props), "aws_iam_role"));
       const { Statement } = JSON.parse(String(role?.["assume_role_policy"])) as {
@@ -231,7 +233,7 @@ describe("the role may do what the mode needs and nothing else", () => {
 describe("whole stacks", () => {
   const names = Object.keys(MODES) as readonly Mode[];
 
-  /** What a person reviews: no provider, no settings of Terraform and no CDKTF metadata; a policy has one statement a line. */
+  /** What a person reviews: no providers, no Terraform settings, no CDKTF metadata; policies with one statement per line. */
   const reviewed = ({ resource, output }: Synthesized): unknown =>
     JSON.parse(
       JSON.stringify({ resource, output }, (key, value: unknown) =>
@@ -243,7 +245,7 @@ describe("whole stacks", () => {
     expect(reviewed(inMode(mode))).toMatchSnapshot();
   });
 
-  // The classes carry the provider's schema: where it has no such argument, they have no such property.
+  // The classes follow the provider's schema: without the argument in the schema, they do not have the property.
   const takesRegion = (type: string): boolean => {
     const name = type.replace(/^aws_/, "").replaceAll("_", "-");
     const classes = jest.requireActual<Readonly<Record<string, { prototype?: object }>>>(
@@ -252,10 +254,10 @@ describe("whole stacks", () => {
     return Object.values(classes).some(({ prototype }) => prototype && "regionInput" in prototype);
   };
 
-  test.each(names)("%s: each resource of a replica is in its Region, and none of the source's says one", (mode) => {
+  test.each(names)("%s: each resource of a replica has its Region, and no resource of the source has one", (mode) => {
     for (const [type, all] of Object.entries(inMode(mode).resource)) {
       for (const [id, { region, provider }] of Object.entries(all)) {
-        // A provider of its own says the Region.
+        // Its own provider determines the Region.
         if (provider !== undefined) expect([id, region]).toEqual([id, undefined]);
         if (provider !== undefined) continue;
         const away = id.includes("replica-us-east-1")
@@ -268,7 +270,7 @@ describe("whole stacks", () => {
     }
   });
 
-  test("IAM has no Region, and S3 and KMS have", () => {
+  test("resources of S3 and KMS have a Region, and those of IAM have none", () => {
     const types = new Set(names.flatMap((mode) => Object.keys(inMode(mode).resource)));
     expect([...types].filter((type) => !takesRegion(type)).sort()).toEqual([
       "aws_iam_policy",
@@ -284,7 +286,7 @@ describe("modes of the replication", () => {
     return configuration?.["rule"] as readonly Readonly<Record<string, unknown>>[];
   };
 
-  test("rules with filters: one condition stands alone, several are an And", () => {
+  test("filters: one condition is used as it is, several are combined with And", () => {
     const filters = [{ prefix: "a/" }, { tags: { k: "v" } }, { prefix: "a/", tags: { k: "v" } }, {}];
     const rules = ruleOf({ replicationRules: filters.map((filter) => ({ replica: "us-west-2", filter })) });
     expect(rules.map(({ filter }) => filter)).toEqual([
@@ -301,16 +303,18 @@ describe("modes of the replication", () => {
     ]);
   });
 
-  test("Replication Time Control brings metrics and their threshold; metrics alone have none", () => {
+  test("metrics are on, with a threshold only for Replication Time Control", () => {
     expect(ruleOf({ replicationTimeControl: true })[0]?.["destination"]).toMatchObject({
       replication_time: { status: "Enabled", time: { minutes: 15 } },
       metrics: { status: "Enabled", event_threshold: { minutes: 15 } },
     });
-    const metrics = (ruleOf({ metrics: true })[0]?.["destination"] as { metrics: object }).metrics;
-    expect(metrics).toEqual({ status: "Enabled" });
+    const metricsOf = (props: Partial<ReplicatedBucketProps>) =>
+      (ruleOf(props)[0]?.["destination"] as { metrics?: object }).metrics;
+    expect(metricsOf({})).toEqual({ status: "Enabled" });
+    expect(metricsOf({ metrics: false })).toBeUndefined();
   });
 
-  test("KMS: the selection and the replica's key come together", () => {
+  test("KMS: the rule selects KMS-encrypted objects and names the replica's key", () => {
     const [rule] = ruleOf({ kmsKeyArn: HOME_KEY, replicas: [{ region: "us-west-2", kmsKeyArn: AWAY_KEY }] });
     expect(rule).toMatchObject({
       source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
@@ -318,7 +322,7 @@ describe("modes of the replication", () => {
     });
   });
 
-  test("KMS: a replica without a key of its own gets one, as soon as its source has one, given or created", () => {
+  test("KMS: a replica without a key gets one if its source has one, existing or new", () => {
     for (const props of [{ kmsKeyArn: HOME_KEY }, { encryption: "SSE-KMS" as const }]) {
       const synthesized = build(props);
       const keys = Object.entries(resources(synthesized, "aws_kms_key")).filter(([id]) => id.includes("replica"));
@@ -330,7 +334,7 @@ describe("modes of the replication", () => {
     }
   });
 
-  test("SSE-C: what the source allows, the replica allows too; otherwise nothing is said, and AWS blocks it", () => {
+  test("SSE-C: replicas allow what the source allows; by default nothing is set, and AWS blocks it", () => {
     const rules = (props: Partial<ReplicatedBucketProps>) =>
       Object.values(resources(build(props), "aws_s3_bucket_server_side_encryption_configuration")).map(
         ({ rule }) => (rule as readonly Readonly<Record<string, unknown>>[])[0],
@@ -341,16 +345,17 @@ describe("modes of the replication", () => {
     expect(rules({ blockedEncryptionTypes: ["NONE"] })).toEqual([allowed, allowed]);
   });
 
-  test("another account's bucket: the copies become that account's", () => {
+  test("another account's bucket: that account becomes the owner of the replicas", () => {
     const [rule] = ruleOf({ replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", account: "444455556666" }] });
     expect(rule?.["destination"]).toEqual({
       bucket: "arn:aws:s3:::acme-elsewhere",
       account: "444455556666",
       access_control_translation: { owner: "Destination" },
+      metrics: { status: "Enabled" },
     });
   });
 
-  test("storage class, delete markers, Object Lock and expiry on both sides", () => {
+  test("storage class, delete markers, Object Lock, and expiration on both sides", () => {
     const synthesized = build({
       replicas: [{ region: "us-west-2", storageClass: "STANDARD_IA", noncurrentVersionExpirationDays: 7 }],
       deleteMarkerReplication: true,
@@ -374,12 +379,12 @@ describe("modes of the replication", () => {
     }
   });
 
-  test("a given role is used, and none is created", () => {
+  test("an existing role is used, and none is created", () => {
     const synthesized = build({ replicationRole: "arn:aws:iam::111122223333:role/r" });
     expect(synthesized.resource["aws_iam_role"]).toBeUndefined();
   });
 
-  test("providers with an alias take the place of the Region argument", () => {
+  test("a provider with an alias replaces the region argument", () => {
     const synthesized = synthesize(({ stack, west }) => {
       new ReplicatedBucket(stack, "data", { bucketName: "acme-data", replicas: [{ provider: west }] });
     });
@@ -387,7 +392,7 @@ describe("modes of the replication", () => {
     expect(replicas).toMatchObject([[expect.stringContaining("replica-us-west-2"), { provider: "aws.west" }]]);
   });
 
-  test("what the owner of a destination in another account has to allow", () => {
+  test("what the owner of a destination in another account must allow", () => {
     synthesize(({ stack }) => {
       const { replication } = new ReplicatedBucket(stack, "data", {
         bucketName: "acme-data",
@@ -421,7 +426,7 @@ describe("modes of the replication", () => {
     });
   });
 
-  test("what the owner of a destination in another account has to allow names a new role, if its ARN can be known", () => {
+  test("what the owner of a destination in another account must allow names a new role, if its ARN can be known", () => {
     const theirs = { id: "theirs", bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
     const requirements = (props: Partial<ReplicatedBucketProps>) => {
       const found: DestinationRequirements[] = [];
@@ -480,7 +485,7 @@ describe("modes of the replication", () => {
     expect(statements(synthesized)[0]?.Resource).toBe("arn:aws:s3:::acme-data");
   });
 
-  test("a replica alone, in the stack of another account", () => {
+  test("only a replica, in the stack of another account", () => {
     const synthesized = synthesize(({ stack }) => {
       new ReplicaBucket(stack, "copy", {
         bucketName: "acme-copy",
@@ -495,8 +500,8 @@ describe("modes of the replication", () => {
     ]);
   });
 
-  test("both ways: each side has its own role and configuration, and replicates changes of metadata", () => {
-    const synthesized = inMode("both ways");
+  test("two-way: each side has its own role and configuration, and replicates metadata changes", () => {
+    const synthesized = inMode("two-way");
     const configurations = resources(synthesized, "aws_s3_bucket_replication_configuration");
     const told = Object.values(configurations).map(({ bucket, role, rule }) => {
       const [only] = rule as readonly [{ destination: { bucket: string }; source_selection_criteria: object }];
@@ -523,14 +528,14 @@ describe("modes of the replication", () => {
         modified,
       ],
     ]);
-    // Both are sources: neither is told to be a replica alone.
+    // Both are sources: neither has the tag of a replica.
     for (const { tags } of Object.values(resources(synthesized, "aws_s3_bucket"))) expect(tags).toBeUndefined();
     for (const { depends_on: after } of Object.values(configurations)) {
       expect((after as readonly string[]).filter((each) => each.includes("versioning"))).toHaveLength(2);
     }
   });
 
-  test("a replica added later renumbers nothing, and a rule added later goes both ways", () => {
+  test("a replica added later renumbers nothing, and a rule added later applies in both directions", () => {
     const replicas = ["us-west-2", "us-east-1", "ap-south-1"].map((region) => ({ region }));
     const rulesOf = (synthesized: Synthesized): readonly unknown[] =>
       Object.values(resources(synthesized, "aws_s3_bucket_replication_configuration")).map(({ rule }) =>
@@ -556,7 +561,7 @@ describe("modes of the replication", () => {
     expect(rulesOf(twoWay)).toEqual([[["us-west-2", 1, { prefix: "a/" }]], [["source", 1, { prefix: "a/" }]]]);
   });
 
-  test("both ways: the reverse direction has the same priorities, and what is refused is said once", () => {
+  test("two-way: the reverse direction has the same priorities, and each problem is reported once", () => {
     const replicas = [{ region: "us-east-1" }, { region: "us-west-2", twoWay: true }];
     const synthesized = build({
       replicas,
@@ -573,8 +578,8 @@ describe("modes of the replication", () => {
     expect(refused).not.toThrow(/rolePath is[^]*rolePath is/);
   });
 
-  test("a key that is created for another account's role lets it, and leaves the rest to that account", () => {
-    const [key] = Object.values(resources(inMode("a replica alone, for another account's source"), "aws_kms_key"));
+  test("a new key for a role in another account allows that role to encrypt, and leaves the rest to IAM policies", () => {
+    const [key] = Object.values(resources(inMode("only a replica, for a source in another account"), "aws_kms_key"));
     expect(JSON.parse(String(key?.["policy"]))).toEqual({
       Version: "2012-10-17",
       Statement: [
@@ -612,13 +617,13 @@ describe("modes of the replication", () => {
     ]);
   });
 
-  test("the outputs, where they are asked for", () => {
+  test("outputs, if they are exported", () => {
     const synthesized = synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).exportOutputs());
     expect(Object.keys(synthesized.output ?? {}).sort()).toEqual(["replication_role_arn", "source_bucket_arn"]);
     expect(synthesized.output?.["source_bucket_arn"]?.value).toBe(SOURCE);
   });
 
-  test("warnings, for what costs something or is left out", () => {
+  test("warnings about costs, and about what is not replicated", () => {
     const warnings = (build: (scope: StackForTest) => IConstruct): readonly string[] => {
       const told: string[] = [];
       synthesize((scope) => {
@@ -643,7 +648,6 @@ describe("modes of the replication", () => {
     expect(source(quiet)).toEqual([]);
     expect(source({ ...quiet, replicationTimeControl: true })).toEqual([
       "S3 Replication Time Control is billed per GB replicated",
-      "Replication metrics are billed as CloudWatch custom metrics",
     ]);
     const { replicas } = quiet;
     expect(warnings(({ stack }) => new BucketReplication(stack, "data", { ...ONE_LINER, replicas }))).toEqual([
@@ -683,7 +687,7 @@ describe("modes of the replication", () => {
     }
   });
 
-  test("a replica that there is not, asked for by id", () => {
+  test("asking for a replica that does not exist", () => {
     expect(() =>
       synthesize(({ stack }) => new ReplicatedBucket(stack, "data", ONE_LINER).replication.replica("us-east-1")),
     ).toThrow('has no replica "us-east-1". Its replicas: us-west-2.');
@@ -693,7 +697,7 @@ describe("modes of the replication", () => {
 describe("refusals", () => {
   const names = [...REFUSALS, ...SIDE_REFUSALS]
     .map(({ name }) => name)
-    // What the installed provider cannot do is shown with the other one, in package/ways-in.slow.ts.
+    // This one needs an older provider; see package/ways-in.slow.ts.
     .filter((name) => !name.includes("no region argument"));
 
   const told = (differences: Differences): string => {
@@ -710,20 +714,20 @@ describe("refusals", () => {
     }
   };
 
-  /** One line each; around them are the CDKTF's own words. */
+  /** The lines of the message that are ours: CDKTF adds lines before and after. */
   const problemsOf = (differences: Differences): readonly string[] =>
     told(differences)
       .split("\n")
       .filter((line) => line.startsWith("  ["));
 
-  test("each has its two cases", () => {
+  test("each row has its two cases", () => {
     expect(Object.keys(CASES).sort()).toEqual([...names].sort());
   });
 
   test.each(Object.entries(CASES))("%s", (name, { refused, accepted }) => {
     const problems = problemsOf(refused);
-    // One thing is wrong, and one thing is said: where, the prop, the value, and what to do. Two constructs that are in
-    // each other's way say it both.
+    // One thing is wrong, and there is one message: with the construct, the prop, the value, and what to do. Of two
+    // constructs that replicate one bucket, each reports it.
     expect(problems).toHaveLength(name === "two replications of one bucket" ? 2 : 1);
     for (const problem of problems) expect(problem).toMatch(/^ {2}\[test\/[\w/-]+\] \w+.*[^.?][.?]$/);
     expect(told(accepted)).toBe("");
@@ -739,7 +743,7 @@ describe("refusals", () => {
     });
   });
 
-  test("all at once, of every construct in the stack", () => {
+  test("all at once, for every construct in the stack", () => {
     const problems = problemsOf(({ stack }) => {
       new ReplicatedBucket(stack, "bad", {
         bucketName: "X",
@@ -757,7 +761,7 @@ describe("refusals", () => {
     ]);
   });
 
-  test("what Terraform computes is passed by", () => {
+  test("values known only to Terraform are not checked", () => {
     const withVariables = ({ stack }: StackForTest): void => {
       const text = (name: string): string => new TerraformVariable(stack, name, { type: "string" }).stringValue;
       new ReplicatedBucket(stack, "data", {
@@ -770,7 +774,7 @@ describe("refusals", () => {
     expect(() => synthesize(withVariables)).not.toThrow();
   });
 
-  test("a provider that comes after the bucket counts: for what is refused, and for what the role may do", () => {
+  test("a provider that is created after the bucket counts, for refusals and for the role's permissions", () => {
     const late = (region: string) => () => {
       const outdir = mkdtempSync(path.join(tmpdir(), "late-"));
       try {

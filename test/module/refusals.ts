@@ -10,7 +10,7 @@ import {
 } from "../../cdktf-module";
 import type { StackForTest } from "../support/synth";
 
-/** What differs from the one-liner, or what is built beside it. */
+/** Differences from the one-line example, or a function that builds something beside it. */
 export type Differences = Partial<ReplicatedBucketProps> | ((scope: StackForTest) => unknown);
 
 const replicationOf =
@@ -18,7 +18,7 @@ const replicationOf =
   ({ stack }) =>
     new BucketReplication(stack, "again", { bucketName, replicas: [{ region: "us-east-1" }] });
 
-/** A bucket of the stack in eu-west-3, replicated by its construct. */
+/** A bucket in eu-west-3, replicated by its construct. */
 const replicationOfConstruct =
   (props: Partial<BucketReplicationProps>): Differences =>
   ({ stack }) => {
@@ -54,7 +54,7 @@ const west = { region: "us-west-2" };
 const rule = { replica: "us-west-2" };
 const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
 
-/** For each refusal what it refuses, and the nearest that is accepted. */
+/** For each refusal, something that is refused, and the nearest that is accepted. */
 export const CASES: Readonly<Record<string, { readonly refused: Differences; readonly accepted: Differences }>> = {
   "no replicas": { refused: { replicas: [] }, accepted: { replicas: [west] } },
   "a replica in the source's Region": {
@@ -73,11 +73,11 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{}] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
-  "two replicas with one id": {
+  "two replicas with one ID": {
     refused: { replicas: [west, { ...west, bucketName: "acme-other" }], replicationRules: [rule] },
     accepted: { replicas: [west, { ...west, id: "second" }] },
   },
-  "an invalid account id": {
+  "an invalid account ID": {
     refused: { replicas: [{ ...west, account: "1234" }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
   },
@@ -93,7 +93,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ region: "us-west2" }] },
     accepted: { replicas: [{ region: "us-west-2" }] },
   },
-  "an id that only Terraform knows": {
+  "an ID that only Terraform knows": {
     refused: replicaInVariable({}),
     accepted: replicaInVariable({ id: "somewhere" }),
   },
@@ -239,7 +239,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: Array.from({ length: 1001 }, () => rule) },
     accepted: { replicationRules: Array.from({ length: 1000 }, () => rule) },
   },
-  "two rules with one id": {
+  "two rules with one ID": {
     refused: {
       replicationRules: [
         { ...rule, id: "a" },
@@ -253,7 +253,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
       ],
     },
   },
-  "a rule id of more than 255 characters": {
+  "a rule ID of more than 255 characters": {
     refused: { replicationRules: [{ ...rule, id: "x".repeat(256) }] },
     accepted: { replicationRules: [{ ...rule, id: "x".repeat(255) }] },
   },
@@ -378,7 +378,7 @@ export const VALUES: Readonly<
   },
   replicaAccount: {
     in: (account) => ({ replicas: [{ bucketArn: "arn:aws:s3:::theirs", account }] }),
-    refused: { "1234": "an account id has 12 digits", "": "an account id has 12 digits" },
+    refused: { "1234": "an account ID has 12 digits", "": "an account ID has 12 digits" },
     accepted: ["444455556666"],
   },
 };

@@ -269,7 +269,7 @@ describe("the other constructs", () => {
       ReplicaBucket,
       { account: "1234" },
       "bucketName is required.",
-      'account is "1234": an account id has 12 digits.',
+      'account is "1234": an account ID has 12 digits.',
     ],
     "ReplicaBucket with an account that is a number": [
       ReplicaBucket,
