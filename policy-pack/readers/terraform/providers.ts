@@ -8,7 +8,7 @@ import type { Expression } from "./expressions";
 import type { ProviderReference } from "./scope/definition";
 import type { Instance, ModuleInstance } from "./scope/module";
 import { shownIteration } from "./scope/module";
-import { Anything, identityOf, mark } from "./unknowns";
+import { Anything, identityOf, mark, OF_ITSELF } from "./unknowns";
 
 /** The settings of a provider that say where and for whom it works. */
 const SETTINGS: ReadonlySet<string> = new Set([
@@ -64,6 +64,8 @@ export class Providers {
     const address = `${this.prefix}${within}provider ${shown}`;
     const before = this.found.get(address);
     if (before) return before;
+    // A provider may be configured with what a resource of its own is made of.
+    this.found.set(address, this.place(address, shown, within, new Map([["region", OF_ITSELF]])));
     const place = this.place(address, shown, within, this.settings(reference, configured, key));
     this.found.set(address, place);
     return place;

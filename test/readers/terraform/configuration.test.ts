@@ -557,6 +557,12 @@ describe("providers", () => {
     expect(settingAt(declared, "aws_s3_bucket.cn", "arn")).toBe("arn:aws-cn:s3:::c");
   });
 
+  test("a provider that is configured with what its own resource is made of", () => {
+    const provider = { aws: { region: "${aws_s3_bucket.x.arn}" } };
+    const declared = declaredInConfigurations({ s: { provider, resource: { aws_s3_bucket: { x: { bucket: "x" } } } } });
+    expect(settingAt(declared, "aws_s3_bucket.x", "arn")).toBe("~arn:<partition of provider aws>:s3:::x");
+  });
+
   test("the tags of a provider are told with those of a resource", () => {
     const declared = declaredInConfigurations({
       s: {
