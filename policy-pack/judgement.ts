@@ -117,6 +117,7 @@ export class Judging {
     const ofOptions = this.settings.problems.filter((each) => each.policy === policy);
     const ofStack = policy === SCOPE_METADATA.id ? this.scope.problems : [];
     return [
+      ...(policy === nothingUndetermined.id ? this.unread : []),
       ...ofOptions.map((each) => ({ ...each, remedy })),
       ...ofStack.map(({ reason, on }) =>
         on === undefined
@@ -124,6 +125,16 @@ export class Judging {
           : { policy, reason, on, remedy: "Fix the tag; it is ignored until you do." },
       ),
     ];
+  }
+
+  /** What is in the stack and was not looked into: to say nothing about it would pass what nobody has seen. */
+  private get unread(): readonly Problem[] {
+    return this.graph.unread.map(({ address, why, settle }) => ({
+      policy: nothingUndetermined.id,
+      reason: `It cannot be decided before deployment: ${why}.`,
+      remedy: settle ?? "Declare it with a type that this version reads, or update this package.",
+      on: address,
+    }));
   }
 
   /** What a policy finds wrong, on the resources that a person will edit. */

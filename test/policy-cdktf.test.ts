@@ -157,8 +157,9 @@ describe("configuration", () => {
 
   test("what settles on apply is one line", () => {
     const { failed, stderr } = synthesized((app) => {
-      const data = good(stackIn(app, "one"));
-      data.replication.role?.policy.addOverride("policy", "${var.policy}");
+      const stack = stackIn(app, "one");
+      stack.addOverride("resource.aws_ssm_parameter.policy", { name: "policy", type: "String" });
+      good(stack).replication.role?.policy.addOverride("policy", "${aws_ssm_parameter.policy.value}");
       requireCrossRegionReplication(app);
     });
     expect({ failed, stderr }).toEqual({
@@ -167,7 +168,7 @@ describe("configuration", () => {
         expect.stringMatching(
           /^s3-cross-region-replication: undetermined until apply for 1 bucket \(one\/data\/bucket\), because .policy. of one\/data\/replication\/role\/policy is not known yet\. Name the buckets and write the policy with their names instead of .\.arn., and it is decided now\./,
         ),
-        "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 11 rules decided, 2 pending.\n",
+        "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 13 rules decided, 3 pending.\n",
       ],
     });
   });

@@ -2,6 +2,7 @@ import { readConfigurations } from "../policy-pack/readers/terraform";
 import { nothingUndetermined, type RuleId } from "../policy-pack/rules";
 import { BucketReplication, ReplicatedBucket } from "../cdktf-module";
 import { MODES, type Mode } from "./module/modes";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Asked } from "./support/judged";
 import { ELSEWHERE, EXTERNAL_ROLE, said } from "./support/said";
 import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
@@ -184,6 +185,45 @@ const SABOTAGES: Readonly<Record<RuleId, Sabotage>> = {
     to: "lifecycles, storage class and tags",
     settings: { maxNoncurrentDays: 30 },
     does: (json) => delete json.resource["aws_s3_bucket_lifecycle_configuration"],
+  },
+  "settings-in-bucket-region": {
+    to: "the one line",
+    does: (json) => delete one(json, "s3_bucket_versioning", REPLICA)["region"],
+  },
+  "keys-enabled": {
+    to: "KMS with created keys",
+    does: (json) => (one(json, "kms_key", REPLICA)["is_enabled"] = false),
+  },
+  "objects-owned-by-bucket-owner": {
+    to: "the one line",
+    does: (json) => (one(json, "s3_bucket_ownership_controls")["rule"] = { object_ownership: "ObjectWriter" }),
+  },
+  "customer-key-objects-accepted": {
+    to: "the one line",
+    does: (json) => {
+      const encryption = one(json, "s3_bucket_server_side_encryption_configuration");
+      const [rule] = encryption["rule"] as readonly Body[];
+      encryption["rule"] = [{ ...rule, blocked_encryption_types: ["NONE"] }];
+    },
+  },
+  "failures-noticed": {
+    to: ({ stack }) => {
+      const bucketName = "acme-data";
+      new ReplicatedBucket(stack, "data", { bucketName, replicas: [{ region: "us-west-2" }] });
+      new CloudwatchMetricAlarm(stack, "failed", {
+        alarmName: "failed",
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 1,
+        namespace: "AWS/S3",
+        metricName: "OperationsFailedReplication",
+        dimensions: { SourceBucket: bucketName },
+        period: 300,
+        statistic: "Sum",
+        threshold: 0,
+      });
+    },
+    settings: { failureNotice: true },
+    does: (json) => delete json.resource["aws_cloudwatch_metric_alarm"],
   },
   "nothing-undetermined": { to: "the one line", does: (json) => delete json.provider.aws[0]?.["region"] },
 };

@@ -168,6 +168,42 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "noncurrent-versions-expire"?: Configured<RuleOptions["noncurrent-versions-expire"]>;
   /**
+   * The role must be permitted to read object tags and annotations.
+   *
+   * @default "advisory"
+   */
+  readonly "tags-can-replicate"?: Configured<RuleOptions["tags-can-replicate"]>;
+  /**
+   * Every resource that configures a bucket must be in the bucket's Region.
+   *
+   * @default "mandatory"
+   */
+  readonly "settings-in-bucket-region"?: Configured<RuleOptions["settings-in-bucket-region"]>;
+  /**
+   * The KMS keys that replication uses must be enabled.
+   *
+   * @default "mandatory"
+   */
+  readonly "keys-enabled"?: Configured<RuleOptions["keys-enabled"]>;
+  /**
+   * The owner of a replicated bucket must own the objects in it.
+   *
+   * @default "advisory"
+   */
+  readonly "objects-owned-by-bucket-owner"?: Configured<RuleOptions["objects-owned-by-bucket-owner"]>;
+  /**
+   * The destinations of a bucket that accepts SSE-C uploads must accept them too.
+   *
+   * @default "advisory"
+   */
+  readonly "customer-key-objects-accepted"?: Configured<RuleOptions["customer-key-objects-accepted"]>;
+  /**
+   * Somebody must be notified when a copy fails, where the organization asks for it.
+   *
+   * @default "advisory"
+   */
+  readonly "failures-noticed"?: Configured<RuleOptions["failures-noticed"]>;
+  /**
    * Every rule must be decidable before deployment.
    *
    * @default "advisory"

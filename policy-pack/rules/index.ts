@@ -1,3 +1,8 @@
+import settingsInBucketRegion from "./settings-in-bucket-region";
+import keysEnabled from "./keys-enabled";
+import objectsOwnedByBucketOwner from "./objects-owned-by-bucket-owner";
+import customerKeyObjectsAccepted from "./customer-key-objects-accepted";
+import failuresNoticed from "./failures-noticed";
 import type { OptionsOf } from "../options/schema";
 import destinationInAnotherRegion from "./destination-in-another-region";
 import destinationVersioned from "./destination-versioned";
@@ -36,7 +41,11 @@ export const RULES = [
   roleLeastPrivileged,
   encryptedObjectsSelected,
   replicaKeyInDestinationRegion,
+  keysEnabled,
+  customerKeyObjectsAccepted,
   objectLockMatched,
+  objectsOwnedByBucketOwner,
+  settingsInBucketRegion,
   configuredAfterVersioning,
   replicasNotChained,
   destinationAllowed,
@@ -44,6 +53,7 @@ export const RULES = [
   deleteMarkersAsRequired,
   replicaStorageClassAllowed,
   noncurrentVersionsExpire,
+  failuresNoticed,
 ] as const satisfies readonly Rule[];
 
 type AnyRule = (typeof RULES)[number] | typeof nothingUndetermined;

@@ -1,3 +1,8 @@
+import settingsInBucketRegion from "./settings-in-bucket-region";
+import keysEnabled from "./keys-enabled";
+import objectsOwnedByBucketOwner from "./objects-owned-by-bucket-owner";
+import customerKeyObjectsAccepted from "./customer-key-objects-accepted";
+import failuresNoticed from "./failures-noticed";
 import type { RuleId } from "../../policy-pack/rules";
 import type { Table } from "../support/table";
 import configuredAfterVersioning from "./configured-after-versioning";
@@ -44,5 +49,10 @@ export const TABLES: Readonly<Record<RuleId, Table>> = {
   "role-least-privileged": roleLeastPrivileged,
   "tags-can-replicate": tagsCanReplicate,
   "whole-bucket-covered": wholeBucketCovered,
+  "settings-in-bucket-region": settingsInBucketRegion,
+  "keys-enabled": keysEnabled,
+  "objects-owned-by-bucket-owner": objectsOwnedByBucketOwner,
+  "customer-key-objects-accepted": customerKeyObjectsAccepted,
+  "failures-noticed": failuresNoticed,
   "nothing-undetermined": nothingUndetermined,
 };

@@ -57,7 +57,7 @@ export function versioning(of: StackResource, status = "Enabled", options: Optio
     "aws:s3/bucketVersioning:BucketVersioning",
     `${of.name}-versioning`,
     { bucket: UNKNOWN, versioningConfiguration: { status } },
-    { from: { bucket: [of] }, ...options },
+    { provider: of.provider, from: { bucket: [of] }, ...options },
   );
 }
 
@@ -77,7 +77,10 @@ export function replication(of: StackResource, destinations: readonly (StackReso
         ...rule,
       })),
     },
-    { from: { bucket: [of], rules: destinations.filter((destination) => typeof destination !== "string") } },
+    {
+      provider: of.provider,
+      from: { bucket: [of], rules: destinations.filter((destination) => typeof destination !== "string") },
+    },
   );
   // As `dependsOn` has it.
   const versionings = buckets.map((each) => versioning(each).urn);

@@ -10,6 +10,7 @@ import type {
 } from "@pulumi/policy";
 import { defect, REPORT_DEFECT } from "../../defect";
 import { tagsOf } from "../../frameworks";
+import { mayBeBucket } from "../../readers/declared/unread";
 import { readAlone } from "../../readers/pulumi";
 import { PULUMI, wordsOf } from "../../readers/pulumi/dialect";
 import { isBucket } from "../../readers/pulumi/types";
@@ -84,7 +85,8 @@ function schemasOf({ options }: PolicyMetadata) {
 function stackHalf(policy: PolicyMetadata, stacks: Stacks): StackValidation {
   return (args, reportViolation) => {
     // Outside the net below: the SDK means this throw for itself.
-    if (!args.resources.some(({ type }) => isBucket(type))) args.notApplicable("The stack has no S3 buckets.");
+    const mayHaveBuckets = args.resources.some(({ type }) => isBucket(type) || mayBeBucket(type));
+    if (!mayHaveBuckets) args.notApplicable("The stack has no S3 buckets.");
     reporting(policy, STACK_SHARE, reportViolation, (report) => reportStack(policy, args, stacks, report));
   };
 }

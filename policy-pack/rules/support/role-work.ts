@@ -211,11 +211,12 @@ function sourceKeyUses(
 }
 
 function ruleUses(rule: ReplicationRule, source: Bucket, asking: Asking, graph: ReplicationGraph): readonly Use[] {
-  const { destination, owner, replicaKey } = rule;
+  const { destination, owner } = rule;
   const addresses = candidates(destination);
   const doubt = doubtIn(destination);
   const uses = (address: Address): readonly Use[] => {
     const bucket = bucketAt(graph, address);
+    const replicaKey = replicaKeyOf(rule, source, bucket);
     const on = (actions: readonly string[], why?: Doubt): Use => ({
       kind: "objects",
       name: nameOf(bucket),
@@ -232,6 +233,21 @@ function ruleUses(rule: ReplicationRule, source: Bucket, asking: Asking, graph: 
     ];
   };
   return addresses ? perhaps(addresses.flatMap(uses), doubt) : anyUses(doubt);
+}
+
+/** The key of copies. Where a rule fails to select KMS-encrypted objects, as `encrypted-objects-selected` tells, it is meant to. */
+function replicaKeyOf(
+  { replicaKey }: ReplicationRule,
+  source: Bucket,
+  { encryption }: Bucket,
+): ReplicationRule["replicaKey"] {
+  const isLeftOut = replicaKey.known && replicaKey.value === undefined;
+  const isMeant =
+    source.encryption.known &&
+    isKms(source.encryption.value.algorithm) &&
+    encryption.known &&
+    isKms(encryption.value.algorithm);
+  return isLeftOut && isMeant ? encryption.value.key : replicaKey;
 }
 
 function keyUses(

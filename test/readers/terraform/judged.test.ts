@@ -234,12 +234,12 @@ const CASES: Readonly<
   ],
   "a replica at home": [
     stack({ aws_s3_bucket: { replica: { bucket: "acme-copy" } } }),
-    ["destination-in-another-region", "replication-enabled"],
+    ["destination-in-another-region", "settings-in-bucket-region", "replication-enabled"],
   ],
   "a destination that a data source finds": [
     stack(
       {
-        aws_s3_bucket: { replica: { bucket: "acme-unused" } },
+        aws_s3_bucket: { replica: { bucket: "acme-unused", provider: "aws.west" } },
         aws_s3_bucket_replication_configuration: {
           data: {
             bucket: "acme-data",
