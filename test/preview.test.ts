@@ -51,7 +51,9 @@ test("every shape of a bucket, through the real SDKs of both major versions", as
     "mandatory versioning-enabled bad-legacy-versioning-off",
   ]);
   // What settles on apply is one line for all of them.
-  expect(seen.notes).toContain("undetermined until apply for 2 buckets (wait-two-destinations, wait-whole-rules), because");
+  expect(seen.notes).toContain(
+    "undetermined until apply for 2 buckets (wait-two-destinations, wait-whole-rules), because",
+  );
   expect(JSON.stringify(seen)).not.toContain("hunter2");
 });
 
