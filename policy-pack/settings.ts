@@ -74,7 +74,7 @@ function misplaced(key: string, policy: string, own: readonly string[]): string 
     const meant = option === key ? "it" : `\`${option}\``;
     return `${policy} has no option \`${key}\`: ${meant} belongs under \`${home}\`.`;
   }
-  return own.length > 0 ? unknownOption(key, policy, own) : `${policy} has no options, and \`${key}\` is one of none.`;
+  return own.length > 0 ? unknownOption(key, policy, own) : `${policy} has no options, so \`${key}\` is ignored.`;
 }
 
 /** Which policy each option belongs to. */
@@ -92,31 +92,24 @@ export interface Configuration {
 /** Reads a policy configuration of any shape. */
 export function configurationFrom(value: unknown): Configuration {
   const problems: OptionProblem[] = [];
-  const report = (policy: PolicyId, found: readonly string[]): void => {
-    problems.push(...found.map((reason) => ({ policy, reason })));
+  const levelAt = (policy: PolicyId, place: string, level: unknown): Level | undefined => {
+    const parsed = level === undefined ? undefined : LEVEL.parse(level, place);
+    problems.push(...(parsed?.problems ?? []).map((reason) => ({ policy, reason })));
+    return parsed?.value;
   };
-  const levelIn = (level: unknown, policy: PolicyId, place: string): Level | undefined => {
-    if (level === undefined) return undefined;
-    const parsed = LEVEL.parse(level, place);
-    report(policy, parsed.problems);
-    return parsed.value;
-  };
-  const all = isObject(value) ? ownOf(value, "all") : undefined;
-  const fallback = levelIn(all, SCOPE_METADATA.id, "all");
-  if (!isObject(value))
-    report(SCOPE_METADATA.id, [`The policy configuration is ${shown(value)}; it must be an object.`]);
-  else report(SCOPE_METADATA.id, unknownPolicies(value));
+  const given = isObject(value) ? value : {};
+  const wrong = isObject(value)
+    ? unknownPolicies(value)
+    : [`The policy configuration is ${shown(value)}; it must be an object.`];
+  problems.push(...wrong.map((reason) => ({ policy: SCOPE_METADATA.id, reason })));
+  const all = levelAt(SCOPE_METADATA.id, "all", ownOf(given, "all"));
   const written = new Map<PolicyId, unknown>();
   const levels = new Map<PolicyId, Level>();
   for (const { id, enforcement } of POLICIES) {
-    const { level, options } = partsOf(isObject(value) ? ownOf(value, id) : undefined);
-    const found = levelIn(
-      level,
-      id,
-      typeof level === "string" && options === undefined ? id : `${id}.enforcementLevel`,
-    );
-    levels.set(id, found ?? fallback ?? enforcement);
-    if (levels.get(id) !== "disabled") written.set(id, options);
+    const { place, level, options } = partsOf(id, ownOf(given, id));
+    const applied = levelAt(id, place, level) ?? all ?? enforcement;
+    levels.set(id, applied);
+    if (applied !== "disabled") written.set(id, options);
   }
   return { written, levels, problems };
 }
@@ -124,10 +117,10 @@ export function configurationFrom(value: unknown): Configuration {
 const LEVEL = oneOf("A level.", LEVELS);
 
 /** The level and the options in what is written under a policy. */
-function partsOf(written: unknown): { readonly level?: unknown; readonly options?: unknown } {
-  if (!isObject(written)) return { level: written };
+function partsOf(id: PolicyId, written: unknown) {
+  if (!isObject(written)) return { place: id, level: written, options: undefined };
   const { enforcementLevel: level, ...options } = written;
-  return { level, options };
+  return { place: `${id}.enforcementLevel`, level, options };
 }
 
 function unknownPolicies(value: Readonly<Record<string, unknown>>): readonly string[] {

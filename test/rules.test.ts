@@ -1,9 +1,12 @@
+import { readdirSync } from "node:fs";
+import * as path from "node:path";
 import type { BucketJudgement } from "../policy-pack/judgement";
 import type { Verdict } from "../policy-pack/model/verdict";
 import { nothingUndetermined, RULES, type RuleId } from "../policy-pack/rules";
 import { TABLES } from "./rules";
 import { answerOf, judgedWith } from "./support/judged";
-import type { Scene } from "./support/scene";
+import { POLICIES } from "../policy-pack/settings";
+import { known, scene, versioned, type Scene } from "./support/scene";
 
 const ANSWERS = {
   satisfied: "satisfied",
@@ -70,4 +73,93 @@ describe("one defect, one message", () => {
       expect(reason).not.toMatch(/undefined|\[object|\(\)|, ,|\.\./);
     }
   });
+});
+
+describe("one mistake, one accusation", () => {
+  /** What all policies say about all buckets: "policy bucket: reason remedy". */
+  const said = ({ graph }: Scene): readonly string[] =>
+    judgedWith(graph).buckets.flatMap(({ bucket, findings }) =>
+      findings.map(
+        ({ policy, reason, remedies }) =>
+          `${policy} ${bucket.label}: ${reason.replace(/^Rule .* copies .*: /, "")} ${remedies.join(" ")}`,
+      ),
+    );
+  const region = expect.stringMatching(/^destination-in-another-region data: the same Region\./) as string;
+
+  test.each<[name: string, scene: Scene, said: readonly string[]]>([
+    [
+      "a replica in the Region of its source",
+      scene({ replica: { region: known("eu-west-1") } }),
+      [
+        region,
+        "replication-enabled replica: replica receives copies of data, but from the same Region, so it still needs a copy of its own. Moving it to another Region settles both.",
+      ],
+    ],
+    [
+      "a replica in another partition",
+      scene({ replica: { region: known("cn-north-1") } }),
+      [
+        expect.stringMatching(/^destination-in-another-region data: another partition/) as string,
+        "replication-enabled replica: replica is the destination of data, but in another partition, so it still needs a copy of its own. Moving it to another Region of the same partition settles both.",
+      ],
+    ],
+    [
+      "the replica of a Disabled rule",
+      scene({ rule: { status: known("Disabled") } }),
+      [
+        'replication-enabled data: Rule "everything" of data is Disabled. Set the status of a rule to "Enabled".',
+        'replication-enabled replica: replica is the destination of data, but rule "everything" is Disabled, so it still needs a copy of its own. Enabling that rule settles both.',
+      ],
+    ],
+    [
+      "the replica of a Disabled rule in the Region of its source",
+      scene({ rule: { status: known("Disabled") }, replica: { region: known("eu-west-1") } }),
+      [
+        'replication-enabled data: Rule "everything" of data is Disabled. Set the status of a rule to "Enabled".',
+        'replication-enabled replica: replica is the destination of data, but rule "everything" is Disabled and does not leave the Region, so it still needs a copy of its own. Enabling that rule and moving the bucket to another Region settles both.',
+      ],
+    ],
+    [
+      "a rule without a status",
+      scene({ rule: { status: known(undefined) } }),
+      [
+        'rule-set-accepted data: Rule "everything" needs a status: "Enabled" or "Disabled". Fix the rule as the message says.',
+      ],
+    ],
+    [
+      "a configuration that waits for neither versioning",
+      scene({
+        bucket: { versioning: versioned("data-versioning") },
+        replica: { versioning: versioned("replica-versioning") },
+      }),
+      [
+        "configured-after-versioning data: The replication configuration may be created before versioning is enabled on data and replica. Add the versioning resource to the replication configuration's dependsOn.",
+      ],
+    ],
+    [
+      "a replica without versioning",
+      scene({ replica: { versioning: versioned("replica", "Unversioned") } }),
+      [
+        'destination-versioned data: replica is a replication destination, but versioning is not enabled on it. Add a versioning resource for this bucket with status "Enabled".',
+      ],
+    ],
+  ])("%s", (_name, broken, expected) => {
+    expect(said(broken)).toEqual(expected);
+  });
+});
+
+test("every file of rules is a rule that is listed, under the name of its id", () => {
+  const files = readdirSync(path.join(__dirname, "../policy-pack/rules"))
+    .filter((file) => file.endsWith(".ts") && !["index.ts", "rule.ts"].includes(file))
+    .map((file) => path.basename(file, ".ts"));
+  expect(files.sort()).toEqual([...RULES, nothingUndetermined].map(({ id }) => id).sort());
+});
+
+test("a description is a requirement, one line", () => {
+  // Those about the role are still statements.
+  const statements = ["role-can-replicate", "role-least-privileged"];
+  for (const { id, description } of POLICIES) {
+    expect([id, description]).toEqual([id, expect.stringMatching(/^[A-Z][^\n]{10,100}\.$/)]);
+    if (!statements.includes(id)) expect([id, description]).toEqual([id, expect.stringMatching(/ must /)]);
+  }
 });

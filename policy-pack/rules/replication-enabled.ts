@@ -1,7 +1,6 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { known } from "../model/fact";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
-import { listed } from "../model/prose";
 import { given, notApplicable, proven, some, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
 import { crosses, sameUnknown, sourcesIn } from "./support/traversal";
@@ -71,17 +70,22 @@ function rulesTo({ address }: Bucket, { replication }: Bucket): readonly Replica
 /** Why the copies that a rule makes, or would make, are no protection of the bucket that receives them. */
 function unprotected(bucket: Bucket, source: Bucket, one: ReplicationRule, graph: ReplicationGraph): Verdict {
   const isEnabled = one.status.known && one.status.value === "Enabled";
+  const isNear = inSameRegion(bucket, source);
   const leaves = crosses(source, { ...one, status: known("Enabled") }, graph).answer !== "violated";
-  const receives = isEnabled ? "receives copies of" : "is the destination of";
-  const why = isEnabled
-    ? `from ${inSameRegion(bucket, source) ? "the same Region" : "another partition"}`
-    : `${nameOfRule(one)} is ${statusOf(one)}${leaves ? "" : " and does not leave the Region"}`;
-  const cures = [...(isEnabled ? [] : ["enabling that rule"]), ...(leaves ? [] : ["moving it to another Region"])];
-  return violated(
-    `${bucket.label} ${receives} ${source.label}, but ${why}, so it still needs a copy of its own.`,
-    undefined,
-    `${sentence(listed(cures))} settles both.`,
-  );
+  const needs = (why: string, cure: string): Verdict =>
+    violated(`${bucket.label} ${why}, so it still needs a copy of its own.`, undefined, `${cure} settles both.`);
+  if (isEnabled) {
+    return isNear
+      ? needs(`receives copies of ${source.label}, but from the same Region`, "Moving it to another Region")
+      : needs(
+          `is the destination of ${source.label}, but in another partition`,
+          "Moving it to another Region of the same partition",
+        );
+  }
+  const disabled = `is the destination of ${source.label}, but ${nameOfRule(one)} is ${statusOf(one)}`;
+  return leaves
+    ? needs(disabled, "Enabling that rule")
+    : needs(`${disabled} and does not leave the Region`, "Enabling that rule and moving the bucket to another Region");
 }
 
 function inSameRegion({ region: one }: Bucket, { region: other }: Bucket): boolean {

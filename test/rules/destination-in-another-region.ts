@@ -87,8 +87,8 @@ export default table({
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
-    "no rule is Enabled: `replication-enabled` speaks": scene({ rule: { status: known("Disabled") } }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
+    "no rule is Enabled: covered by `replication-enabled`": scene({ rule: { status: known("Disabled") } }),
   },
   also: {
     // The destination is no replica, so it owes a copy itself.

@@ -75,7 +75,7 @@ export default table({
     "two rules without a priority, both sent as 0": two({ priority: known(0) }, { priority: known(0) }),
     "a filter and no priority, where the provider sends none": scene({ rule: { priority: known(undefined) } }),
     "a filter and no setting for delete markers": scene({ rule: { deleteMarkerReplication: known(undefined) } }),
-    "a status that is none": scene({ rules: [{ id: known("ok") }, { status: known("enabled") }] }),
+    "an invalid status": scene({ rules: [{ id: known("ok") }, { status: known("enabled") }] }),
     "a prefix beside a filter": scene({ rule: { prefix: known("logs/") } }),
     "a filter with both prefix and tag": scene({
       rule: { filter: filter({ prefix: known("logs/"), tag: known(true) }) },
@@ -117,7 +117,7 @@ export default table({
       rule: { metrics: minutes(15), replicationTime: minutes(15, "Disabled") },
     }),
     "a new owner without an account": scene({ rule: { owner: known("Destination") } }),
-    "a new owner that is none": scene({
+    "an invalid owner": scene({
       replica: { account: known("444455556666"), allowsReplication: true },
       rule: { owner: known("Source"), account: known("444455556666") },
     }),
@@ -157,8 +157,8 @@ export default table({
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
-    "there are no rules: `replication-enabled` speaks": scene({ rules: [] }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
+    "there are no rules: covered by `replication-enabled`": scene({ rules: [] }),
   },
   also: {
     "a prefix of 1,025 bytes": ["whole-bucket-covered"],

@@ -6,15 +6,23 @@ import { isBucket } from "../../readers/pulumi/types";
 
 /**
  * The values behind the SDK's proxy. Reading an unknown through the proxy throws, and the SDK then drops the policy for
- * the whole stack and calls that advisory: a mandatory policy disarmed. A property's descriptor goes past the proxy.
+ * the whole stack and calls that advisory: a mandatory policy disarmed.
  */
 export function raw(props: object): Props {
-  return Object.fromEntries(Object.keys(props).map((key): [string, unknown] => [key, valueOf(props, key)]));
+  return { ...behind(props) };
 }
 
-function valueOf(props: object, key: string): unknown {
-  return Object.getOwnPropertyDescriptor(props, key)?.value;
+/** The object behind the proxy, or a copy of it where the SDK does not hand it out: a descriptor goes past any proxy. */
+function behind(props: object): Props {
+  const target = (props as { readonly [TARGET]?: unknown })[TARGET];
+  if (typeof target === "object" && target !== null) return target as Props;
+  return Object.fromEntries(
+    Object.keys(props).map((key) => [key, Object.getOwnPropertyDescriptor(props, key)?.value as unknown]),
+  );
 }
+
+/** The name by which the SDK's proxy hands out what is behind it; a test compares it with the SDK's. */
+export const TARGET = "__getSpecialProxyTarget";
 
 /** A resource as AnalyzeStack shows it. */
 export function converted(resource: PolicyResource): StackResource {
@@ -65,14 +73,15 @@ function isSame(resource: PolicyResource, before: StackResource): boolean {
     resource.urn === before.urn &&
     resource.type === before.type &&
     resource.name === before.name &&
-    sameProps(resource.props, before.props) &&
     provider?.urn === before.provider?.urn &&
     provider?.name === before.provider?.name &&
-    (!provider || !before.provider || sameProps(provider.props, before.provider.props)) &&
     sameUrns(dependencies, before.dependencies) &&
-    sameKeys(propertyDependencies, before.propertyDependencies, (key) =>
-      sameUrns(propertyDependencies[key] ?? [], before.propertyDependencies[key] ?? []),
-    )
+    sameKeys(propertyDependencies, before.propertyDependencies) &&
+    Object.entries(before.propertyDependencies).every(([key, urns]) =>
+      sameUrns(propertyDependencies[key] ?? [], urns),
+    ) &&
+    sameProps(resource.props, before.props) &&
+    (!provider || !before.provider || sameProps(provider.props, before.provider.props))
   );
 }
 
@@ -81,7 +90,7 @@ function sameUrns(resources: readonly PolicyResource[], urns: readonly string[])
 }
 
 function sameProps(props: object, before: Props): boolean {
-  return sameKeys(props, before, (key) => sameData(valueOf(props, key), valueOf(before, key), MOST_LEVELS));
+  return sameData(behind(props), before, MOST_LEVELS);
 }
 
 /** Levels of nesting below which data is not compared, and taken for different: to read it again is only slower. */
@@ -92,14 +101,18 @@ function sameData(one: unknown, other: unknown, levels: number): boolean {
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null || levels === 0) {
     return Number.isNaN(one) && Number.isNaN(other);
   }
-  if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((each, index) => sameData(each, other[index], levels - 1));
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return Array.isArray(one) && Array.isArray(other) && one.length === other.length
+      ? one.every((each, index) => sameData(each, other[index], levels - 1))
+      : false;
   }
-  if (Array.isArray(one) || Array.isArray(other)) return false;
-  return sameKeys(one, other, (key) => sameData(valueOf(one, key), valueOf(other, key), levels - 1));
+  const [first, second] = [one as Props, other as Props];
+  return sameKeys(first, second) && Object.keys(first).every((key) => sameData(first[key], second[key], levels - 1));
 }
 
-function sameKeys(one: object, other: object, same: (key: string) => boolean): boolean {
+/** Whether both have the same keys of their own. In another order they count as others: it is only slower. */
+function sameKeys(one: object, other: object): boolean {
   const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && same(key));
+  const others = Object.keys(other);
+  return keys.length === others.length && keys.every((key, index) => key === others[index]);
 }
