@@ -13,18 +13,17 @@ export function partitionOf(region: string): { readonly name: string; readonly d
   return "description" in rest && !region.endsWith("-global") ? { name, dnsSuffix } : undefined;
 }
 
-/** The published Region with the most similar name; `undefined` where none is similar. */
-export function similarRegion(text: string): string | undefined {
-  published ??= REGION_NAMES.filter((name) => partitionOf(name) !== undefined);
-  return similar(text.toLowerCase(), published);
-}
-
 const AREAS = "af ap ca cn eu eu-isoe eusc-de il me mx sa us us-gov us-iso us-isob us-isof".split(" ");
 const DIRECTIONS = "central east north northeast northwest south southeast southwest west".split(" ");
-
-/** The SDK has no list of Regions, only a lookup. Names of this form that it finds make up the list. */
-const REGION_NAMES = AREAS.flatMap((area) =>
-  DIRECTIONS.flatMap((direction) => Array.from({ length: 9 }, (_, index) => `${area}-${direction}-${index + 1}`)),
-);
+const NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 let published: readonly string[] | undefined;
+
+/** The published Region with the most similar name; `undefined` where none is similar. */
+export function similarRegion(text: string): string | undefined {
+  // The SDK has no list of Regions, only a lookup: names of this form that it finds make up the list.
+  published ??= AREAS.flatMap((area) =>
+    DIRECTIONS.flatMap((direction) => NUMBERS.map((number) => `${area}-${direction}-${number}`)),
+  ).filter((name) => partitionOf(name) !== undefined);
+  return similar(text.toLowerCase(), published);
+}
