@@ -428,7 +428,7 @@ describe("what is told beside the findings", () => {
   test("which value is not known, and when it is", () => {
     expect(pending("`status` of data-versioning is known only after apply")).toEqual([
       's3-cross-region-replication: undetermined until apply for 1 bucket (data), because `status` of data-versioning is not known yet. Nothing to do: it is decided during `pulumi up`. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
-      "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 11 rules decided, 2 pending.",
+      "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 14 rules decided, 2 pending.",
     ]);
   });
 
@@ -449,7 +449,7 @@ describe("what is told beside the findings", () => {
     const exempt = { exemptions: [{ bucket: "*", reason: "r", rules: ["replication-enabled"] }] };
     expect(notesOf(judged({ ...scene(), graph }, exempt), "later")).toEqual([
       's3-cross-region-replication: undetermined until apply for 8 buckets (b0, b1, b2, b3, b4 and 3 more), because `status` of v0, `status` of v1, `status` of v2 and 5 more are not known yet. Nothing to do: later. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
-      "s3-cross-region-replication: 8 buckets: 8 sources, 0 replicas, 0 exempt, 8 exempt from some rules; 0 rules decided, 1 pending.",
+      "s3-cross-region-replication: 8 buckets: 8 sources, 0 replicas, 0 exempt, 8 exempt from some rules; 1 rule decided, 1 pending.",
     ]);
   });
 });

