@@ -100,14 +100,15 @@ export function grantsFor({ sourceArn, destinations, kms, objectLock, batchRepli
     },
     {
       why: objectLock
-        ? "S3 reads each object version with its ACL, tags, retention settings, and legal hold."
-        : "S3 reads each object version with its ACL and tags.",
+        ? "S3 reads each object version with its ACL, tags, annotations, retention settings, and legal hold."
+        : "S3 reads each object version with its ACL, tags, and annotations.",
       statement: allow(
         "ReadVersions",
         [
           "s3:GetObjectVersionForReplication",
           "s3:GetObjectVersionAcl",
           "s3:GetObjectVersionTagging",
+          "s3:GetObjectVersionAnnotationForReplication",
           ...(objectLock ? ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] : []),
         ],
         `${sourceArn}/*`,

@@ -130,7 +130,7 @@ describe("the role has the permissions that the mode needs, and no others", () =
   const WEST = "data_replication_replica-us-west-2_bucket";
   const always = (destinations: string, source = SRC, locked = ""): readonly string[] => [
     `s3:GetReplicationConfiguration s3:ListBucket on ${source}`,
-    `s3:GetObjectVersionForReplication s3:GetObjectVersionAcl s3:GetObjectVersionTagging${locked} on ${source}/*`,
+    `s3:GetObjectVersionForReplication s3:GetObjectVersionAcl s3:GetObjectVersionTagging s3:GetObjectVersionAnnotationForReplication${locked} on ${source}/*`,
     `s3:ReplicateObject s3:ReplicateDelete s3:ReplicateTags on ${destinations}`,
   ];
   const decrypt = (key: string, region: string, bucket: string) =>
