@@ -55,7 +55,12 @@ export function byHand(outdir: string): void {
         {
           Sid: "ReadVersions",
           Effect: "Allow",
-          Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+          Action: [
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectVersionTagging",
+            "s3:GetObjectVersionAnnotationForReplication",
+          ],
           Resource: `${source.bucket.arn}/*`,
         },
         {

@@ -743,6 +743,26 @@ describe("refusals", () => {
     });
   });
 
+  test("a replica has one tag fewer, because one is added", () => {
+    const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key-${index}`, ""]));
+    expect(problemsOf({ replicas: [{ region: "us-west-2", tags }] })).toEqual([
+      expect.stringContaining("tags has 50 tags: the maximum is 49, because the tag s3-crr:replica-of is added."),
+    ]);
+  });
+
+  test("a bucket that the module does not create, by BucketReplication", () => {
+    const problems = problemsOf(({ stack }) => {
+      const replicas = [{ region: "us-west-2", bucketName: "acme-copy" }];
+      new BucketReplication(stack, "uploads", { bucketName: "Acme", region: "eu-west1", replicas });
+    });
+    expect(problems).toEqual([
+      expect.stringContaining('[test/uploads] bucketName is "Acme"'),
+      expect.stringContaining(
+        '[test/uploads] region is "eu-west1", which is not an AWS Region. Did you mean eu-west-1?',
+      ),
+    ]);
+  });
+
   test("all at once, for every construct in the stack", () => {
     const problems = problemsOf(({ stack }) => {
       new ReplicatedBucket(stack, "bad", {
