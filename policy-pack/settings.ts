@@ -13,8 +13,9 @@ export const POLICIES: readonly PolicyMetadata[] = [SCOPE_METADATA, ...RULES, no
 
 const IDS: readonly PolicyId[] = POLICIES.map(({ id }) => id);
 
-/** What happens to a violation: it fails the run, it is only reported, or the policy does not run. */
-export const LEVELS = ["mandatory", "advisory", "disabled"] as const;
+const LEVELS = ["mandatory", "advisory", "disabled"] as const;
+
+/** What happens to a violation: it fails the run (`mandatory`), or is only reported; a policy that is `disabled` does not run. */
 export type Level = (typeof LEVELS)[number];
 
 /** Something that is wrong with an option, reported by the policy it belongs to. */

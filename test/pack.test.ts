@@ -416,6 +416,25 @@ test("a defect of ours is a violation of the policy that has it, tells no value,
   }
 });
 
+test("a reply about one resource is less than 2 MiB, and says what was left out", async () => {
+  const { data, replica } = compliantStack();
+  const wrong = {
+    prefix: "p/",
+    filter: { prefix: "a/", tag: { key: "a", value: "b" }, and: { prefix: "a/", tags: { a: "b" } } },
+    existingObjectReplication: { status: "Enabled" },
+    deleteMarkerReplication: { status: "Enabled" },
+    sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+  };
+  const side = replication(data, [replica]);
+  const [rule] = side.props["rules"] as readonly object[];
+  const rules = Array.from({ length: 1_000 }, (_, index) => ({ ...rule, ...wrong, id: `${index}-${"x".repeat(240)}` }));
+  await pack.configure({});
+  const { diagnostics, bytes } = await pack.analyzeSized(sent({ ...side, props: { ...side.props, rules } }));
+  expect(bytes).toBeLessThan(2 * 1024 * 1024);
+  expect(diagnostics.length).toBeGreaterThan(1_000);
+  expect(diagnostics.at(-1)?.message).toMatch(/\d more violations of this policy are not shown/);
+});
+
 test("a stack policy replies in less than 2 MiB, and says what it left out", async () => {
   const many = Array.from({ length: 10_000 }, (_, index) => bucket(`bucket-${String(index).padStart(5, "0")}`));
   await pack.configure({});

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
@@ -9,6 +9,7 @@ import type { IConstruct } from "constructs";
 import { ReplicaBucket, ReplicatedBucket } from "../cdktf-module";
 import { synthesizeBroken } from "../examples/cdktf/broken";
 import { requireCrossRegionReplication, type PolicyOptions } from "../policy-pack/hosts/cdktf";
+import { RULES } from "../policy-pack/rules";
 
 /** Synthesizes an app for real, and tells what the synthesis fails with and what goes to stderr. */
 function synthesized(build: (app: App) => void, config: { readonly hclOutput?: boolean } = {}) {
@@ -155,6 +156,67 @@ describe("configuration", () => {
     expect(said(options).failed[0]).toContain("Did you mean `knownDestinations`?");
   });
 
+  test.each<[name: string, options: unknown, told: string]>([
+    [
+      "a policy that is not one",
+      { "versioning-enable": "advisory" },
+      "scope: The policy configuration contains `versioning-enable`, which is not a policy. Did you mean `versioning-enabled`? Fix the option; it is ignored until you do.",
+    ],
+    [
+      "a level that is not one",
+      { "versioning-enabled": "disable" },
+      'versioning-enabled: versioning-enabled is "disable", which is not "mandatory", "advisory" or "disabled". Did you mean `disabled`?',
+    ],
+    [
+      "an option under the wrong policy",
+      { "replication-enabled": { requiredPrefixes: ["a/"] } },
+      "replication-enabled: replication-enabled has no option `requiredPrefixes`: it belongs under `scope`.",
+    ],
+    [
+      "an option of a wrong type",
+      { "destination-allowed": { allowedRegions: "us-west-2" } },
+      'destination-allowed: destination-allowed.allowedRegions is "us-west-2"; it must be a list.',
+    ],
+  ])("%s is told, and ignored", (_name, options, told) => {
+    const { failed } = said(options as PolicyOptions);
+    expect(failed[0]).toContain(told);
+    expect(brief(failed).slice(1)).toEqual(["versioning-enabled (one/bare)", "replication-enabled (one/bare)"]);
+  });
+
+  test("what is exempt is listed where that is asked for, at the level of scope", () => {
+    const exemptions = [{ bucket: "acme-*", reason: "scratch" }];
+    const { failed, stderr } = said({ scope: { exemptions, listExemptions: true, enforcementLevel: "advisory" } });
+    expect(failed).toEqual([]);
+    expect(stderr[0]).toContain(
+      "[advisory] scope (one/bare): one/bare is exempt from all rules, with no end date: scratch.",
+    );
+    expect(brief(said({ scope: { exemptions, listExemptions: true } }).failed)).toEqual(["scope (one/bare)"]);
+  });
+
+  test("a scope that is disabled has no options", () => {
+    const exemptions = [{ bucket: "acme-*", reason: "scratch" }];
+    expect(brief(said({ scope: { exemptions, enforcementLevel: "disabled" } }).failed)).toEqual([
+      "versioning-enabled (one/bare)",
+      "replication-enabled (one/bare)",
+    ]);
+  });
+
+  test.each([
+    ["each", ["nothing-undetermined (one/data/bucket)"], 0],
+    ["summary", [], 2],
+    ["ignore", [], 0],
+  ] as const)("what settles on apply, with pending %p", (pending, failures, notes) => {
+    const { failed, stderr } = synthesized((app) => {
+      const data = good(stackIn(app, "one"));
+      data.replication.role?.policy.addOverride("policy", "${var.policy}");
+      requireCrossRegionReplication(app, {
+        "nothing-undetermined": { pending, enforcementLevel: "mandatory" },
+      });
+    });
+    expect(brief(failed)).toEqual(failures);
+    expect(stderr).toHaveLength(notes);
+  });
+
   test("what settles on apply is one line", () => {
     const { failed, stderr } = synthesized((app) => {
       const stack = stackIn(app, "one");
@@ -174,6 +236,66 @@ describe("configuration", () => {
   });
 });
 
+describe("a defect of ours fails the synthesis", () => {
+  const failing = () =>
+    synthesized((app) => {
+      good(stackIn(app, "one"));
+      requireCrossRegionReplication(app);
+    });
+  afterEach(() => jest.restoreAllMocks());
+
+  test("in a rule: as a violation of that rule", () => {
+    jest.spyOn(RULES[0], "judge").mockImplementation(() => {
+      throw new TypeError("cannot read hunter2");
+    });
+    const { failed } = failing();
+    expect(brief(failed)).toEqual(["versioning-enabled (one/data/bucket)"]);
+    expect(failed[0]).toMatch(/could not be evaluated for one\/data\/bucket \(TypeError at .*It is a defect of/);
+    expect(failed[0]).not.toContain("hunter2");
+  });
+
+  test("in what reads the stacks: all that there is to say", () => {
+    const outdir = mkdtempSync(path.join(tmpdir(), "policy-"));
+    const app = new App({ outdir });
+    const stack = stackIn(app, "one");
+    good(stack);
+    requireCrossRegionReplication(app);
+    jest.spyOn(stack, "toTerraform").mockImplementationOnce(() => {
+      throw new RangeError("cannot read hunter2");
+    });
+    const failed = app.node.validate();
+    rmSync(outdir, { recursive: true, force: true });
+    expect(failed).toEqual([
+      expect.stringMatching(/^The stacks could not be judged \(RangeError at .*It is a defect of .* Please report it/),
+    ]);
+    expect(failed.join()).not.toContain("hunter2");
+  });
+});
+
+test("several doubts are told on lines of their own, each about one place", () => {
+  const outdir = mkdtempSync(path.join(tmpdir(), "policy-"));
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, "one");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  new ReplicatedBucket(stack, "data", {
+    bucketName: "acme-data",
+    replicas: [
+      { id: "one", bucketArn: "arn:aws:s3:::acme-one" },
+      { id: "two", bucketArn: "arn:aws:s3:::acme-two" },
+    ],
+  });
+  requireCrossRegionReplication(app, { "nothing-undetermined": "mandatory" });
+  const [told = ""] = app.node.validate();
+  rmSync(outdir, { recursive: true, force: true });
+  expect(told.split("\n")[0]).toMatch(
+    /^nothing-undetermined \(one\/data\/bucket\): It cannot be decided before deployment: /,
+  );
+  const [, pasted = ""] = /policy configuration: ("scope": .*\})/.exec(told) ?? [];
+  expect(JSON.parse(`{${pasted}}`)).toMatchObject({
+    scope: { knownDestinations: [{ bucket: "acme-one" }, { bucket: "acme-two" }] },
+  });
+});
+
 test("something that is neither an app nor a stack is refused", () => {
   expect(() =>
     synthesized((app) => {
@@ -188,13 +310,19 @@ test("something that is neither an app nor a stack is refused", () => {
   rmSync(app.outdir, { recursive: true, force: true });
 });
 
-test("the broken example tells what is wrong", () => {
+test("the broken example tells what is wrong, as the README prints it", () => {
   const outdir = mkdtempSync(path.join(tmpdir(), "policy-"));
+  let told = "";
   try {
-    expect(() => {
-      synthesizeBroken(outdir);
-    }).toThrow(/versioning-enabled \(broken\/uploads\)[^]*replication-enabled \(broken\/uploads\)/);
+    synthesizeBroken(outdir);
+  } catch (error) {
+    told = (error as Error).message;
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+  const readme = readFileSync(path.join(__dirname, "../README.md"), "utf8");
+  const [, pasted = ""] = /```console\nApp-level validation[^\n]*\n(.*?)\n```/s.exec(readme) ?? [];
+  const lines = pasted.split("\n").map((line) => line.trim().replace(/ …$/, ""));
+  expect(lines.map((line) => line.split(" ")[0])).toEqual(["versioning-enabled", "replication-enabled"]);
+  for (const line of lines) expect(told).toContain(line);
 });

@@ -32,6 +32,9 @@ export type Schemas = Readonly<Record<string, Schema<unknown>>>;
 /** What a schema describes. */
 export type TypeOf<S> = S extends Schema<infer T> ? T : never;
 
+/** What named schemas describe, where each is required. */
+export type MembersOf<S> = { readonly [Key in keyof S]: TypeOf<S[Key]> };
+
 /** What named schemas describe, where each may be left out. */
 export type OptionsOf<S> = { readonly [Key in keyof S]?: TypeOf<S[Key]> };
 
@@ -78,7 +81,7 @@ export function object<const Required extends Schemas, const Optional extends Sc
   description: string,
   required: Required,
   optional: Optional,
-): Schema<{ readonly [Key in keyof Required]: TypeOf<Required[Key]> } & OptionsOf<Optional>> {
+): Schema<MembersOf<Required> & OptionsOf<Optional>> {
   const members: Schemas = { ...required, ...optional };
   const properties = Object.fromEntries(Object.entries(members).map(([key, member]) => [key, member.json]));
   const json: JsonSchema = { type: "object", description, properties, required: Object.keys(required) };

@@ -60,8 +60,21 @@ type AnyRule = (typeof RULES)[number] | typeof nothingUndetermined;
 
 export type RuleId = AnyRule["id"];
 
+/** Rules with options, named by their files: declarations keep the doc comments of what is named, and of nothing else. */
+type WithOptions =
+  | typeof destinationAllowed
+  | typeof replicationTimeControlled
+  | typeof deleteMarkersAsRequired
+  | typeof replicaStorageClassAllowed
+  | typeof noncurrentVersionsExpire
+  | typeof nothingUndetermined;
+
 /** The options of each rule, by its id. */
-export type RuleOptions = { readonly [One in AnyRule as One["id"]]: OptionsOf<One["options"]> };
+export type RuleOptions = {
+  readonly [One in Exclude<AnyRule, { readonly id: WithOptions["id"] }> | WithOptions as One["id"]]: OptionsOf<
+    One["options"]
+  >;
+};
 
 export const RULE_IDS: readonly RuleId[] = [...RULES, nothingUndetermined].map(({ id }) => id);
 
