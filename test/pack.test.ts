@@ -74,7 +74,7 @@ test("a stack as it should be passes, its ARNs unknown", async () => {
 test("each defect is told on the resource that a person will edit", async () => {
   const data = bucket("data");
   const near = bucket("near");
-  const role = replicationRole(["data-1234567", "near-1234567"]);
+  const role = replicationRole(["data-1234567"], ["near-1234567"]);
   const stack = [data, near, versioning(data, "Suspended"), versioning(near), replication(data, [near]), ...role];
   expect(brief(await preview(stack))).toEqual([
     "mandatory versioning-enabled data-versioning",
@@ -123,7 +123,7 @@ describe("levels", () => {
 
 describe("options", () => {
   const data = bucket("data");
-  const role = replicationRole(["data-1234567", "acme-dr-us-west-2"]);
+  const role = replicationRole(["data-1234567"], ["acme-dr-us-west-2"]);
   const stack = [data, versioning(data), replication(data, ["arn:aws:s3:::acme-dr-us-west-2"]), ...role];
   const promise = { bucket: "acme-dr-{region}", versioned: true, allowsReplication: true };
 
@@ -272,7 +272,7 @@ describe("what settles on apply", () => {
     async (config) => {
       expect((await notes(config)).trim().split("\n")).toEqual([
         's3-cross-region-replication: undetermined until apply for 2 buckets (data, replica), because `rules` of data-replication and `role` of data-replication are not known yet. Nothing to do: it is decided during `pulumi up`. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
-        "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 12 pending.",
+        "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 13 pending.",
       ]);
     },
   );
@@ -332,7 +332,7 @@ describe("remediation", () => {
 describe("what S3 refuses", () => {
   const { data, replica } = compliantStack();
   const tagged = { filter: { tag: { key: "a", value: "b" } }, deleteMarkerReplication: { status: "Enabled" } };
-  const role = replicationRole(["data-1234567", "replica-1234567"]);
+  const role = replicationRole(["data-1234567"], ["replica-1234567"]);
   const stack = [data, replica, versioning(data), versioning(replica), replication(data, [replica], tagged), ...role];
 
   test("is told before the resource is created, and not again about the stack", async () => {

@@ -11,6 +11,7 @@ import {
   HOME,
   providerNamed,
   replication,
+  replicationRole,
   resource,
   UNKNOWN,
   versioning,
@@ -553,8 +554,10 @@ test("a bucket is undetermined where any of 2,000 versionings may be its own", (
 });
 
 test("two buckets may replicate to each other", () => {
-  const { data, replica, rest } = compliantStack();
-  const scope = new Scope(read([data, replica, ...rest, replication(replica, [data])]));
+  const { data, replica } = compliantStack();
+  const both = ["data-1234567", "replica-1234567"];
+  const rest = [versioning(data), versioning(replica), ...replicationRole(both, both)];
+  const scope = new Scope(read([data, replica, ...rest, replication(data, [replica]), replication(replica, [data])]));
   for (const each of scope.judged) {
     for (const rule of RULES) {
       const verdict = scope.judge(rule, each);

@@ -14,7 +14,7 @@ import { fromState } from "./support/state";
 // bucket" for a violation, "? bucket" for what only configuration settles, "… bucket" for what settles on apply.
 
 // Most of these stacks have no role, which a shape of its own below has.
-const ROLES: readonly string[] = ["role-can-replicate", "role-least-privileged"];
+const ROLES: readonly string[] = ["role-can-replicate", "tags-can-replicate", "role-least-privileged"];
 const SHOWN = RULES.filter(({ id }) => !ROLES.includes(id));
 
 const NOW = new Date("2026-06-15T12:00:00Z");

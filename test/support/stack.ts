@@ -84,10 +84,14 @@ export function replication(of: StackResource, destinations: readonly (StackReso
   return { ...configuration, dependencies: [...configuration.dependencies, ...versionings] };
 }
 
-/** The role that `replication` names, and its policy: it may replicate each bucket to each other. */
-export function replicationRole(buckets: readonly string[], name = "replication"): readonly StackResource[] {
-  const arns = buckets.map((name) => `arn:aws:s3:::${name}`);
-  const objects = arns.map((arn) => `${arn}/*`);
+/** The role that `replication` names, and its policy: it may replicate each source to each destination. */
+export function replicationRole(
+  sources: readonly string[],
+  destinations: readonly string[],
+  name = "replication",
+): readonly StackResource[] {
+  const arns = sources.map((bucket) => `arn:aws:s3:::${bucket}`);
+  const objectsOf = (buckets: readonly string[]) => buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`);
   const statement = (Action: readonly string[], Resource: readonly string[]) => ({ Effect: "Allow", Action, Resource });
   const role = resource("aws:iam/role:Role", name, {
     name,
@@ -107,9 +111,9 @@ export function replicationRole(buckets: readonly string[], name = "replication"
             "s3:GetObjectVersionTagging",
             "s3:GetObjectVersionAnnotationForReplication",
           ],
-          objects,
+          objectsOf(sources),
         ),
-        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects),
+        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objectsOf(destinations)),
       ],
     }),
   });
@@ -120,7 +124,7 @@ export function replicationRole(buckets: readonly string[], name = "replication"
 export function compliantStack() {
   const data = bucket("data");
   const replica = bucket("replica", {}, { provider: WEST });
-  const role = replicationRole(["data-1234567", "replica-1234567"]);
+  const role = replicationRole(["data-1234567"], ["replica-1234567"]);
   return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica]), ...role] };
 }
 

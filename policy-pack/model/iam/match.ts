@@ -53,7 +53,7 @@ const SYMBOL = /\uFDD0[^\uFDD0\uFDD1]*\uFDD1|[^]/gu;
 
 /** The characters of a text, each placeholder as one. */
 export function symbolsIn(text: string): readonly string[] {
-  return hasPlaceholder(text) ? (text.match(SYMBOL) ?? []) : [...text];
+  return hasPlaceholder(text) ? (text.match(SYMBOL) ?? []) : Array.from(text);
 }
 
 /** @param doubt Why what the placeholders in the text stand for is not known. */

@@ -119,7 +119,7 @@ function needsOf(
   const prefix = prefixOf(rule);
   const destinationArn = arnOf(destination, asking.partition);
   const account = rule.account.known && rule.account.value !== undefined ? rule.account : destination.account;
-  const foreign = isForeign(source.account, account, [source.label, destination.label]);
+  const foreign = isForeign(source, asking.role, { ...destination, account });
   const outcomes = needs({
     rule,
     source: sideOf(source, sourceArn, prefix, rule, known(false)),

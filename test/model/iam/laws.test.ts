@@ -34,7 +34,8 @@ function matches(pattern: string, text: string): boolean {
   const [first] = pattern;
   if (first === undefined) return text === "";
   const rest = pattern.slice(1);
-  if (first === "*") return [...text, ""].some((_, taken) => matches(rest, text.slice(taken)));
+  if (first === "*")
+    return Array.from({ length: text.length + 1 }).some((_, taken) => matches(rest, text.slice(taken)));
   return text !== "" && (first === "?" || first === text.charAt(0)) && matches(rest, text.slice(1));
 }
 
