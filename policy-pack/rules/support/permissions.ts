@@ -156,12 +156,12 @@ export function distrusting(asking: Asking, bucket: Bucket, bucketArn: Texts): C
   return denying([asking.role.trust], request) ?? allowingBut([asking.role.trust], request);
 }
 
-function trustRequest({ settings }: Asking, bucket: Bucket, bucketArn: Texts): Request {
+function trustRequest({ role, settings }: Asking, bucket: Bucket, bucketArn: Texts): Request {
   return {
     action: "sts:AssumeRole",
     resource: undefined,
     principal: { service: "s3.amazonaws.com" },
-    context: contextOfTrust(bucket, bucketArn, settings),
+    context: contextOfTrust(bucket, homeOf(bucket, role), bucketArn, settings),
   };
 }
 

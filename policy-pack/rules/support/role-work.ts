@@ -243,5 +243,5 @@ function keyUses(
   graph: ReplicationGraph,
 ): readonly Use[] {
   const { arn } = keyOf(reference, side, { asking, graph, source }, known(false));
-  return [{ kind: "key", name: arn.symbols.join(""), nameDoubt: arn.doubt, actions }];
+  return [{ kind: "key", name: arn.text, nameDoubt: arn.doubt, actions }];
 }
