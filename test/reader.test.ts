@@ -554,11 +554,10 @@ test("a bucket is undetermined where any of 2,000 versionings may be its own", (
 });
 
 test("two buckets may replicate to each other", () => {
-  const { data, replica, rest } = compliantStack();
-  const names = ["data-1234567", "replica-1234567"];
-  const beside = rest.filter(({ type }) => !type.startsWith("aws:iam/"));
-  const stack = [data, replica, ...beside, replication(replica, [data]), ...replicationRole(names, names)];
-  const scope = new Scope(read(stack));
+  const { data, replica } = compliantStack();
+  const both = ["data-1234567", "replica-1234567"];
+  const rest = [versioning(data), versioning(replica), ...replicationRole(both, both)];
+  const scope = new Scope(read([data, replica, ...rest, replication(data, [replica]), replication(replica, [data])]));
   for (const each of scope.judged) {
     for (const rule of RULES) {
       const verdict = scope.judge(rule, each);

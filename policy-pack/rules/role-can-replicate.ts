@@ -1,6 +1,5 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { known, mapFact, type Fact } from "../model/fact";
-import { toldText } from "../model/iam";
 import { doubtOf, every, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { replicaKeyUse, sourceKeyUse } from "./support/keys";
 import { exemptionFrom, settled } from "./support/missing-permissions";
@@ -64,7 +63,7 @@ function judgeTrust(work: RoleAtWork): Verdict {
     : violated(
         `${cannot}: the condition ${clause.condition} of ${clause.statement} of its trust policy keeps it out.`,
         address,
-        `Let the condition include ${toldText(sourceArn)}, or its account.`,
+        `Let the condition include ${sourceArn.told}, or its account.`,
       );
 }
 

@@ -149,8 +149,9 @@ function excessOn(resource: string, actions: readonly string[], work: RoleWork):
   const answers = actions
     .filter((action) => hasPlaceholder(action) || kindOf(action) === named.kind)
     .map((action) => ({ action, answer: isNeeded(action, named, work) }));
+  const tooMuch = answers.flatMap(({ action, answer }) => (answer === false ? [action] : []));
   return {
-    tooMuch: answers.flatMap(({ action, answer }) => (answer === false ? [`${action} on ${shown(resource)}`] : [])),
+    tooMuch: tooMuch.length === 0 ? [] : [`${tooMuch.join(" and ")} on ${shown(resource)}`],
     doubts: answers.flatMap(({ answer }) => (typeof answer === "boolean" ? [] : [answer])),
   };
 }

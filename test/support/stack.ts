@@ -87,14 +87,14 @@ export function replication(of: StackResource, destinations: readonly (StackReso
   return { ...configuration, dependencies: [...configuration.dependencies, ...versionings] };
 }
 
-/** The role that `replication` names, and its policy: it may replicate the sources to the destinations. */
+/** The role that `replication` names, and its policy: it may replicate each source to each destination. */
 export function replicationRole(
   sources: readonly string[],
   destinations: readonly string[],
   name = "replication",
 ): readonly StackResource[] {
-  const arns = sources.map((source) => `arn:aws:s3:::${source}`);
-  const objects = (of: readonly string[]): readonly string[] => of.map((each) => `arn:aws:s3:::${each}/*`);
+  const arns = sources.map((bucket) => `arn:aws:s3:::${bucket}`);
+  const objectsOf = (buckets: readonly string[]) => buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`);
   const statement = (Action: readonly string[], Resource: readonly string[]) => ({ Effect: "Allow", Action, Resource });
   const role = resource("aws:iam/role:Role", name, {
     name,
@@ -114,9 +114,9 @@ export function replicationRole(
             "s3:GetObjectVersionTagging",
             "s3:GetObjectVersionAnnotationForReplication",
           ],
-          objects(sources),
+          objectsOf(sources),
         ),
-        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects(destinations)),
+        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objectsOf(destinations)),
       ],
     }),
   });

@@ -1,15 +1,6 @@
 import { hasPlaceholder } from "../text";
 import { doubtOf, type Doubt } from "../verdict";
-import {
-  always,
-  inverse,
-  isPlaceholder,
-  matching,
-  notMatching,
-  type Coverage,
-  type Pattern,
-  type Texts,
-} from "./match";
+import { always, inverse, isPlaceholder, matching, notMatching, Texts, type Coverage, type Pattern } from "./match";
 import { all, any, lasting, pending, type Ternary } from "./ternary";
 import { templatesOf, type Context, type Template, type Value } from "./variables";
 
@@ -112,7 +103,7 @@ function unreadable(text: string): Doubt {
     : lasting(`the value ${JSON.stringify(text)} in a condition of a policy cannot be read`);
 }
 
-const isText = (value: Value): value is Texts => "symbols" in value;
+const isText = (value: Value): value is Texts => value instanceof Texts;
 
 /** Where only the least of a value is known. */
 function inexact(key: string): Coverage {
@@ -130,15 +121,15 @@ function onTexts(prepare: (texts: Texts) => Texts, preparePattern: (pattern: Pat
 
 const same = <T>(value: T): T => value;
 
-function lowerCase({ symbols, ...rest }: Texts): Texts {
-  return { ...rest, symbols: symbols.map((symbol) => (isPlaceholder(symbol) ? symbol : symbol.toLowerCase())) };
+function lowerCase(texts: Texts): Texts {
+  const lower = texts.symbols.map((symbol) => (isPlaceholder(symbol) ? symbol : symbol.toLowerCase()));
+  return new Texts(lower.join(""), texts);
 }
 
-function patternInLowerCase({ tokens, ...rest }: Pattern): Pattern {
-  const lower = tokens.map((token) =>
-    typeof token === "string" && !isPlaceholder(token) ? token.toLowerCase() : token,
+function patternInLowerCase(pattern: Pattern): Pattern {
+  return pattern.of(
+    pattern.tokens.map((token) => (typeof token === "string" && !isPlaceholder(token) ? token.toLowerCase() : token)),
   );
-  return { ...rest, tokens: lower };
 }
 
 const PARTS_OF_ARN = 6;
@@ -154,15 +145,15 @@ function arnLike(value: Value, { key, patterns }: Expected): Coverage {
     .filter(({ parts }) => !isArn(parts) || !isArn(actual))
     .map(({ pattern }) => always(isSymbol(pattern, value) || notAnArn(pattern, value)));
 
-  const { symbols: _symbols, more, ...rest } = value;
-  const part = (index: number): Texts => ({ ...rest, symbols: actual[index] ?? [] });
+  const { names, doubt, more } = value;
+  const part = (index: number): Texts => new Texts((actual[index] ?? []).join(""), { names, doubt });
   const byBeginning = compared
     .filter(({ parts }) => isArn(parts) && isArn(actual))
     .map(({ pattern, parts }) => {
-      const begins = all(parts.slice(0, -1).map((tokens, at) => matching([{ ...pattern, tokens }], part(at)).every));
-      return { begins, end: { ...pattern, tokens: parts.at(-1) ?? [] } };
+      const begins = all(parts.slice(0, -1).map((tokens, at) => matching([pattern.of(tokens)], part(at)).every));
+      return { begins, end: pattern.of(parts.at(-1) ?? []) };
     });
-  const end: Texts = { ...part(PARTS_OF_ARN - 1), ...(more !== undefined && { more }) };
+  const end = new Texts(part(PARTS_OF_ARN - 1).text, { names, doubt, more });
   const certain = byBeginning.filter(({ begins }) => begins === true).map((each) => each.end);
   const doubtful = byBeginning
     .filter(({ begins }) => typeof begins !== "boolean")
@@ -190,8 +181,8 @@ function notAnArn({ text, doubt }: Pattern, texts: Texts): Doubt {
   return texts.doubt ?? doubt ?? open ?? lasting(`${JSON.stringify(text)} in a condition of a policy is not an ARN`);
 }
 
-function partsIn<T>(symbols: readonly (T | string)[]): readonly (readonly (T | string)[])[] {
-  const parts: (T | string)[][] = [[]];
+function partsIn<T>(symbols: readonly T[]): readonly (readonly T[])[] {
+  const parts: T[][] = [[]];
   for (const symbol of symbols) {
     if (symbol === ":" && parts.length < PARTS_OF_ARN) parts.push([]);
     else parts.at(-1)?.push(symbol);
@@ -216,7 +207,7 @@ const otherwise =
 
 function onNumbers(compare: Comparison, parse: (text: string) => number): Operator["holds"] {
   return (value, { key, values }) => {
-    const written = isText(value) ? value.symbols.join("") : "";
+    const written = isText(value) ? value.text : "";
     const actual = isText(value) ? parse(written) : value.atLeast;
     if (Number.isNaN(actual)) return always((isText(value) ? value.doubt : undefined) ?? unreadable(written));
     const judged = values.map((each): Ternary => {

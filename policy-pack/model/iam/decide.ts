@@ -2,8 +2,8 @@ import { candidates, isUnknown, type Fact } from "../fact";
 import type { Address, PolicyDocument } from "../graph";
 import { doubtOf, type Doubt } from "../verdict";
 import { holds, type Condition } from "./conditions";
-import { policyIn, type Selection, type Statement } from "./document";
-import { always, examples, matching, notMatching, oneText, type Coverage, type Pattern, type Texts } from "./match";
+import { policyIn, type ActionSelection, type Selection, type Statement } from "./document";
+import { always, examples, matching, notMatching, oneText, Texts, type Coverage, type Pattern } from "./match";
 import { isFor, type Principal } from "./principals";
 import { all, any, lasting, type Ternary } from "./ternary";
 import type { Context } from "./variables";
@@ -69,13 +69,16 @@ function decideUnknown(document: Document & { known: false }, request: Request):
 }
 
 function decideKnown(documents: readonly PolicyDocument[], request: Request): Decision {
-  const policies = documents.map(policyIn);
-  const doubts = policies.flatMap((policy) => policy.doubts);
-  const about = policies
-    .flatMap(({ statements }) => statements)
-    .filter(({ action }) => isAction(action, request.action) !== false);
-  const saying = (effect: string): readonly Statement[] => about.filter((statement) => statement.effect === effect);
-  return { allow: allows(saying("Allow"), doubts, request), deny: denies(saying("Deny"), doubts, request) };
+  const found: Record<Statement["effect"], Statement[]> = { Allow: [], Deny: [] };
+  const doubts: Doubt[] = [];
+  for (const policy of documents.map(policyIn)) {
+    doubts.push(...policy.doubts);
+    // Most statements are about other actions: nothing else of them is looked at.
+    for (const statement of policy.statements) {
+      if (isAction(statement.action, request.action) !== false) found[statement.effect].push(statement);
+    }
+  }
+  return { allow: allows(found.Allow, doubts, request), deny: denies(found.Deny, doubts, request) };
 }
 
 function documentsIn(document: Document): readonly PolicyDocument[] {
@@ -104,7 +107,7 @@ function meets(statement: Statement, request: Request): boolean {
   return singlesOf(request, [statement]).some((single) => applies(statement, single).every === true);
 }
 
-/** Whether a statement is about a request. Most are about others: nothing else of them is looked at. */
+/** Whether a statement is about a request. */
 function applies(statement: Statement, request: Request): Coverage {
   const about = together(aboutOf(statement, request));
   return about.some === false ? about : together([about, ...conditionsOf(statement, request)]);
@@ -128,13 +131,11 @@ function isPrincipal(selection: Statement["principal"], { principal }: Request, 
   return selection ? isFor(selection, principal, effect) : lasting("a policy of a resource has no Principal");
 }
 
-/** The texts of actions, which are few. */
-const actions = new Map<string, Texts>();
-
-function isAction({ not, patterns }: Selection, action: string): Ternary {
-  const text = actions.get(action) ?? oneText(action.toLowerCase());
-  actions.set(action, text);
-  return (not ? notMatching : matching)(resolved(patterns, NO_VARIABLES), text).every;
+function isAction({ not, names, patterns }: ActionSelection, action: string): Ternary {
+  const name = action.toLowerCase();
+  if (names.has(name)) return !not;
+  if (patterns.length === 0) return not;
+  return (not ? notMatching : matching)(resolved(patterns, NO_VARIABLES), oneText(name)).every;
 }
 
 const NO_VARIABLES: Context = () => undefined;
@@ -174,7 +175,7 @@ function singlesOf(request: Request, statements: readonly Statement[]): readonly
     return resource ? examples(resource, patterns).map((one) => ({ ...request, resource: one })) : [];
   }
   const fact = context(manyUnder);
-  if (!fact?.known || fact.value === undefined || !("symbols" in fact.value)) return [];
+  if (!fact?.known || !(fact.value instanceof Texts)) return [];
   const patterns = statements
     .flatMap(({ conditions }) => conditions.filter(({ name }) => name === manyUnder))
     .flatMap(({ templates }) => resolved(templates, context));

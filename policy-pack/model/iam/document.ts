@@ -15,7 +15,7 @@ export interface Statement {
   /** For a person: `statement "DenyInsecure"`, "statement 2". */
   readonly name: string;
   readonly effect: "Allow" | "Deny";
-  readonly action: Selection;
+  readonly action: ActionSelection;
   readonly resource: Selection | undefined;
   readonly principal: PrincipalSelection | undefined;
   readonly conditions: readonly Condition[];
@@ -26,6 +26,11 @@ export interface Selection {
   readonly not: boolean;
   readonly texts: readonly string[];
   readonly patterns: readonly Template[];
+}
+
+/** Actions, whose names have no case: those that are named one by one, and patterns. */
+export interface ActionSelection extends Selection {
+  readonly names: ReadonlySet<string>;
 }
 
 export interface PrincipalSelection {
@@ -123,11 +128,11 @@ function statementIn(value: unknown, index: number, hasVariables: boolean): Stat
       ? pending(`the Effect of ${name} of a policy is known only after apply`)
       : wrong("has an Effect that is neither Allow nor Deny");
   }
-  const action = selectionIn(value, "Action", false);
-  const resource = selectionIn(value, "Resource", hasVariables);
+  const action = actionIn(value);
+  const resource = resourceIn(value, hasVariables);
   const principal = principalIn(value);
   const conditions = conditionsIn(own(value, "Condition"), hasVariables);
-  if (action === "unreadable" || action === undefined) return wrong("has no Action that can be read");
+  if (action === "unreadable") return wrong("has no Action that can be read");
   if (resource === "unreadable") return wrong("has a Resource that cannot be read");
   if (principal === "unreadable") return wrong("has a Principal that cannot be read");
   if (conditions === "unreadable") return wrong("has a Condition that cannot be read");
@@ -137,21 +142,30 @@ function statementIn(value: unknown, index: number, hasVariables: boolean): Stat
 type Readable<T> = T | "unreadable";
 
 /** An element, or the one with `Not` before its name; both together IAM does not accept. */
-function selectionIn(
+function textsIn(
   statement: object,
   element: "Action" | "Resource",
-  hasVariables: boolean,
-): Readable<Selection | undefined> {
+): Readable<{ readonly not: boolean; readonly texts: readonly string[] } | undefined> {
   const [only, except] = [own(statement, element), own(statement, `Not${element}`)];
   if (only === undefined && except === undefined) return undefined;
   const texts = textsOf(only ?? except);
-  if (texts === undefined || (only !== undefined && except !== undefined)) return "unreadable";
-  // The names of actions have no case.
-  const patterns = templatesOf(element === "Action" ? texts.map((text) => text.toLowerCase()) : texts, {
-    wildcards: true,
-    hasVariables,
-  });
-  return { not: except !== undefined, texts, patterns };
+  return texts === undefined || (only !== undefined && except !== undefined)
+    ? "unreadable"
+    : { not: except !== undefined, texts };
+}
+
+function resourceIn(statement: object, hasVariables: boolean): Readable<Selection | undefined> {
+  const found = textsIn(statement, "Resource");
+  if (found === undefined || found === "unreadable") return found;
+  return { ...found, patterns: templatesOf(found.texts, { wildcards: true, hasVariables }) };
+}
+
+function actionIn(statement: object): Readable<ActionSelection> {
+  const found = textsIn(statement, "Action");
+  if (found === undefined || found === "unreadable") return "unreadable";
+  const names = new Set(found.texts.map((text) => text.toLowerCase()));
+  const patterns = [...names].filter((name) => /[*?]/.test(name) || hasPlaceholder(name));
+  return { ...found, names, patterns: templatesOf(patterns, { wildcards: true, hasVariables: false }) };
 }
 
 function principalIn(statement: object): Readable<PrincipalSelection | undefined> {

@@ -7,30 +7,77 @@ import { not, pending, type Ternary } from "./ternary";
  * which it may have led: there is nothing to go back to, whatever the pattern. A text may have placeholders, and may
  * stand for all texts that begin with it.
  */
-export interface Pattern {
-  /** As it is written. */
-  readonly text: string;
-  readonly tokens: readonly Token[];
+export class Pattern {
   /** Why a placeholder in it is not known, where that is not for the next deployment to tell. */
-  readonly doubt?: Doubt;
+  readonly doubt: Doubt | undefined;
   /** Why it is no pattern at all: a variable in it has no value, and so it matches nothing. */
-  readonly unresolved?: Doubt;
+  readonly unresolved: Doubt | undefined;
+
+  /** @param text As it is written. */
+  constructor(
+    readonly text: string,
+    private readonly made: readonly Token[] | (() => readonly Token[]),
+    { doubt, unresolved }: { readonly doubt?: Doubt | undefined; readonly unresolved?: Doubt | undefined } = {},
+    /** What it begins with, and whether any text may follow; where that is all that there is to it. */
+    readonly simple?: { readonly begin: string; readonly end: "nothing" | "anything" },
+  ) {
+    this.doubt = doubt;
+    this.unresolved = unresolved;
+  }
+
+  private split: readonly Token[] | undefined;
+
+  get tokens(): readonly Token[] {
+    return (this.split ??= typeof this.made === "function" ? this.made() : this.made);
+  }
+
+  /** The same with other tokens. */
+  of(tokens: readonly Token[]): Pattern {
+    return new Pattern(this.text, tokens, this);
+  }
 }
 
 const STAR = Symbol("*");
 const ANY = Symbol("?");
 /** A character, a placeholder, or what stands for some or one of them. */
-type Token = string | typeof STAR | typeof ANY;
+export type Token = string | typeof STAR | typeof ANY;
 
 /** One text, or every text that begins with it. */
-export interface Texts {
-  readonly symbols: readonly string[];
-  /** How many characters follow at least, where any text may follow; left out for the one text. */
-  readonly more?: 0 | 1;
+export class Texts {
+  /** How many characters follow at least, where any text may follow; `undefined` for the one text. */
+  readonly more: 0 | 1 | undefined;
   /** Placeholders that stand for names, or for parts of them: these have neither "/" nor ":". */
   readonly names: ReadonlySet<string>;
   /** Why what the placeholders stand for is not known. */
-  readonly doubt?: Doubt;
+  readonly doubt: Doubt | undefined;
+  private split: readonly string[] | undefined;
+
+  constructor(
+    readonly text: string,
+    about: {
+      readonly more?: 0 | 1 | undefined;
+      readonly names?: ReadonlySet<string>;
+      readonly doubt?: Doubt | undefined;
+    } = {},
+  ) {
+    this.more = about.more;
+    this.names = about.names ?? NO_NAMES;
+    this.doubt = about.doubt;
+  }
+
+  /** The characters, each placeholder as one. */
+  get symbols(): readonly string[] {
+    return (this.split ??= symbolsIn(this.text));
+  }
+
+  get hasPlaceholder(): boolean {
+    return hasPlaceholder(this.text);
+  }
+
+  /** For a person. */
+  get told(): string {
+    return `${shown(this.text)}${this.more === undefined ? "" : "*"}`;
+  }
 }
 
 /** What is true of every one of some texts, and what of at least one. Of one text it is the same. */
@@ -51,25 +98,18 @@ export function inverse({ every, some }: Coverage): Coverage {
 const NO_NAMES: ReadonlySet<string> = new Set();
 const SYMBOL = /\uFDD0[^\uFDD0\uFDD1]*\uFDD1|[^]/gu;
 
-/** The characters of a text, each placeholder as one. */
-export function symbolsIn(text: string): readonly string[] {
-  return hasPlaceholder(text) ? (text.match(SYMBOL) ?? []) : [...text];
+function symbolsIn(text: string): readonly string[] {
+  return hasPlaceholder(text) ? (text.match(SYMBOL) ?? []) : Array.from(text);
 }
 
 /** @param doubt Why what the placeholders in the text stand for is not known. */
 export function oneText(text: string, doubt?: Doubt): Texts {
-  return { symbols: symbolsIn(text), names: NO_NAMES, ...(doubt && { doubt }) };
+  return new Texts(text, { doubt });
 }
 
 /** A text whose placeholders stand for names, or for parts of them. */
 export function nameText(text: string, doubt?: Doubt): Texts {
-  const one = oneText(text, doubt);
-  return { ...one, names: new Set(one.symbols.filter(isPlaceholder)) };
-}
-
-/** A text of a request, for a person. */
-export function toldText({ symbols, more }: Texts): string {
-  return `${shown(symbols.join(""))}${more === undefined ? "" : "*"}`;
+  return new Texts(text, { doubt, names: new Set(symbolsIn(text).filter(isPlaceholder)) });
 }
 
 export function isPlaceholder(symbol: string): boolean {
@@ -78,12 +118,17 @@ export function isPlaceholder(symbol: string): boolean {
 
 /** A pattern in which `*` is any text, and `?` any character. */
 export function compile(text: string): Pattern {
-  return { text, tokens: symbolsIn(text).map((symbol) => (symbol === "*" ? STAR : symbol === "?" ? ANY : symbol)) };
+  const tokens = (): readonly Token[] =>
+    symbolsIn(text).map((symbol) => (symbol === "*" ? STAR : symbol === "?" ? ANY : symbol));
+  const wildcard = text.search(/[*?]/);
+  if (wildcard < 0) return literally(text);
+  const isPrefix = wildcard === text.length - 1 && text.endsWith("*");
+  return new Pattern(text, tokens, {}, isPrefix ? { begin: text.slice(0, -1), end: "anything" } : undefined);
 }
 
 /** A pattern without wildcards. */
 export function literally(text: string): Pattern {
-  return { text, tokens: symbolsIn(text) };
+  return new Pattern(text, () => symbolsIn(text), {}, { begin: text, end: "nothing" });
 }
 
 /**
@@ -100,19 +145,38 @@ export function wildcard(pattern: string): (text: string) => boolean {
  * may cover the texts together.
  */
 export function matching(all: readonly Pattern[], texts: Texts): Coverage {
-  const patterns = all.filter(({ unresolved }) => !unresolved);
+  const patterns = all.filter((pattern) => !pattern.unresolved && !isOther(pattern, texts));
+  if (patterns.length === 0) return NONE;
+  if (patterns.some((pattern) => isAll(pattern, texts))) return EVERY;
   const certain = reach(patterns, texts, "certainly");
   const possible = certain.every ? certain : reach(patterns, texts, "possibly");
   const settled = (yes: boolean, maybe: boolean): Ternary => yes || (maybe && doubtOf(patterns, texts));
   return { every: settled(certain.every, possible.every), some: settled(certain.some, possible.some) };
 }
 
+const EVERY: Coverage = { every: true, some: true };
+const NONE: Coverage = { every: false, some: false };
+
+/** Most patterns are a beginning, and then nothing or anything: whether it is that of all texts. */
+function isAll({ simple }: Pattern, { text, more }: Texts): boolean {
+  if (!simple) return false;
+  return simple.end === "anything" ? text.startsWith(simple.begin) : more === undefined && text === simple.begin;
+}
+
+/** Whether a pattern's beginning is certainly not that of the texts. */
+function isOther({ simple }: Pattern, texts: Texts): boolean {
+  if (!simple || texts.hasPlaceholder || hasPlaceholder(simple.begin)) return false;
+  const { text, more } = texts;
+  if (text.startsWith(simple.begin)) return simple.end === "nothing" && text.length > simple.begin.length;
+  return more === undefined || !simple.begin.startsWith(text);
+}
+
 function doubtOf(patterns: readonly Pattern[], texts: Texts): Doubt {
-  if (texts.doubt && texts.symbols.some(isPlaceholder)) return texts.doubt;
+  if (texts.doubt && texts.hasPlaceholder) return texts.doubt;
   const open = patterns.find((pattern) => reach([pattern], texts, "possibly").some);
   return (
     open?.doubt ??
-    pending(`whether "${shown(open?.text ?? "")}" in a policy means ${toldText(texts)} is known only after apply`)
+    pending(`whether "${shown(open?.text ?? "")}" in a policy means ${texts.told} is known only after apply`)
   );
 }
 
@@ -244,8 +308,8 @@ function coverAll(found: readonly Places[], more: number): boolean {
   return true;
 }
 
-/** A character that no pattern has. */
-const STRANGE = "strange";
+/** A character that hardly any pattern has: it is for none that text has. */
+const STRANGE = "\uFDD2";
 const MOST_EXAMPLES = 50;
 
 /**
@@ -253,15 +317,15 @@ const MOST_EXAMPLES = 50;
  * characters that no pattern names, and some as a pattern does.
  */
 export function examples(texts: Texts, patterns: readonly Pattern[]): readonly Texts[] {
-  const { more = 0, ...begun } = texts;
-  const strange = [0, 1, 2, 3].map((length) => Array<string>(length).fill(STRANGE));
+  const { text, names, doubt, more = 0 } = texts;
+  const strange = [0, 1, 2, 3].map((length) => STRANGE.repeat(length));
   const alike = patterns.slice(0, MOST_EXAMPLES).flatMap(({ tokens }) => {
     const { first } = placesAfter(tokens, texts, "certainly");
     if (first === undefined) return [];
-    const rest = tokens.slice(first).flatMap((token) => (token === STAR ? [] : token === ANY ? STRANGE : token));
-    return [rest, [...rest, STRANGE]];
+    const rest = tokens.slice(first).map((token) => (token === STAR ? "" : token === ANY ? STRANGE : token));
+    return [rest.join(""), `${rest.join("")}${STRANGE}`];
   });
   return [...strange, ...alike]
     .filter((rest) => rest.length >= more)
-    .map((rest) => ({ ...begun, symbols: [...begun.symbols, ...rest] }));
+    .map((rest) => new Texts(`${text}${rest}`, { names, doubt }));
 }

@@ -1,7 +1,7 @@
 import { doubtOf } from "../verdict";
 import type { Fact } from "../fact";
 import { placeholder, shown } from "../text";
-import { compile, literally, type Pattern, type Texts } from "./match";
+import { compile, literally, Pattern, Texts } from "./match";
 import { lasting } from "./ternary";
 
 /** What a request carries under a condition key: texts, or a number of which only the least is known. */
@@ -41,13 +41,13 @@ function templateOf(text: string, { wildcards, hasVariables }: Syntax): Template
   const parts = partsOf(text);
   return (context) => {
     const patterns = parts.map((part) => (typeof part === "string" ? make(part) : valueOf(part, context)));
-    const [doubt, unresolved] = [patterns.find((each) => each.doubt)?.doubt, patterns.find((each) => each.unresolved)];
-    return {
+    const doubt = patterns.find((each) => each.doubt)?.doubt;
+    const unresolved = patterns.find((each) => each.unresolved)?.unresolved;
+    return new Pattern(
       text,
-      tokens: patterns.flatMap(({ tokens }) => tokens),
-      ...(doubt && { doubt }),
-      ...(unresolved?.unresolved && { unresolved: unresolved.unresolved }),
-    };
+      patterns.flatMap(({ tokens }) => tokens),
+      { doubt, unresolved },
+    );
   };
 }
 
@@ -93,13 +93,11 @@ function valueOf({ name, otherwise }: Variable, context: Context): Pattern {
       const unresolved = lasting(
         `the policy variable ${written} stands for nothing, because the request does not carry it`,
       );
-      return { ...literally(""), unresolved };
+      return new Pattern("", [], { unresolved });
     }
-    if ("symbols" in value && value.more === undefined) {
-      return { text: written, tokens: value.symbols, ...(value.doubt && { doubt: value.doubt }) };
-    }
+    if (value instanceof Texts && value.more === undefined) return new Pattern(written, value.symbols, value);
   }
   const doubt =
     fact && !fact.known ? doubtOf(fact) : lasting(`what the policy variable ${written} stands for is not known`);
-  return { ...literally(placeholder(written)), doubt };
+  return new Pattern(written, [placeholder(written)], { doubt });
 }

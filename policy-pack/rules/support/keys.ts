@@ -183,7 +183,7 @@ function keyElsewhere(name: string, side: Bucket, use: KeyUse, sideIsForeign: Fa
     return unknownKey(unknownUntilConfigured(why, "write the ARN of the key"), side, use, sideIsForeign);
   }
   const { source } = use;
-  const byArn = isForeign(source.account, known(arn.account), [source.label, shown(name)]);
+  const byArn = isForeign(source, use.asking.role, { label: shown(name), account: known(arn.account) });
   const foreign = byArn.known ? byArn : sideIsForeign;
   const promised = side.allowsReplication === true;
   const isOthers = foreign.known && foreign.value;
@@ -222,7 +222,7 @@ function keyOfStack(key: Key, { asking, source }: KeyUse): UsedKey {
       region,
       account,
       policy,
-      foreign: isForeign(source.account, account, [source.label, label]),
+      foreign: isForeign(source, asking.role, key),
       ...(isDefault && { assumedToAllow: "its own account" as const }),
     },
   };

@@ -1,5 +1,4 @@
 import type { Bucket, Role } from "../../model/graph";
-import { toldText } from "../../model/iam";
 import {
   every,
   notApplicable,
@@ -86,12 +85,12 @@ const WORDS: Readonly<Record<MissingPermission["by"], Words>> = {
 /** "s3:GetObjectVersionAcl, s3:GetObjectVersionTagging on arn:aws:s3:::data/*" */
 function listed(group: readonly MissingPermission[]): string {
   const byResource = grouped(group, ({ required, clause }) =>
-    JSON.stringify([toldText(required.resource), clause?.condition !== undefined && clause]),
+    JSON.stringify([required.resource.told, clause?.condition !== undefined && clause]),
   );
   return byResource
     .map((all) => {
       const actions = [...new Set(all.map(({ required }) => required.action))].join(", ");
-      return `${actions} on ${all[0] ? toldText(all[0].required.resource) : ""}${keptOut(all[0])}`;
+      return `${actions} on ${all[0] ? all[0].required.resource.told : ""}${keptOut(all[0])}`;
     })
     .join("; ");
 }

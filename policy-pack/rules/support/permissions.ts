@@ -1,4 +1,4 @@
-import { known, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { doubtFrom, known, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { Address, Bucket, Role } from "../../model/graph";
 import {
   all,
@@ -137,11 +137,11 @@ function clause(found: Clause | undefined): { readonly clause?: Clause } {
   return found ? { clause: found } : {};
 }
 
-/** One answer for another account, one for the same. */
+/** One answer for another account, one for the same. Where either is a doubt, it is what has to be settled. */
 function dependingOn(foreign: Fact<boolean>, across: Ternary, within: Ternary): Ternary {
   if (foreign.known) return foreign.value ? across : within;
-  if (typeof across !== "boolean" && typeof within !== "boolean") return across;
-  return across === within ? within : doubtOf(foreign);
+  if (across === within) return within;
+  return [across, within].find((answer) => typeof answer !== "boolean") ?? doubtOf(foreign);
 }
 
 /** Whether S3 may assume the role for a bucket. */
@@ -156,35 +156,37 @@ export function distrusting(asking: Asking, bucket: Bucket, bucketArn: Texts): C
   return denying([asking.role.trust], request) ?? allowingBut([asking.role.trust], request);
 }
 
-function trustRequest({ settings }: Asking, bucket: Bucket, bucketArn: Texts): Request {
+function trustRequest({ role, settings }: Asking, bucket: Bucket, bucketArn: Texts): Request {
   return {
     action: "sts:AssumeRole",
     resource: undefined,
     principal: { service: "s3.amazonaws.com" },
-    context: contextOfTrust(bucket, bucketArn, settings),
+    context: contextOfTrust(bucket, homeOf(bucket, role), bucketArn, settings),
   };
+}
+
+/** The account of a source, and of the role that replicates it: S3 accepts no role of another account. */
+export function homeOf({ account }: Bucket, role: Role): Fact<string | undefined> {
+  const isTold = !account.known && role.arn.known && role.account.known && role.account.value !== undefined;
+  return isTold ? role.account : account;
 }
 
 /** Whether a bucket or key is of another account than the source, whose role replicates. */
 export function isForeign(
-  home: Fact<string | undefined>,
-  away: Fact<string | undefined>,
-  [source, other]: readonly [string, string],
+  source: Bucket,
+  role: Role,
+  { label, account: away }: { readonly label: string; readonly account: Fact<string | undefined> },
 ): Fact<boolean> {
-  if (sameUnknown(home, away)) return known(false);
+  if (sameUnknown(source.account, away)) return known(false);
+  const home = homeOf(source, role);
   if (home.known && away.known && home.value !== undefined && away.value !== undefined) {
     return known(home.value !== away.value);
   }
   // What is not known of a bucket elsewhere is settled together with the rest of it.
   const open = away.known ? home : away;
   return open.known
-    ? unknownUntilConfigured(`whether ${source} and ${other} are of one account is not known`)
-    : {
-        known: false,
-        why: open.why,
-        settledBy: open.settledBy,
-        ...(open.settle !== undefined && { settle: open.settle }),
-      };
+    ? unknownUntilConfigured(`whether ${source.label} and ${label} are of one account is not known`)
+    : doubtFrom(open);
 }
 
 /** What has to be permitted in a case. Where it is not known whether the case is given: a doubt, unless all is. */

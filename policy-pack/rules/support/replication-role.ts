@@ -9,7 +9,7 @@ import {
   type ReplicationRule,
   type Role,
 } from "../../model/graph";
-import { nameText, oneText, type Texts } from "../../model/iam";
+import { nameText, Texts } from "../../model/iam";
 import { dnsSuffixOf, partitionOf } from "../../model/region";
 import { placeholder, symbolOf } from "../../model/text";
 import { doubtOf, every, given, notApplicable, undetermined, type Doubt, type Verdict } from "../../model/verdict";
@@ -119,7 +119,7 @@ function needsOf(
   const prefix = prefixOf(rule);
   const destinationArn = arnOf(destination, asking.partition);
   const account = rule.account.known && rule.account.value !== undefined ? rule.account : destination.account;
-  const foreign = isForeign(source.account, account, [source.label, destination.label]);
+  const foreign = isForeign(source, asking.role, { ...destination, account });
   const outcomes = needs({
     rule,
     source: sideOf(source, sourceArn, prefix, rule, known(false)),
@@ -172,12 +172,7 @@ export function nameDoubtOf({ name, label }: Bucket): Doubt | undefined {
 function objectsIn(arn: Texts, prefix: Fact<string>, rule: ReplicationRule): Texts {
   const text = symbolOf(prefix) ?? placeholder(`the prefix of ${nameOfRule(rule)}`);
   const doubt = arn.doubt ?? (prefix.known ? undefined : doubtOf(prefix));
-  return {
-    ...arn,
-    symbols: [...arn.symbols, "/", ...oneText(text).symbols],
-    more: text === "" ? 1 : 0,
-    ...(doubt && { doubt }),
-  };
+  return new Texts(`${arn.text}/${text}`, { names: arn.names, doubt, more: text === "" ? 1 : 0 });
 }
 
 /** What the keys of a rule's objects begin with. */

@@ -43,32 +43,40 @@ type Entry = readonly [string, Fact<Value | undefined>];
 /** What S3's request carries where S3 acts in a session of the role. */
 export function contextOfRole(asking: Asking, owner: Owner, more: ReadonlyMap<string, Texts> = new Map()): Context {
   const service = owner.kind === "key" ? "kms" : "s3";
-  // Few policies have conditions or variables.
-  let carried: ReadonlyMap<string, Fact<Value | undefined>> | undefined;
-  return (key) => {
-    carried ??= new Map([
-      ...sessionOf(asking),
-      ...(service === "kms" ? kmsOf(asking.role) : s3Of(owner)),
-      ...ownerOf(owner, asking.settings),
-      ...[...more].map(([name, texts]): Entry => [name, known(texts)]),
-    ]);
-    return carried.get(key) ?? (isOfAnother(service, key) ? ABSENT : undefined);
-  };
+  return contextOf(service, () => [
+    ...sessionOf(asking),
+    ...(service === "kms" ? kmsOf(asking.role) : s3Of(owner)),
+    ...ownerOf(owner, asking.settings),
+    ...[...more].map(([name, texts]): Entry => [name, known(texts)]),
+  ]);
 }
 
 /** What S3's request to assume a role carries. */
-export function contextOfTrust(bucket: Bucket, bucketArn: Texts, { organizationId }: RequestSettings): Context {
-  const carried = new Map<string, Fact<Value | undefined>>([
+export function contextOfTrust(
+  bucket: Bucket,
+  account: Fact<string | undefined>,
+  bucketArn: Texts,
+  { organizationId }: RequestSettings,
+): Context {
+  return contextOf("sts", () => [
     ["aws:securetransport", text("true")],
     ["aws:principalisawsservice", text("true")],
     ["aws:principalservicename", text("s3.amazonaws.com")],
     ["aws:sourcearn", known(bucketArn)],
-    ["aws:sourceaccount", valueOf(bucket.account)],
-    ["aws:sourceorgid", organization(organizationId, bucket.label)],
+    ["aws:sourceaccount", valueOf(account)],
+    ["aws:sourceorgid", organization(organizationId, `the account of ${bucket.label}`)],
     ["sts:externalid", ABSENT],
     ...ABSENT_KEYS.map((key): Entry => [key, ABSENT]),
   ]);
-  return (key) => carried.get(key) ?? (isOfAnother("sts", key) ? ABSENT : undefined);
+}
+
+/** What is carried is put together when a policy asks for it: few have conditions or variables. */
+function contextOf(service: string, entries: () => readonly Entry[]): Context {
+  let carried: ReadonlyMap<string, Fact<Value | undefined>> | undefined;
+  return (key) => {
+    carried ??= new Map(entries());
+    return carried.get(key) ?? (isOfAnother(service, key) ? ABSENT : undefined);
+  };
 }
 
 const ABSENT: Fact<Value | undefined> = known(undefined);

@@ -1,4 +1,4 @@
-import { candidates, known, type Fact } from "../../model/fact";
+import { candidates, isUnknown, known, type Fact } from "../../model/fact";
 import {
   bucketAt,
   type Address,
@@ -206,8 +206,8 @@ function sourceKeyUses(
   // Objects that name a key one by one may have any.
   const selected = rules.map(({ sseKmsEncryptedObjects }) => sseKmsEncryptedObjects);
   if (selected.some((fact) => fact.known && fact.value === "Enabled")) return [any()];
-  const open = selected.find((fact) => !fact.known);
-  return open && !open.known ? [any(doubtOf(open))] : [];
+  const open = selected.find(isUnknown);
+  return open ? [any(doubtOf(open))] : [];
 }
 
 function ruleUses(rule: ReplicationRule, source: Bucket, asking: Asking, graph: ReplicationGraph): readonly Use[] {
@@ -259,5 +259,5 @@ function keyUses(
   graph: ReplicationGraph,
 ): readonly Use[] {
   const { arn } = keyOf(reference, side, { asking, graph, source }, known(false));
-  return [{ kind: "key", name: arn.symbols.join(""), nameDoubt: arn.doubt, actions }];
+  return [{ kind: "key", name: arn.text, nameDoubt: arn.doubt, actions }];
 }

@@ -1,6 +1,6 @@
 import { known, unknownUntilApply, type Fact } from "../../../policy-pack/model/fact";
 import { conditionOf, holds } from "../../../policy-pack/model/iam/conditions";
-import { oneText, type Texts } from "../../../policy-pack/model/iam/match";
+import { oneText, Texts } from "../../../policy-pack/model/iam/match";
 import type { Context, Value } from "../../../policy-pack/model/iam/variables";
 import { placeholder } from "../../../policy-pack/model/text";
 
@@ -13,7 +13,7 @@ const CARRIED: Readonly<Record<string, Fact<Value | undefined>>> = {
   "aws:date": known(oneText("2026-03-01T12:00:00Z")),
   "aws:tls": known({ atLeast: 1.2 }),
   "aws:symbol": known(oneText(`data-${placeholder("id")}`)),
-  "aws:many": known<Texts>({ ...oneText("arn:aws:s3:::data/"), more: 1 }),
+  "aws:many": known(new Texts("arn:aws:s3:::data/", { more: 1 })),
   "aws:absent": known(undefined),
   "aws:unknown": unknownUntilApply("known on apply"),
 };

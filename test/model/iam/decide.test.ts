@@ -1,7 +1,7 @@
 import { known, unknownUntilApply, type Fact } from "../../../policy-pack/model/fact";
 import type { PolicyDocument } from "../../../policy-pack/model/graph";
 import { allowingBut, decide, denying, type Request } from "../../../policy-pack/model/iam/decide";
-import { oneText, type Texts } from "../../../policy-pack/model/iam/match";
+import { oneText, Texts } from "../../../policy-pack/model/iam/match";
 
 type Document = Fact<PolicyDocument | undefined>;
 
@@ -23,7 +23,7 @@ const request = (differences: Partial<Request> = {}): Request => ({
     key === "aws:securetransport" ? known(oneText("true")) : key === "aws:absent" ? ABSENT : undefined,
   ...differences,
 });
-const objects: Texts = { ...oneText("arn:aws:s3:::data/"), more: 1 };
+const objects = new Texts("arn:aws:s3:::data/", { more: 1 });
 const CONTEXT = "kms:encryptioncontext:aws:s3:arn";
 const encrypting = request({
   resource: oneText("arn:aws:kms:eu-west-1:111122223333:key/k"),

@@ -1,6 +1,6 @@
 import { known } from "../../../policy-pack/model/fact";
 import { decide, type Request } from "../../../policy-pack/model/iam/decide";
-import { oneText, wildcard, type Texts } from "../../../policy-pack/model/iam/match";
+import { oneText, wildcard, Texts } from "../../../policy-pack/model/iam/match";
 import { placeholder } from "../../../policy-pack/model/text";
 import { randomFrom, type Random } from "../../worlds/random";
 
@@ -34,7 +34,8 @@ function matches(pattern: string, text: string): boolean {
   const [first] = pattern;
   if (first === undefined) return text === "";
   const rest = pattern.slice(1);
-  if (first === "*") return [...text, ""].some((_, taken) => matches(rest, text.slice(taken)));
+  if (first === "*")
+    return Array.from({ length: text.length + 1 }).some((_, taken) => matches(rest, text.slice(taken)));
   return text !== "" && (first === "?" || first === text.charAt(0)) && matches(rest, text.slice(1));
 }
 
@@ -77,7 +78,7 @@ test("what is said of all keys that begin with a prefix is true of each", () => 
     const statements = some(random, 4, () => drawnStatement(random, inCondition));
     const prefix = pick(random, ["", "", "a", "ab", "b"]);
     const more = pick(random, [0, 1] as const);
-    const texts: Texts = { ...oneText(prefix), more };
+    const texts = new Texts(prefix, { more });
     const request: Request = {
       action: "s:do",
       resource: inCondition ? oneText("x") : texts,

@@ -7,14 +7,14 @@ import {
   notMatching,
   oneText,
   wildcard,
-  type Texts,
+  Texts,
 } from "../../../policy-pack/model/iam/match";
 import { placeholder } from "../../../policy-pack/model/text";
 
 const ID = placeholder("copy.id");
 const OTHER = placeholder("other.id");
 
-const all = (text: string, more: 0 | 1 = 0): Texts => ({ ...oneText(text), more });
+const all = (text: string, more: 0 | 1 = 0): Texts => new Texts(text, { more });
 const plain = (value: unknown): unknown => (typeof value === "boolean" ? value : "doubt");
 
 describe("wildcard", () => {
@@ -129,7 +129,7 @@ describe("all texts that begin with one", () => {
     const patterns = ["data/logs/*", "other/*", "*secret?"].map(compile);
     const found = examples(texts, patterns).map(({ symbols }) => symbols.join(""));
     expect(found).toContain("data/logs/");
-    expect(found).toContain("data/secretstrange");
+    expect(found).toContain("data/secret\uFDD2");
     expect(found.every((each) => each.startsWith("data/") && each !== "data/")).toBe(true);
   });
 });
