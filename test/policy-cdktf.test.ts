@@ -38,6 +38,12 @@ function stackIn(app: App, name: string): TerraformStack {
 
 const good = (scope: TerraformStack, bucketName = "acme-data"): ReplicatedBucket =>
   new ReplicatedBucket(scope, "data", { bucketName, replicas: [{ region: "us-west-2" }] });
+/** A good stack, but for a policy that is known on apply. */
+function knownOnApply(app: App): void {
+  const stack = stackIn(app, "one");
+  stack.addOverride("resource.aws_ssm_parameter.policy", { name: "policy", type: "String" });
+  good(stack).replication.role?.policy.addOverride("policy", "${aws_ssm_parameter.policy.value}");
+}
 const bare = (scope: TerraformStack, bucket = "acme-bare"): S3Bucket => new S3Bucket(scope, "bare", { bucket });
 const brief = (lines: readonly string[]): readonly string[] => lines.map((line) => line.split(":")[0] ?? "");
 
@@ -207,8 +213,7 @@ describe("configuration", () => {
     ["ignore", [], 0],
   ] as const)("what settles on apply, with pending %p", (pending, failures, notes) => {
     const { failed, stderr } = synthesized((app) => {
-      const data = good(stackIn(app, "one"));
-      data.replication.role?.policy.addOverride("policy", "${var.policy}");
+      knownOnApply(app);
       requireCrossRegionReplication(app, {
         "nothing-undetermined": { pending, enforcementLevel: "mandatory" },
       });
@@ -219,9 +224,7 @@ describe("configuration", () => {
 
   test("what settles on apply is one line", () => {
     const { failed, stderr } = synthesized((app) => {
-      const stack = stackIn(app, "one");
-      stack.addOverride("resource.aws_ssm_parameter.policy", { name: "policy", type: "String" });
-      good(stack).replication.role?.policy.addOverride("policy", "${aws_ssm_parameter.policy.value}");
+      knownOnApply(app);
       requireCrossRegionReplication(app);
     });
     expect({ failed, stderr }).toEqual({

@@ -96,13 +96,13 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "whole-bucket-covered"?: Configured<RuleOptions["whole-bucket-covered"]>;
   /**
-   * The role can be assumed by S3 and is permitted all that the rules need.
+   * S3 must be able to assume the role, and the role must be permitted all that the rules need.
    *
    * @default "mandatory"
    */
   readonly "role-can-replicate"?: Configured<RuleOptions["role-can-replicate"]>;
   /**
-   * The role may do what replication needs, on the buckets and keys that take part, and nothing else.
+   * The role must be permitted only what replication needs, on the buckets and keys that take part.
    *
    * @default "advisory"
    */

@@ -67,6 +67,7 @@ type WithOptions =
   | typeof deleteMarkersAsRequired
   | typeof replicaStorageClassAllowed
   | typeof noncurrentVersionsExpire
+  | typeof failuresNoticed
   | typeof nothingUndetermined;
 
 /** The options of each rule, by its id. */

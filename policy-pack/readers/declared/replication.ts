@@ -226,7 +226,7 @@ function oneForEach(destinations: readonly Fact<Reference>[]): readonly Address[
   const named = new Set(destinations.flatMap((fact) => (fact.known ? addressOf(fact.value) : [])));
   const open = destinations.filter((fact) => !fact.known).map((fact) => candidates(fact)?.flatMap(addressOf));
   const [first] = open;
-  if (!first || first.length !== open.length) return undefined;
+  if (first?.length !== open.length) return undefined;
   const isSame = open.every((each) => each?.join("\n") === first.join("\n"));
   return isSame && !first.some((address) => named.has(address)) ? first : undefined;
 }
