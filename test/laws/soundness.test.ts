@@ -1,21 +1,22 @@
 import * as fc from "fast-check";
-import { DEFAULT_OPTIONS } from "../policy-pack/options";
-import { readStack } from "../policy-pack/readers/pulumi";
-import { readConfigurations } from "../policy-pack/readers/terraform";
-import { RULES } from "../policy-pack/rules";
-import { Scope } from "../policy-pack/scope";
-import { completion } from "./worlds/completions";
-import { isCompliant, SILENT, truths, type Truths } from "./worlds/oracle";
-import { randomFrom, type Random } from "./worlds/random";
-import { render, type Rendered } from "./worlds/render";
-import { renderTerraform, type RenderedTerraform } from "./worlds/render-terraform";
-import { hidden, normal, NOTHING_HIDDEN, world, type World } from "./worlds/world";
+import { DEFAULT_OPTIONS } from "../../policy-pack/options";
+import { readStack } from "../../policy-pack/readers/pulumi";
+import { readConfigurations } from "../../policy-pack/readers/terraform";
+import { RULES } from "../../policy-pack/rules";
+import { Scope } from "../../policy-pack/scope";
+import { completion } from "../worlds/completions";
+import { isCompliant, SILENT, truths, type Truths } from "../worlds/oracle";
+import { randomFrom, type Random } from "../worlds/random";
+import { render, type Rendered } from "../worlds/render";
+import { renderTerraform, type RenderedTerraform } from "../worlds/render-terraform";
+import { hidden, normal, NOTHING_HIDDEN, world, type World } from "../worlds/world";
 
 // A false "satisfied" is the worst bug there is. Worlds are drawn whole, shown to the pack in every shape and with any
 // facts hidden, and its verdicts are held against what S3 would do. `WORLDS` and `SEED` in the environment repeat a run.
 
-const WORLDS = Number(process.env["WORLDS"] ?? 20_000);
-const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+// Without them every run draws the same worlds, so that what fails for one contributor fails for all; CI draws more, anew.
+const WORLDS = Number(process.env["WORLDS"] ?? 2_000);
+const SEED = Number(process.env["SEED"] ?? 20261125);
 process.stderr.write(`soundness.test.ts: ${WORLDS} worlds, SEED=${SEED}\n`);
 
 /** The rules whose truth a world tells. */

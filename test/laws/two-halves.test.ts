@@ -1,11 +1,11 @@
-import { readConfigurations } from "../policy-pack/readers/terraform";
-import { nothingUndetermined, type RuleId } from "../policy-pack/rules";
-import { BucketReplication, ReplicatedBucket } from "../cdktf-module";
-import { MODES, type Mode } from "./module/modes";
+import { readConfigurations } from "../../policy-pack/readers/terraform";
+import { nothingUndetermined, type RuleId } from "../../policy-pack/rules";
+import { BucketReplication, ReplicatedBucket } from "../../cdktf-module";
+import { MODES, type Mode } from "../module/modes";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import type { Asked } from "./support/judged";
-import { ELSEWHERE, EXTERNAL_ROLE, said } from "./support/said";
-import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
+import type { Asked } from "../support/judged";
+import { ELSEWHERE, EXTERNAL_ROLE, said } from "../support/said";
+import { synthesize, type StackForTest, type Synthesized } from "../support/synth";
 
 // The module builds, the pack judges, and neither knows the other: what one gets wrong the other tells.
 

@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
 import * as path from "node:path";
-import type { BucketJudgement } from "../policy-pack/judgement";
-import type { Verdict } from "../policy-pack/model/verdict";
-import { nothingUndetermined, RULES, type RuleId } from "../policy-pack/rules";
-import { TABLES } from "./rules";
-import { answerOf, judgedWith } from "./support/judged";
-import { POLICIES } from "../policy-pack/settings";
-import { known, scene, versioned, type Scene } from "./support/scene";
+import type { BucketJudgement } from "../../policy-pack/judgement";
+import type { Verdict } from "../../policy-pack/model/verdict";
+import { nothingUndetermined, RULES, type RuleId } from "../../policy-pack/rules";
+import { TABLES } from ".";
+import { answerOf, judgedWith } from "../support/judged";
+import { POLICIES } from "../../policy-pack/settings";
+import { known, scene, versioned, type Scene } from "../support/scene";
 
 const ANSWERS = {
   satisfied: "satisfied",
@@ -149,7 +149,7 @@ describe("one mistake, one accusation", () => {
 });
 
 test("every file of rules is a rule that is listed, under the name of its id", () => {
-  const files = readdirSync(path.join(__dirname, "../policy-pack/rules"))
+  const files = readdirSync(path.resolve(__dirname, "../../policy-pack/rules"))
     .filter((file) => file.endsWith(".ts") && !["index.ts", "rule.ts"].includes(file))
     .map((file) => path.basename(file, ".ts"));
   expect(files.sort()).toEqual([...RULES, nothingUndetermined].map(({ id }) => id).sort());

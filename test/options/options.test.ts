@@ -1,8 +1,8 @@
-import { promiseFor } from "../policy-pack/options";
-import { ByName } from "../policy-pack/options/by-name";
-import { DEFAULT_OPTIONS, type KnownDestination } from "../policy-pack/options/shared";
-import { wildcard } from "../policy-pack/model/wildcard";
-import { configurationFrom, POLICIES, settingsFrom, type PolicyId } from "../policy-pack/settings";
+import { promiseFor } from "../../policy-pack/options";
+import { ByName } from "../../policy-pack/options/by-name";
+import { DEFAULT_OPTIONS, type KnownDestination } from "../../policy-pack/options/shared";
+import { wildcard } from "../../policy-pack/model/wildcard";
+import { configurationFrom, POLICIES, settingsFrom, type PolicyId } from "../../policy-pack/settings";
 
 // Options come from files and programs of all kinds: whatever they are, what is wrong is told, and the rest applies.
 

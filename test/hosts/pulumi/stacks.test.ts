@@ -1,11 +1,11 @@
 import * as proxy from "@pulumi/policy/proxy";
 import type { PolicyResource, Policies } from "@pulumi/policy";
-import { areSame, converted, TARGET } from "../policy-pack/hosts/pulumi/convert";
-import { policies } from "../policy-pack/hosts/pulumi/policies";
-import { Stacks } from "../policy-pack/hosts/pulumi/stacks";
-import type { StackResource } from "../policy-pack/readers/pulumi/resource";
-import { InProcess, type Said } from "./support/in-process";
-import { bucket, compliantStack, replication, resource, UNKNOWN, versioning, WEST } from "./support/stack";
+import { areSame, converted, TARGET } from "../../../policy-pack/hosts/pulumi/convert";
+import { policies } from "../../../policy-pack/hosts/pulumi/policies";
+import { Stacks } from "../../../policy-pack/hosts/pulumi/stacks";
+import type { StackResource } from "../../../policy-pack/readers/pulumi/resource";
+import { InProcess, type Said } from "../../support/in-process";
+import { bucket, compliantStack, replication, resource, UNKNOWN, versioning, WEST } from "../../support/stack";
 
 // What the policies remember of each other: their options, what each resource was set to, and what has been read. Nothing
 // of it may depend on which policy happens to be called first, on what else the process does, or on earlier previews.

@@ -1,4 +1,11 @@
-import { known, limitedTo, mapFact, oneOf, unknownUntilApply, unknownUntilConfigured } from "../policy-pack/model/fact";
+import {
+  known,
+  limitedTo,
+  mapFact,
+  oneOf,
+  unknownUntilApply,
+  unknownUntilConfigured,
+} from "../../policy-pack/model/fact";
 import {
   every,
   given,
@@ -8,7 +15,7 @@ import {
   undetermined,
   violated,
   type Verdict,
-} from "../policy-pack/model/verdict";
+} from "../../policy-pack/model/verdict";
 
 const S = satisfied;
 const V = violated("wrong");

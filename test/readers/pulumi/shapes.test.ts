@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { SharedOptions } from "../policy-pack/options";
-import { DEFAULT_OPTIONS } from "../policy-pack/options";
-import { readStack } from "../policy-pack/readers/pulumi";
-import type { Props, StackResource } from "../policy-pack/readers/pulumi/resource";
-import { RULES } from "../policy-pack/rules";
-import { Scope } from "../policy-pack/scope";
-import { judgedWith } from "./support/judged";
-import { bucket, compliantStack, providerNamed, replication, resource, UNKNOWN, versioning } from "./support/stack";
-import { fromState } from "./support/state";
+import type { SharedOptions } from "../../../policy-pack/options";
+import { DEFAULT_OPTIONS } from "../../../policy-pack/options";
+import { readStack } from "../../../policy-pack/readers/pulumi";
+import type { Props, StackResource } from "../../../policy-pack/readers/pulumi/resource";
+import { RULES } from "../../../policy-pack/rules";
+import { Scope } from "../../../policy-pack/scope";
+import { judgedWith } from "../../support/judged";
+import { bucket, compliantStack, providerNamed, replication, resource, UNKNOWN, versioning } from "../../support/stack";
+import { fromState } from "../../support/state";
 
 // Each case is a whole stack in one of the shapes that real stacks have, and all that the rules say about it: "rule
 // bucket" for a violation, "? bucket" for what only configuration settles, "… bucket" for what settles on apply.
@@ -473,7 +473,7 @@ test("an exemption that matches nothing is told where it names this stack, and a
 });
 
 test("a state that `pulumi stack export` wrote: everything is known, and only what the program sets counts", () => {
-  const state = fromState(readFileSync(path.join(__dirname, "fixtures/state.json"), "utf8"));
+  const state = fromState(readFileSync(path.join(__dirname, "../../fixtures/state.json"), "utf8"));
   const stack = state.map(({ inputs, outputs }): StackResource => ({
     ...outputs,
     inputs: inputs.props,

@@ -1,5 +1,5 @@
-import { bucketName, keyId, parseArn, roleName } from "../policy-pack/model/arn";
-import { isRegion, partitionOf } from "../policy-pack/model/region";
+import { bucketName, keyId, parseArn, roleName } from "../../policy-pack/model/arn";
+import { isRegion, partitionOf } from "../../policy-pack/model/region";
 
 test.each([
   ["us-west-2", "aws"],

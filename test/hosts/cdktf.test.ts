@@ -6,10 +6,10 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { App, Aspects, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { ReplicaBucket, ReplicatedBucket } from "../cdktf-module";
-import { synthesizeBroken } from "../examples/cdktf/broken";
-import { requireCrossRegionReplication, type PolicyOptions } from "../policy-pack/hosts/cdktf";
-import { RULES } from "../policy-pack/rules";
+import { ReplicaBucket, ReplicatedBucket } from "../../cdktf-module";
+import { synthesizeBroken } from "../../examples/cdktf/broken";
+import { requireCrossRegionReplication, type PolicyOptions } from "../../policy-pack/hosts/cdktf";
+import { RULES } from "../../policy-pack/rules";
 
 /** Synthesizes an app for real, and tells what the synthesis fails with and what goes to stderr. */
 function synthesized(build: (app: App) => void, config: { readonly hclOutput?: boolean } = {}) {
@@ -323,7 +323,7 @@ test("the broken example tells what is wrong, as the README prints it", () => {
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-  const readme = readFileSync(path.join(__dirname, "../README.md"), "utf8");
+  const readme = readFileSync(path.join(__dirname, "../../README.md"), "utf8");
   const [, pasted = ""] = /```console\nApp-level validation[^\n]*\n(.*?)\n```/s.exec(readme) ?? [];
   const lines = pasted.split("\n").map((line) => line.trim().replace(/ …$/, ""));
   expect(lines.map((line) => line.split(" ")[0])).toEqual(["versioning-enabled", "replication-enabled"]);

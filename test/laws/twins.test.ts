@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
-import type { Fact } from "../policy-pack/model/fact";
-import { bucketAt, type Bucket, type Reference, type ReplicationGraph } from "../policy-pack/model/graph";
-import { DEFAULT_OPTIONS } from "../policy-pack/options";
-import { readStack } from "../policy-pack/readers/pulumi";
-import { readConfigurations } from "../policy-pack/readers/terraform";
-import { render } from "./worlds/render";
-import { renderTerraform } from "./worlds/render-terraform";
-import { normal, NOTHING_HIDDEN, world, type World } from "./worlds/world";
+import type { Fact } from "../../policy-pack/model/fact";
+import { bucketAt, type Bucket, type Reference, type ReplicationGraph } from "../../policy-pack/model/graph";
+import { DEFAULT_OPTIONS } from "../../policy-pack/options";
+import { readStack } from "../../policy-pack/readers/pulumi";
+import { readConfigurations } from "../../policy-pack/readers/terraform";
+import { render } from "../worlds/render";
+import { renderTerraform } from "../worlds/render-terraform";
+import { normal, NOTHING_HIDDEN, world, type World } from "../worlds/world";
 
 // One story told to both readers gives one graph. Addresses and labels are each reader's own; all else is compared, by the
 // names that S3 knows.

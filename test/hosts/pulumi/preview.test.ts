@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { previewEmbedded, render, type Preview } from "./support/preview";
+import { previewEmbedded, render, type Preview } from "../../support/preview";
 
-const ROOT = path.resolve(__dirname, "..");
+const ROOT = path.resolve(__dirname, "../../..");
 const run = promisify(execFile);
 
 const preview = (example: string, config = {}): Promise<Preview> =>

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import type { Bucket, ReplicationGraph, ReplicationRule } from "../policy-pack/model/graph";
-import { DEFAULT_OPTIONS, type SharedOptions } from "../policy-pack/options";
-import { readStack } from "../policy-pack/readers/pulumi";
-import type { StackResource } from "../policy-pack/readers/pulumi/resource";
-import { RULES } from "../policy-pack/rules";
-import { Scope } from "../policy-pack/scope";
+import type { Bucket, ReplicationGraph, ReplicationRule } from "../../../policy-pack/model/graph";
+import { DEFAULT_OPTIONS, type SharedOptions } from "../../../policy-pack/options";
+import { readStack } from "../../../policy-pack/readers/pulumi";
+import type { StackResource } from "../../../policy-pack/readers/pulumi/resource";
+import { RULES } from "../../../policy-pack/rules";
+import { Scope } from "../../../policy-pack/scope";
 import {
   bucket,
   compliantStack,
@@ -16,7 +16,7 @@ import {
   UNKNOWN,
   versioning,
   WEST,
-} from "./support/stack";
+} from "../../support/stack";
 
 function read(resources: readonly StackResource[], options: Partial<SharedOptions> = {}): ReplicationGraph {
   return readStack(resources, { ...DEFAULT_OPTIONS, ...options });

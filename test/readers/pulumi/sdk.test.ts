@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { UNKNOWN_SENTINELS } from "../policy-pack/readers/pulumi/sentinels";
-import * as types from "../policy-pack/readers/pulumi/types";
-import { UNKNOWN } from "./support/aws-provider";
+import { UNKNOWN_SENTINELS } from "../../../policy-pack/readers/pulumi/sentinels";
+import * as types from "../../../policy-pack/readers/pulumi/types";
+import { UNKNOWN } from "../../support/aws-provider";
 
 test("the unknown values are those of the SDK", () => {
   const proxy = jest.requireActual<Record<string, unknown>>("@pulumi/policy/proxy");

@@ -11,12 +11,12 @@ import {
   ReplicatedBucket,
   type DestinationRequirements,
   type ReplicatedBucketProps,
-} from "../cdktf-module";
-import { synthesize as synthesizeExample } from "../examples/cdktf/main";
-import { REFUSALS, SIDE_REFUSALS } from "../cdktf-module/refusals";
-import { MODES, type Mode } from "./module/modes";
-import { CASES, VALUES, type Differences } from "./module/refusals";
-import { synthesize, type StackForTest, type Synthesized } from "./support/synth";
+} from "../../cdktf-module";
+import { synthesize as synthesizeExample } from "../../examples/cdktf/main";
+import { REFUSALS, SIDE_REFUSALS } from "../../cdktf-module/refusals";
+import { MODES, type Mode } from "./modes";
+import { CASES, VALUES, type Differences } from "./refusals";
+import { synthesize, type StackForTest, type Synthesized } from "../support/synth";
 
 const ONE_LINER: ReplicatedBucketProps = { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] };
 const HOME_KEY = "arn:aws:kms:eu-west-1:111122223333:key/home";
