@@ -99,7 +99,8 @@ function answersOf({ configuration, knownDestinations }: RenderedTerraform): Ans
 
 /** Puts a variable in the place of some of the values, or of whole blocks. */
 function withVariables(value: unknown, random: Random): unknown {
-  if (random(40) === 0) return "${var.hidden}";
+  // A variable has one value, so each place has one of its own.
+  if (random(40) === 0) return `\${var.hidden${random(1_000_000_000)}}`;
   if (Array.isArray(value)) return value.map((item) => withVariables(item, random));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
