@@ -194,7 +194,7 @@ function renderBucket(
   const provider = providerOf(world, hidden, bucket);
   const type = TOKENS[bucket.shape];
   const rules = rulesOf(world, bucket, index, hides);
-  const place = bucket.ownRegion === undefined ? {} : { region: hides.region ? UNKNOWN : bucket.ownRegion };
+  const place = placeOf(world, index, hides);
   const inside = insideOf(bucket, rules.value, hides);
   const tag = hides.tag ? UNKNOWN : "arn:aws:s3:::some-source";
   const tags = bucket.shape === "native" ? [{ key: "s3-crr:replica-of", value: tag }] : { "s3-crr:replica-of": tag };
@@ -223,6 +223,12 @@ function renderBucket(
   ];
 }
 
+/** The Region that a bucket and the resources beside it say themselves. */
+function placeOf(world: World, index: number, hides: HiddenBucket): { readonly region?: string } {
+  const region = world.buckets[index]?.ownRegion;
+  return region === undefined ? {} : { region: hides.region ? UNKNOWN : region };
+}
+
 function policyBeside(
   world: World,
   says: NonNullable<WorldBucket["policy"]>,
@@ -233,6 +239,7 @@ function policyBeside(
   const type = "aws:s3/bucketPolicy:BucketPolicy";
   const name = `bucket-${index}-policy`;
   const props = {
+    ...placeOf(world, index, hides),
     bucket: physicalName(world, index),
     policy: hides.policy ? UNKNOWN : bucketPolicy(arnIn(world, index), says),
   };
@@ -429,8 +436,8 @@ function besides(
       urn: urnOf(type, name),
       type,
       name,
-      inputs: props,
-      props: { ...props, bucket: shown },
+      inputs: { ...placeOf(world, index, hides), ...props },
+      props: { ...placeOf(world, index, hides), ...props, bucket: shown },
       propertyDependencies: { ...from, ...named },
     };
   };
