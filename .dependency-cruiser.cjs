@@ -12,8 +12,8 @@ module.exports = {
     { name: "no-cycles", comment: "Nothing depends on itself.", severity: "error", from: {}, to: { circular: true } },
     forbid(
       "pure-model-and-rules",
-      "The model and the rules know neither Pulumi nor Terraform.",
-      "^policy-pack/(model|rules|scope|options)",
+      "Whatever is neither a reader nor a host knows neither Pulumi nor Terraform.",
+      "^policy-pack/(?!readers/|hosts/|index)",
       "node_modules/(@pulumi|cdktf|cdktn|@cdktf|@cdktn)|^policy-pack/(readers|hosts)",
     ),
     forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),
@@ -21,7 +21,25 @@ module.exports = {
       "readers-do-not-judge",
       "Readers join and never judge.",
       "^policy-pack/readers",
-      "^policy-pack/(rules|scope|hosts)",
+      "^policy-pack/(?!readers/|model/|options/)",
+    ),
+    forbid(
+      "readers-are-siblings",
+      "Readers know what all declared stacks have in common, and not one another.",
+      "^policy-pack/readers/([^/]+)/",
+      "^policy-pack/readers/(?!declared/|$1/)",
+    ),
+    forbid(
+      "declared-knows-no-source",
+      "What all declared stacks have in common knows none of the sources.",
+      "^policy-pack/readers/declared",
+      "^policy-pack/readers/(?!declared/)",
+    ),
+    forbid(
+      "rules-know-no-options-of-others",
+      "A rule is judged on the graph, with its own options and what `scope` shares.",
+      "^policy-pack/rules",
+      "^policy-pack/(?!rules|model|options|frameworks|failure-reasons)",
     ),
     forbid(
       "readers-apart",

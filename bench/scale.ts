@@ -46,7 +46,7 @@ function stackOf(size: number): readonly SentResource[] {
   for (let pair = 0; pair < size / 10; pair++) {
     const data = bucket(`data-${pair}`);
     const replica = bucket(`replica-${pair}`, {}, { provider: WEST });
-    const role = replicationRole([`data-${pair}-1234567`, `replica-${pair}-1234567`], `role-${pair}`);
+    const role = replicationRole([`data-${pair}-1234567`], [`replica-${pair}-1234567`], `role-${pair}`);
     const others = Array.from({ length: 3 }, (_, index) =>
       resource("aws:lambda/function:Function", `function-${pair}-${index}`, {
         arn: UNKNOWN,

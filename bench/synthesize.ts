@@ -29,7 +29,7 @@ export function byHand(outdir: string): void {
     const role = new IamRole(stack, `role-${index}`, {
       assumeRolePolicy: document([
         {
-          Sid: "S3Replicates",
+          Sid: "AllowS3",
           Effect: "Allow",
           Principal: { Service: ["s3.amazonaws.com"] },
           Action: "sts:AssumeRole",
@@ -55,7 +55,12 @@ export function byHand(outdir: string): void {
         {
           Sid: "ReadVersions",
           Effect: "Allow",
-          Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+          Action: [
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectVersionTagging",
+            "s3:GetObjectVersionAnnotationForReplication",
+          ],
           Resource: `${source.bucket.arn}/*`,
         },
         {
@@ -76,7 +81,7 @@ export function byHand(outdir: string): void {
           priority: 1,
           filter: {},
           deleteMarkerReplication: { status: "Disabled" },
-          destination: { bucket: replica.bucket.arn },
+          destination: { bucket: replica.bucket.arn, metrics: { status: "Enabled" } },
         },
       ],
       dependsOn: [source.versioning, source.policy, replica.versioning, replica.policy, policy],
@@ -124,7 +129,7 @@ function bucket(
     bucket: s3Bucket.id,
     policy: document([
       {
-        Sid: "OnlyByTls",
+        Sid: "DenyInsecureTransport",
         Effect: "Deny",
         Principal: "*",
         Action: "s3:*",

@@ -1,219 +1,226 @@
-import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import {
   S3BucketReplicationConfigurationA,
   type S3BucketReplicationConfigurationAConfig,
   type S3BucketReplicationConfigurationRule,
 } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
-import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Annotations, dependable, Lazy, Token, type ITerraformDependable } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
+import { Construct } from "constructs";
+import { requirementsOf, type DestinationRequirements } from "./destination-requirements";
+import type { KeyUse, RoleDestination } from "./permissions";
+import { pick } from "./pick";
+import type {
+  BucketReplicationProps,
+  ReplicaBucketProps,
+  ReplicaProps,
+  ReplicationRoleProps,
+  ReplicationRuleProps,
+} from "./props";
+import { regionOf, type Placement } from "./providers";
+import { BUCKET_REPLICATION, REPLICA, REPLICATION_RULE } from "./prop-shapes";
+import { refusedOfProps, refusedOfReplication, refusedOfSource } from "./refusals";
+import { SecureBucket } from "./secure-bucket";
+import { requireShape } from "./shape";
+import { partitionOf } from "./regions";
+import { ReplicaBucket } from "./replica-bucket";
+import { registerReplication } from "./replication-registry";
+import { ReplicationRole } from "./replication-role";
+import { configurationRule, type Destination } from "./replication-rules";
 import {
-  allowEncryption,
-  allowReplication,
-  document,
-  type KeyUse,
-  type RoleDestination,
-  type Statement,
-} from "./permissions";
-import type { BucketProps, ReplicaProps, ReplicationProps, ReplicationRuleProps } from "./props";
-import { refusedOfReplication, roleNameBack } from "./refusals";
-import { ReplicaBucket, type ReplicaBucketProps } from "./replica-bucket";
-import { ReplicationRole, type ReplicationRoleProps } from "./replication-role";
-import { partitionOf, regionOf, resolve, type Resolved, type ResolvedReplica, type ResolvedRule } from "./resolve";
-
-/** For the owner of a destination in another account: IAM statements as data, and as the JSON of a policy of their own. */
-export interface DestinationRequirements {
-  readonly bucketPolicy: readonly Statement[];
-  readonly keyPolicy: readonly Statement[];
-  readonly bucketPolicyJson: string;
-  readonly keyPolicyJson: string;
-}
-
-export interface BucketReplicationProps
-  extends
-    ReplicationProps,
-    Pick<
-      BucketProps,
-      "bucketName" | "region" | "provider" | "encryption" | "kmsKeyArn" | "objectLock" | "lifecycleRules" | "tags"
-    > {
-  /**
-   * The bucket that is replicated. It has to be versioned, and encrypted as `encryption` and `kmsKeyArn` say.
-   *
-   * @default - the bucket that exists by the name of `bucketName`
-   */
-  readonly source?: S3Bucket;
-  /**
-   * What has to be there before the replication: the bucket's versioning.
-   *
-   * @default - nothing: the bucket exists and is versioned
-   */
-  readonly after?: readonly ITerraformDependable[];
-}
-
-/** What a replica is to the replication: where copies go, the key there, and what has to be there first. */
-interface Destination {
-  readonly bucketArn: string;
-  readonly kmsKeyArn: string | undefined;
-  readonly before: readonly ITerraformDependable[];
-}
+  describeSource,
+  resolve,
+  type NamedReplicationProps,
+  type Resolved,
+  type ResolvedReplica,
+  type ResolvedRule,
+} from "./resolve";
+import { reverseProps, reverseRule } from "./two-way";
+import { warningsAbout } from "./warnings";
+import { describe } from "./wording";
 
 /**
- * Replicates a bucket that is there already: the replicas, the role, and the replication configuration, in the order in
- * which S3 takes them. To change one resource, a subclass changes what its `create…` method is given.
+ * Replicates an existing bucket: creates the replicas, the role, and the replication configuration, in the order that
+ * S3 requires. To change one of the resources, override its `create…` method in a subclass.
  *
- * Props that cannot work are refused when the app is synthesized, all at once.
+ * Props that cannot work are refused when the app is synthesized, all at once. Values that only Terraform knows are not
+ * checked.
  */
 export class BucketReplication extends Construct {
+  /** The replication configuration. */
   readonly configuration: S3BucketReplicationConfigurationA;
-  /** The role, unless one was given. */
+  /** The role that was created; `undefined` if `replicationRole` is set. */
   readonly role: ReplicationRole | undefined;
-  /** The ARN of the role that replicates, created or given. */
+  /** The ARN of the role that S3 replicates with, created or existing. */
   readonly roleArn: string;
-  /** The ARN of the bucket that is replicated. */
+  /** The ARN of the source bucket. */
   readonly sourceArn: string;
-  private props: BucketReplicationProps;
+  private props: NamedReplicationProps;
   private resolved: Resolved;
   private readonly created = new Map<string, ReplicaBucket>();
   private readonly destinations = new Map<string, Destination>();
-  /** The other direction, by the ids of replicas that are two-way. */
-  private readonly back = new Map<string, BucketReplication>();
+  /** The reverse directions, by the IDs of the two-way replicas. */
+  private readonly reverse = new Map<string, BucketReplication>();
 
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct ID. It is part of Terraform addresses.
+   * @param props The props of the replication.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
     super(scope, id);
-    this.props = props;
-    this.resolved = resolve(this, props);
+    requireShape(this.node.path, BUCKET_REPLICATION, props, (usable) => refusedOfProps(this, usable));
+    this.props = describeSource(props);
+    this.resolved = resolve(this, this.props);
+    const { source, bucketName, replicationRole } = this.props;
     this.sourceArn =
-      props.source?.arn ??
-      `arn:${this.whenKnown(props, (region) => partitionOf(region)?.name ?? "aws")}:s3:::${props.bucketName}`;
-    this.role = props.replicationRole === undefined ? this.createRole(this.roleProps()) : undefined;
-    this.roleArn = props.replicationRole ?? this.role?.role.arn ?? "";
+      source?.arn ??
+      `arn:${this.whenKnown(this.props, (region) => partitionOf(region)?.name ?? "aws")}:s3:::${bucketName}`;
+    this.role = replicationRole === undefined ? this.createRole(this.roleProps()) : undefined;
+    this.roleArn = replicationRole ?? this.role?.role.arn ?? "";
     for (const replica of this.resolved.replicas) this.addDestination(replica);
     this.configuration = this.createConfiguration({
-      bucket: props.source?.id ?? props.bucketName,
+      bucket: source?.id ?? bucketName,
       role: this.roleArn,
       rule: this.rules(),
-      dependsOn: [...this.before()],
-      ...(props.region !== undefined && { region: props.region }),
-      ...(props.provider && { provider: props.provider }),
+      dependsOn: [...this.dependencies()],
+      ...pick(this.props, ["region", "provider"]),
     });
     for (const [replica, bucket] of this.created) this.complete(replica, bucket);
-    const others = replicationsBesides(this, props);
-    this.node.addValidation({
-      // Resolved anew: a provider may have come since, and its Region with it.
-      validate: () => refusedOfReplication({ ...resolve(this, this.props), others: others() }),
-    });
-    this.warn();
+    const others = registerReplication(this, source && Token.isUnresolved(bucketName) ? source : bucketName);
+    this.node.addValidation({ validate: () => this.refused(others()) });
+    for (const warning of warningsAbout(this.resolved)) Annotations.of(this).addWarning(warning);
   }
 
-  /** The replicas that this construct has created, by their ids. */
+  /** The replicas that this construct has created, by ID. */
   get replicas(): ReadonlyMap<string, ReplicaBucket> {
     return this.created;
   }
 
   /**
-   * The replica of an id: of a Region, where no other id was given.
+   * A replica that this construct has created.
    *
-   * @throws For an id that no created replica has.
+   * @param id The replica's ID: its Region, unless another ID was given.
+   * @throws If no replica was created with this ID.
    */
   replica(id: string): ReplicaBucket {
     const found = this.created.get(id);
     if (!found) {
-      throw new Error(`${this.node.path} has no replica "${id}"; it has: ${[...this.created.keys()].join(", ")}.`);
+      throw new Error(
+        `${this.node.path} has no replica ${describe(id)}. Its replicas: ${[...this.created.keys()].join(", ")}.`,
+      );
     }
     return found;
   }
 
   /**
-   * Replicates to one bucket more: by a rule for all objects, where no rules were given, else by those that
-   * `addReplicationRule` adds. No other rule changes.
+   * Adds a replica. Without `replicationRules` it gets a rule for all objects; otherwise add its rules with
+   * `addReplicationRule`. Existing rules do not change.
+   *
+   * @param replica The props of the replica.
+   * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplica(replica: ReplicaProps): void {
-    this.update({ ...this.props, replicas: [...this.props.replicas, replica] });
-    const added = this.resolved.replicas.at(-1);
-    if (!added) return;
-    const bucket = this.addDestination(added);
-    this.updateConfiguration();
-    if (bucket) this.complete(added.id, bucket);
-  }
-
-  /** Adds a rule behind the others. The first one takes the place of the rules for all objects. */
-  addReplicationRule(rule: ReplicationRuleProps): void {
-    this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), rule] });
-    this.updateConfiguration();
-    this.back.get(rule.replica)?.addReplicationRule({ ...rule, replica: WAY_BACK });
+    requireShape(`${this.node.path}.addReplica`, REPLICA, replica);
+    const props = { ...this.props, replicas: [...this.props.replicas, replica] };
+    const added = resolve(this, props).replicas.at(-1);
+    const bucket = added && this.addDestination(added);
+    this.update(props);
+    if (added && bucket) this.complete(added.id, bucket);
   }
 
   /**
-   * What the owner of a destination in another account has to allow: the statements for the bucket's policy, and for the
-   * policy of its key where KMS-encrypted objects are replicated. Give the role a name (`roleName`) so that they can be
-   * written before the role exists.
+   * Adds a rule after the existing ones. The first rule replaces the default rules, which replicate all objects.
    *
-   * @param id The replica's id: its Region, where no other was given.
-   * @throws For an id that no replica with an `account` has.
+   * @param rule The props of the rule.
+   * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
+   */
+  addReplicationRule(rule: ReplicationRuleProps): void {
+    requireShape(`${this.node.path}.addReplicationRule`, REPLICATION_RULE, rule);
+    this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), rule] });
+    const added = this.resolved.rules.at(-1);
+    if (added) this.reverse.get(rule.replica)?.addReplicationRule(reverseRule(added));
+  }
+
+  /**
+   * The policy statements that the owner of a destination in another account must add: to the bucket policy and, if
+   * KMS-encrypted objects are replicated, to the key policy. They are known before the role exists if `roleName` and
+   * the provider's `allowedAccountIds` are set; otherwise only Terraform knows the ARN of the role, and they have to be
+   * handed over in an output. The `instructions` say which.
+   *
+   * @param id The replica's ID: its Region, unless another ID was given.
+   * @throws If no replica with an `account` has this ID.
    */
   destinationRequirements(id: string): DestinationRequirements {
     const found = this.resolved.replicas.find((replica) => replica.id === id && replica.crossAccount);
     const destination = this.destinations.get(id);
-    if (!found || !destination) throw new Error(`${this.node.path} has no replica "${id}" in another account.`);
-    const bucketPolicy = allowReplication(destination.bucketArn, this.roleArn);
-    const keyPolicy = destination.kmsKeyArn === undefined ? [] : [allowEncryption(this.roleArn)];
-    return { bucketPolicy, keyPolicy, bucketPolicyJson: document(bucketPolicy), keyPolicyJson: document(keyPolicy) };
+    if (!found || !destination) throw new Error(`${this.node.path} has no replica ${describe(id)} in another account.`);
+    return requirementsOf(destination, this.knownRoleArn ?? this.roleArn);
   }
 
+  /**
+   * Creates a replica.
+   *
+   * @param id The construct ID.
+   * @param props The props of the replica.
+   */
   protected createReplica(id: string, props: ReplicaBucketProps): ReplicaBucket {
     return new ReplicaBucket(this, id, props);
   }
 
+  /**
+   * Creates the role.
+   *
+   * @param props The props of the role; its destinations are added later.
+   */
   protected createRole(props: ReplicationRoleProps): ReplicationRole {
     return new ReplicationRole(this, "role", props);
   }
 
+  /**
+   * Creates the replication configuration.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createConfiguration(config: S3BucketReplicationConfigurationAConfig): S3BucketReplicationConfigurationA {
     return new S3BucketReplicationConfigurationA(this, "configuration", config);
   }
 
-  /** One rule of the configuration; it is made again when a replica or a rule is added. */
+  /**
+   * Creates one rule of the replication configuration. All rules are created again when a replica or a rule is added.
+   *
+   * @param rule The rule, with all defaults filled in.
+   */
   protected createRule(rule: ResolvedRule): S3BucketReplicationConfigurationRule {
-    const { replicationTimeControl, metrics, source } = this.resolved;
-    const { filter, enabled } = rule.props;
-    const { storageClass, account, twoWay } = rule.replica?.props ?? {};
-    const destination = this.destinations.get(rule.props.replica);
-    const criteria = {
-      ...(source.encryption === "SSE-KMS" && { sseKmsEncryptedObjects: { status: "Enabled" } }),
-      ...((this.props.replicaModifications ?? twoWay) && { replicaModifications: { status: "Enabled" } }),
-    };
-    return {
-      id: rule.id,
-      status: enabled === false ? "Disabled" : "Enabled",
-      priority: rule.priority,
-      // Without a filter it were the first version of S3's schema, which knows neither priority nor delete markers.
-      filter: filterFor(filter),
-      deleteMarkerReplication: { status: rule.deleteMarkers ? "Enabled" : "Disabled" },
-      ...(Object.keys(criteria).length > 0 && { sourceSelectionCriteria: criteria }),
-      destination: {
-        bucket: destination?.bucketArn ?? "",
-        ...(storageClass !== undefined && { storageClass }),
-        ...(account !== undefined && { account, accessControlTranslation: { owner: "Destination" } }),
-        ...(destination?.kmsKeyArn !== undefined && {
-          encryptionConfiguration: { replicaKmsKeyId: destination.kmsKeyArn },
-        }),
-        ...(replicationTimeControl && { replicationTime: { status: "Enabled", time: { minutes: 15 } } }),
-        // An event threshold is taken only together with Replication Time Control.
-        ...(metrics && {
-          metrics: { status: "Enabled", ...(replicationTimeControl && { eventThreshold: { minutes: 15 } }) },
-        }),
-      },
-    };
+    return configurationRule(rule, this.destinations.get(rule.props.replica), this.resolved);
   }
 
-  private update(props: BucketReplicationProps): void {
+  /**
+   * What is refused at synthesis.
+   *
+   * @param others The paths of other constructs that replicate the same bucket.
+   */
+  protected refused(others: readonly string[]): string[] {
+    // Resolved again: a provider, and with it a Region, may have been added since.
+    const replication = { ...resolve(this, this.props), others };
+    const checksItself = this.props.source?.node.scope instanceof SecureBucket;
+    return [...refusedOfReplication(replication), ...(checksItself ? [] : refusedOfSource(replication))];
+  }
+
+  /** The ARN that the created role is going to have, if everything in it is known. */
+  private get knownRoleArn(): string | undefined {
+    const { roleName, rolePath = "/", replicationRole } = this.props;
+    const { account, region } = this.resolved.source;
+    const partition = region === undefined ? undefined : partitionOf(region);
+    if (replicationRole !== undefined || roleName === undefined || account === undefined || !partition)
+      return undefined;
+    return `arn:${partition.name}:iam::${account}:role${rolePath}${roleName}`;
+  }
+
+  private update(props: NamedReplicationProps): void {
     this.props = props;
     this.resolved = resolve(this, props);
-  }
-
-  private updateConfiguration(): void {
     this.configuration.putRule(this.rules());
-    this.configuration.dependsOn = this.before().map(dependable);
+    this.configuration.dependsOn = this.dependencies().map(dependable);
   }
 
   private rules(): S3BucketReplicationConfigurationRule[] {
@@ -221,10 +228,10 @@ export class BucketReplication extends Construct {
   }
 
   /**
-   * S3 refuses a configuration while a bucket is not versioned; the provider waits for the source only. The first objects
-   * would fail while the role, or the destination's policy, does not allow them.
+   * S3 refuses a configuration until both buckets are versioned, and the provider waits only for the source. Until the
+   * role's policy and the destination's policy exist, replications would fail.
    */
-  private before(): readonly ITerraformDependable[] {
+  private dependencies(): readonly ITerraformDependable[] {
     return [
       ...(this.props.after ?? []),
       ...[...this.destinations.values()].flatMap(({ before }) => before),
@@ -232,9 +239,9 @@ export class BucketReplication extends Construct {
     ];
   }
 
-  /** Makes the replica, unless it exists, and lets the role write there. */
+  /** Creates the replica, unless the bucket exists, and allows the role to replicate to it. */
   private addDestination(replica: ResolvedReplica): ReplicaBucket | undefined {
-    // Refused at synthesis; here a second one would not be told by its own words.
+    // Refused at synthesis; a second construct with this ID would throw an error that does not mention the props.
     if (this.destinations.has(replica.id)) return undefined;
     const { props, id } = replica;
     const bucket =
@@ -250,16 +257,18 @@ export class BucketReplication extends Construct {
     return bucket;
   }
 
-  private replicaProps({ props, bucketName, encryption, objectLock }: ResolvedReplica): ReplicaBucketProps {
+  private replicaProps(replica: ResolvedReplica): ReplicaBucketProps {
+    const { props, bucketName, encryption, objectLock, blockedEncryptionTypes } = replica;
     const { bucketArn: _arn, account, storageClass: _class, id: _id, twoWay, ...bucketProps } = props;
     return {
       ...bucketProps,
       bucketName,
       encryption,
-      // One that replicates back is a source itself, and judged as one.
+      // A two-way replica is a source too, and the tag would exempt it from what a source must have.
       ...(!twoWay && { sourceArn: this.sourceArn }),
       ...(account !== undefined && { account, sourceRoleArn: this.roleArn }),
       ...(objectLock && { objectLock }),
+      ...(blockedEncryptionTypes && { blockedEncryptionTypes }),
     };
   }
 
@@ -284,130 +293,36 @@ export class BucketReplication extends Construct {
     };
   }
 
-  private keyUse(keyArn: string, place: Pick<ReplicaProps, "region" | "provider">): KeyUse {
+  private keyUse(keyArn: string, placement: Placement): KeyUse {
     return {
       keyArn,
-      region: this.whenKnown(place, (region) => region),
-      dnsSuffix: this.whenKnown(place, (region) => partitionOf(region)?.dnsSuffix ?? "amazonaws.com"),
+      region: this.whenKnown(placement, (region) => region),
+      dnsSuffix: this.whenKnown(placement, (region) => partitionOf(region)?.dnsSuffix ?? "amazonaws.com"),
     };
   }
 
-  /** What follows from a Region: at once, or where the provider is yet to come when the app is synthesized. */
-  private whenKnown(place: Pick<ReplicaProps, "region" | "provider">, tell: (region: string) => string): string {
-    const known = regionOf(this, place);
-    if (known !== undefined) return tell(known);
-    return Lazy.stringValue({ produce: () => tell(regionOf(this, place) ?? "") });
+  /** What follows from a Region: now or, if the provider is added later, when the app is synthesized. */
+  private whenKnown(placement: Placement, derive: (region: string) => string): string {
+    const known = regionOf(this, placement);
+    if (known !== undefined) return derive(known);
+    return Lazy.stringValue({ produce: () => derive(regionOf(this, placement) ?? "") });
   }
 
-  /** The way back of a two-way replica, and the lifecycle after all that is configured. */
+  /** Adds the reverse direction of a two-way replica, and orders the replica's lifecycle after all configurations. */
   private complete(id: string, bucket: ReplicaBucket): void {
     bucket.lifecycleAfter(this.configuration);
     const replica = this.resolved.replicas.find((each) => each.id === id);
     if (!replica?.props.twoWay) return;
-    const { replicationRules, roleName, kmsKeyArn } = this.props;
-    const { region, provider, tags } = replica.props;
-    const home = regionOf(this, this.props);
-    const back = new BucketReplication(bucket, "replication", {
-      ...pick(this.props, HOW),
-      bucketName: replica.bucketName,
-      source: bucket.bucket,
-      objectLock: replica.objectLock,
-      ...(bucket.kmsKeyArn !== undefined && { kmsKeyArn: bucket.kmsKeyArn }),
-      ...(region !== undefined && { region }),
-      ...(provider && { provider }),
-      ...(tags && { tags }),
-      ...(roleName !== undefined && { roleName: roleNameBack(roleName, id) }),
-      replicaModifications: true,
-      replicas: [
-        {
-          id: WAY_BACK,
-          bucketArn: this.sourceArn,
-          ...(home !== undefined && { region: home }),
-          ...(kmsKeyArn !== undefined && { kmsKeyArn }),
-        },
-      ],
-      ...(replicationRules && {
-        replicationRules: replicationRules
-          .filter((rule) => rule.replica === id)
-          .map((rule) => ({ ...rule, replica: WAY_BACK })),
-      }),
-      after: [bucket.versioning, ...(this.props.after ?? [])],
-    });
-    this.back.set(id, back);
-    bucket.lifecycleAfter(back.configuration);
-  }
-
-  /** What works, and costs something or leaves something out that a person may not expect. */
-  private warn(): void {
-    const { replicationTimeControl, metrics } = this.resolved;
-    const { source, objectLock, replicas, lifecycleRules = [] } = this.props;
-    const annotations = Annotations.of(this);
-    if (replicationTimeControl)
-      annotations.addWarning("Replication Time Control is charged by the gigabyte replicated.");
-    if (metrics) annotations.addWarning("Replication metrics are charged as CloudWatch custom metrics.");
-    if (!source) {
-      annotations.addWarning("Objects that exist already are not replicated: S3 Batch Replication copies them.");
-    }
-    if (lifecycleRules.some(archives)) {
-      annotations.addWarning(
-        "An object that lifecycleRules move to GLACIER or DEEP_ARCHIVE before it is replicated is never replicated.",
-      );
-    }
-    for (const { bucketArn } of objectLock ? replicas : []) {
-      if (bucketArn === undefined) continue;
-      annotations.addWarning(`The source has Object Lock: ${bucketArn} has to have it too, or S3 refuses.`);
-    }
+    const source = { arn: this.sourceArn, region: regionOf(this, this.props) };
+    const reverse = new ReverseReplication(bucket, "replication", reverseProps(this.resolved, replica, bucket, source));
+    this.reverse.set(id, reverse);
+    bucket.lifecycleAfter(reverse.configuration);
   }
 }
 
-/** The id of the source as the replica of its replica. */
-const WAY_BACK = "source";
-
-/** How a replication is done, apart from what it is between: the same on the way back. */
-const HOW = [
-  "deleteMarkerReplication",
-  "replicationTimeControl",
-  "metrics",
-  "roleNamePrefix",
-  "rolePath",
-  "permissionsBoundary",
-  "batchReplication",
-  "allowSameRegion",
-] as const satisfies readonly (keyof ReplicationProps)[];
-
-function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]])) as Pick<T, K>;
-}
-
-function archives({ transition }: S3BucketLifecycleConfigurationRule): boolean {
-  return (
-    Array.isArray(transition) && transition.some(({ storageClass }) => /^(GLACIER|DEEP_ARCHIVE)$/.test(storageClass))
-  );
-}
-
-// By tree and by bucket: a bucket has one replication configuration, of two the later overwrites the other.
-const replications = new WeakMap<IConstruct, Map<string | S3Bucket, BucketReplication[]>>();
-
-function replicationsBesides(
-  replication: BucketReplication,
-  { bucketName, source }: BucketReplicationProps,
-): () => readonly string[] {
-  const { root } = replication.node;
-  const ofTree = replications.get(root) ?? new Map<string | S3Bucket, BucketReplication[]>();
-  replications.set(root, ofTree);
-  const bucket = source && Token.isUnresolved(bucketName) ? source : bucketName;
-  const ofBucket = [...(ofTree.get(bucket) ?? []), replication];
-  ofTree.set(bucket, ofBucket);
-  return () => (ofTree.get(bucket) ?? []).filter((each) => each !== replication).map((each) => each.node.path);
-}
-
-/** S3 takes one of prefix, tag and And; several conditions are an And. */
-function filterFor(
-  filter: ReplicationRuleProps["filter"],
-): NonNullable<S3BucketReplicationConfigurationRule["filter"]> {
-  const { prefix, tags = {} } = filter ?? {};
-  const [tag, ...more] = Object.entries(tags);
-  if (!tag) return prefix === undefined ? {} : { prefix };
-  if (more.length === 0 && prefix === undefined) return { tag: { key: tag[0], value: tag[1] } };
-  return { and: { ...(prefix !== undefined && { prefix }), tags: { ...tags } } };
+/** The reverse direction of a two-way replication. What is wrong with it is wrong with the props it is derived from. */
+class ReverseReplication extends BucketReplication {
+  protected override refused(): string[] {
+    return [];
+  }
 }

@@ -1,4 +1,5 @@
-export { BucketReplication, type BucketReplicationProps, type DestinationRequirements } from "./bucket-replication";
+export { BucketReplication } from "./bucket-replication";
+export type { DestinationRequirements } from "./destination-requirements";
 export {
   allowEncryption,
   allowReplication,
@@ -9,17 +10,21 @@ export {
   type Statement,
 } from "./permissions";
 export type {
+  BlockedEncryptionType,
   BucketProps,
+  BucketReplicationProps,
   Encryption,
+  ReplicaBucketProps,
   ReplicaProps,
   ReplicatedBucketProps,
   ReplicationFilterProps,
   ReplicationProps,
+  ReplicationRoleProps,
   ReplicationRuleProps,
   StorageClass,
 } from "./props";
-export { REPLICA_OF_TAG, ReplicaBucket, type ReplicaBucketProps } from "./replica-bucket";
+export { REPLICA_OF_TAG, ReplicaBucket } from "./replica-bucket";
 export { ReplicatedBucket } from "./replicated-bucket";
+export { ReplicationRole } from "./replication-role";
 export type { ResolvedReplica, ResolvedRule } from "./resolve";
-export { ReplicationRole, type ReplicationRoleProps } from "./replication-role";
 export { SecureBucket } from "./secure-bucket";

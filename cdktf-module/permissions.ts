@@ -1,96 +1,135 @@
-/** A statement of a policy, in IAM's own words. */
+/** A statement of an IAM policy. */
 export interface Statement {
+  /** The statement's ID: letters and digits, unique within the policy. */
   readonly Sid: string;
+  /** Whether the statement allows or denies. */
   readonly Effect: "Allow" | "Deny";
+  /**
+   * Who the statement is about, in a resource policy.
+   *
+   * @default - the role that the policy is attached to
+   */
   readonly Principal?: unknown;
+  /** The actions. */
   readonly Action: readonly string[] | string;
+  /** The ARNs of the resources. */
   readonly Resource: readonly string[] | string;
+  /**
+   * When the statement applies.
+   *
+   * @default - always
+   */
   readonly Condition?: unknown;
 }
 
-/** What a role may do, and what S3 needs it for. */
+/** A statement of the replication role's policy, and what S3 needs it for. */
 export interface Grant {
+  /** The statement. */
   readonly statement: Statement;
+  /** One sentence on what S3 needs the statement for. */
   readonly why: string;
 }
 
 /** A KMS key that is used through S3 in one Region. */
 export interface KeyUse {
+  /** The ARN of the key. */
   readonly keyArn: string;
+  /** The Region of the key and its bucket. */
   readonly region: string;
-  /** The Region's DNS suffix: `amazonaws.com`, in China `amazonaws.com.cn`. */
+  /** The Region's DNS suffix: `amazonaws.com`, or `amazonaws.com.cn` in China. */
   readonly dnsSuffix: string;
 }
 
+/** A bucket that the role replicates to. */
 export interface RoleDestination {
+  /** The ARN of the bucket. */
   readonly bucketArn: string;
-  /** The destination's key, where KMS-encrypted objects are replicated, and where it is. */
+  /**
+   * The destination's key.
+   *
+   * @default - KMS-encrypted objects are not replicated
+   */
   readonly kms?: KeyUse;
-  /** The copies become the destination account's. */
+  /** Whether the destination's account becomes the owner of the replicas. */
   readonly changesOwner: boolean;
 }
 
-/** What a role is for. */
+/** What a replication role is used for. */
 export interface RoleUse {
+  /** The ARN of the source bucket. */
   readonly sourceArn: string;
+  /** The buckets to replicate to. */
   readonly destinations: readonly RoleDestination[];
-  /** The source's key, where KMS-encrypted objects are replicated. */
+  /**
+   * The source's key.
+   *
+   * @default - KMS-encrypted objects are not replicated
+   */
   readonly kms?: KeyUse;
-  /** Retention and legal holds are replicated too. */
+  /**
+   * Whether the source has Object Lock, so that retention settings and legal holds are replicated.
+   *
+   * @default false
+   */
   readonly objectLock?: boolean;
-  /** S3 Batch Replication uses the role too. */
+  /**
+   * Whether S3 Batch Replication uses the role too.
+   *
+   * @default false
+   */
   readonly batchReplication?: boolean;
 }
 
 const REPLICATE = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
-const CHANGE_OWNER = "s3:ObjectOwnerOverrideToBucketOwner";
-/** A replica's Bucket Key needs `Decrypt` too. */
+const OVERRIDE_OWNER = "s3:ObjectOwnerOverrideToBucketOwner";
+/** `Decrypt` is for the replica's S3 Bucket Key. */
 const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"];
 
 /**
- * What the role has to do, mode by mode, and no more.
+ * The statements that a role needs to replicate, and no others.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
-export function grantsOf({ sourceArn, destinations, kms, objectLock, batchReplication }: RoleUse): readonly Grant[] {
-  const foreign = destinations.filter(({ changesOwner }) => changesOwner);
-  const objectsOf = (buckets: readonly RoleDestination[]) => buckets.map(({ bucketArn }) => `${bucketArn}/*`);
+export function grantsFor({ sourceArn, destinations, kms, objectLock, batchReplication }: RoleUse): readonly Grant[] {
+  const inOtherAccounts = destinations.filter(({ changesOwner }) => changesOwner);
+  const objectsIn = (buckets: readonly RoleDestination[]) => buckets.map(({ bucketArn }) => `${bucketArn}/*`);
   return [
     {
-      why: "S3 reads which rules there are, and lists the source.",
+      why: "S3 reads the replication rules and lists the source bucket.",
       statement: allow("ReadReplicationConfiguration", ["s3:GetReplicationConfiguration", "s3:ListBucket"], sourceArn),
     },
     {
       why: objectLock
-        ? "S3 reads each version with its ACL, tags, retention and legal hold."
-        : "S3 reads each version with its ACL and its tags; without the latter copies lose them.",
+        ? "S3 reads each object version with its ACL, tags, annotations, retention settings, and legal hold."
+        : "S3 reads each object version with its ACL, tags, and annotations.",
       statement: allow(
         "ReadVersions",
         [
           "s3:GetObjectVersionForReplication",
           "s3:GetObjectVersionAcl",
           "s3:GetObjectVersionTagging",
+          "s3:GetObjectVersionAnnotationForReplication",
           ...(objectLock ? ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] : []),
         ],
         `${sourceArn}/*`,
       ),
     },
     {
-      why: "S3 writes versions, delete markers and tags to the replicas.",
-      statement: allow("Replicate", REPLICATE, objectsOf(destinations)),
+      why: "S3 writes object versions, delete markers, and tags to the replicas.",
+      statement: allow("Replicate", REPLICATE, objectsIn(destinations)),
     },
-    ...(foreign.length > 0
+    ...(inOtherAccounts.length > 0
       ? [
           {
-            why: "The copies become the account's that owns the destination.",
-            statement: allow("ChangeOwner", [CHANGE_OWNER], objectsOf(foreign)),
+            why: "S3 makes the destination's account the owner of the replicas.",
+            statement: allow("OverrideOwner", [OVERRIDE_OWNER], objectsIn(inOtherAccounts)),
           },
         ]
       : []),
     ...(kms
       ? [
           {
-            why: "S3 decrypts what the source's key has encrypted.",
+            why: "S3 decrypts the objects that the source's key has encrypted.",
             statement: { ...allow("Decrypt", ["kms:Decrypt"], kms.keyArn), Condition: onlyThroughS3(kms, sourceArn) },
           },
         ]
@@ -99,7 +138,7 @@ export function grantsOf({ sourceArn, destinations, kms, objectLock, batchReplic
       key
         ? [
             {
-              why: "S3 encrypts the copies with the replica's key; its Bucket Key needs Decrypt too.",
+              why: "S3 encrypts the replicas with the destination's key; the destination's Bucket Key also needs Decrypt.",
               statement: {
                 ...allow(`Encrypt${index + 1}`, ENCRYPT, key.keyArn),
                 Condition: onlyThroughS3(key, bucketArn),
@@ -111,7 +150,7 @@ export function grantsOf({ sourceArn, destinations, kms, objectLock, batchReplic
     ...(batchReplication
       ? [
           {
-            why: "S3 Batch Replication has S3 replicate objects that existed before.",
+            why: "S3 Batch Replication replicates existing objects.",
             statement: allow("InitiateReplication", ["s3:InitiateReplication"], `${sourceArn}/*`),
           },
         ]
@@ -120,32 +159,54 @@ export function grantsOf({ sourceArn, destinations, kms, objectLock, batchReplic
 }
 
 /**
- * What a destination in another account has to allow in its bucket policy.
+ * The statements that the bucket policy of a destination in another account needs.
  *
+ * @param bucketArn The ARN of the destination bucket.
+ * @param roleArn The ARN of the replication role.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html
  */
 export function allowReplication(bucketArn: string, roleArn: string): readonly Statement[] {
   const Principal = { AWS: roleArn };
   return [
-    { ...allow("Replicate", [...REPLICATE, CHANGE_OWNER], `${bucketArn}/*`), Principal },
+    { ...allow("Replicate", [...REPLICATE, OVERRIDE_OWNER], `${bucketArn}/*`), Principal },
+    // As in AWS's walkthrough, which does not say why S3 needs to change versioning; hence the name.
     {
-      ...allow("SeeVersioning", ["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"], bucketArn),
+      ...allow("ManageVersioning", ["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"], bucketArn),
       Principal,
     },
   ];
 }
 
-/** What a destination's key in another account has to allow. In a key's policy the star is that key. */
+/**
+ * The statement that the key policy of a destination in another account needs.
+ *
+ * @param roleArn The ARN of the replication role.
+ */
 export function allowEncryption(roleArn: string): Statement {
+  // In a key policy, the resource * is that key.
   return { ...allow("EncryptReplicas", ENCRYPT, "*"), Principal: { AWS: roleArn } };
 }
 
-/** AWS's default policy of a key: access is a matter of the account's IAM. Without it nobody could change the key. */
-export function leaveToIam(accountRootArn: string): Statement {
-  return { ...allow("LeaveToIam", "kms:*", "*"), Principal: { AWS: accountRootArn } };
+/** AWS's default key policy: IAM policies in the account control access. Without it nobody could manage the key. */
+export function enableIamPolicies(accountRootArn: string): Statement {
+  return { ...allow("EnableIamPolicies", "kms:*", "*"), Principal: { AWS: accountRootArn } };
 }
 
-/** Both forms of the context: with a Bucket Key it is the bucket's ARN, without it the object's, and a bucket can hold both. */
+/** The statement of a bucket policy that denies every request without TLS. */
+export function denyInsecureTransport(bucketArn: string): Statement {
+  return {
+    Sid: "DenyInsecureTransport",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [bucketArn, `${bucketArn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/**
+ * The encryption context is the bucket's ARN with a Bucket Key and the object's ARN without; a bucket can hold both.
+ */
 function onlyThroughS3({ region, dnsSuffix }: KeyUse, bucketArn: string): unknown {
   return {
     StringLike: {
@@ -159,7 +220,7 @@ function allow(Sid: string, Action: Statement["Action"], Resource: Statement["Re
   return { Sid, Effect: "Allow", Action, Resource };
 }
 
-/** IAM's JSON; tokens in it are resolved with the rest. */
-export function document(statements: readonly Partial<Statement>[]): string {
+/** The JSON of a policy. Terraform values in it are resolved together with the rest of the stack. */
+export function policyDocument(statements: readonly Partial<Statement>[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

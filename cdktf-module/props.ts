@@ -1,79 +1,15 @@
+import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import type { TerraformProvider } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { RoleUse } from "./permissions";
 
-/** What both sides of a replication have. */
-export interface BucketProps {
-  /**
-   * The bucket's name: 3 to 63 characters, lower-case letters, digits, hyphens and dots, unique in the partition.
-   *
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-   */
-  readonly bucketName: string;
-  /**
-   * The bucket's Region, by the `region` argument of each of its resources. Needs `@cdktf/provider-aws` 21 or later.
-   *
-   * @default - the provider's Region
-   */
-  readonly region?: string;
-  /**
-   * The provider of all of the bucket's resources: one with an alias for another Region or another account.
-   *
-   * @default - the stack's AWS provider
-   */
-  readonly provider?: TerraformProvider;
-  /**
-   * How new objects are encrypted. `SSE-KMS` without `kmsKeyArn` creates a key in the bucket's Region, with yearly
-   * rotation, and uses it with an S3 Bucket Key.
-   *
-   * @default - SSE-KMS where `kmsKeyArn` is given, else for a replica that of the source, else SSE-S3
-   */
-  readonly encryption?: Encryption;
-  /**
-   * Encrypts new objects with this KMS key, with an S3 Bucket Key. The ARN of a key, not of an alias, in the bucket's
-   * Region: S3 does not check it, and with another every replication fails.
-   *
-   * @default - none, or with SSE-KMS a key that is created
-   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
-   */
-  readonly kmsKeyArn?: string;
-  /**
-   * Creates the bucket with Object Lock, without a default retention. It cannot be taken back, and S3 asks for it on both
-   * sides.
-   *
-   * @default - that of the source for a replica, else false
-   */
-  readonly objectLock?: boolean;
-  /**
-   * Deletes the bucket with all that is in it when it is destroyed.
-   *
-   * @default false
-   */
-  readonly forceDestroy?: boolean;
-  /**
-   * Days after which a version that is no longer current is deleted, 1 or more. Versioning keeps every version until
-   * then.
-   *
-   * @default - never
-   */
-  readonly noncurrentVersionExpirationDays?: number;
-  /**
-   * Rules of the bucket's lifecycle, in the provider's words. Lifecycle actions are not replicated: each side has its own.
-   *
-   * @default - none but that of `noncurrentVersionExpirationDays`
-   */
-  readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
-  /**
-   * Tags of the bucket, and of a key that is created for it.
-   *
-   * @default - none
-   */
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-/** The names that S3's documentation has for server-side encryption. */
+/** Server-side encryption, by the names in the S3 documentation. */
 export type Encryption = "SSE-S3" | "SSE-KMS";
 
-/** Storage classes that S3 takes for copies. */
+/** The encryption types that S3 can block for uploads; `NONE` blocks nothing. */
+export type BlockedEncryptionType = "SSE-C" | "NONE";
+
+/** The storage classes that S3 accepts for replicas. */
 export type StorageClass =
   | "STANDARD"
   | "REDUCED_REDUNDANCY"
@@ -84,42 +20,123 @@ export type StorageClass =
   | "GLACIER"
   | "DEEP_ARCHIVE";
 
-/** A bucket that copies go to. Either `region` or `provider` says where it is created, or `bucketArn` that it exists. */
+/** The props that source and destination buckets have in common. */
+export interface BucketProps {
+  /**
+   * The bucket's name: 3 to 63 characters (lowercase letters, digits, hyphens, and periods), unique within the
+   * partition.
+   *
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+   */
+  readonly bucketName: string;
+  /**
+   * The bucket's Region, set as the `region` argument of each of its resources. Requires `@cdktf/provider-aws` 21 or
+   * later.
+   *
+   * @default - the Region of the provider
+   */
+  readonly region?: string;
+  /**
+   * The AWS provider for all of the bucket's resources. Use an alias for another Region or another account.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+  /**
+   * How new objects are encrypted. `SSE-KMS` without `kmsKeyArn` creates a key in the bucket's Region, with yearly
+   * rotation, and turns on an S3 Bucket Key.
+   *
+   * @default - SSE-KMS if `kmsKeyArn` is set; otherwise the source's encryption for `replicas`, and SSE-S3 for other
+   * buckets
+   */
+  readonly encryption?: Encryption;
+  /**
+   * The ARN of the KMS key that encrypts new objects, with an S3 Bucket Key. It must be the ARN of a key, not of an
+   * alias, and the key must be in the bucket's Region: S3 does not check this, and every replication would fail.
+   *
+   * @default - no key with SSE-S3; a new key with SSE-KMS
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html
+   */
+  readonly kmsKeyArn?: string;
+  /**
+   * The encryption types that S3 blocks for uploads and replicas: `["SSE-C"]`, or `["NONE"]` to allow SSE-C
+   * (customer-provided keys). If the source allows SSE-C and a replica blocks it, objects encrypted with SSE-C are not
+   * replicated.
+   *
+   * @default - the source's setting for `replicas`; otherwise AWS's default, which blocks SSE-C on new buckets
+   */
+  readonly blockedEncryptionTypes?: readonly BlockedEncryptionType[];
+  /**
+   * Creates the bucket with Object Lock, without a default retention period. Object Lock cannot be turned off later,
+   * and S3 requires it on the destination if the source has it.
+   *
+   * @default - the source's setting for a replica; `false` for a source
+   */
+  readonly objectLock?: boolean;
+  /**
+   * Deletes all objects in the bucket when the bucket is destroyed, so that destroying it does not fail.
+   *
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
+  /**
+   * The number of days, 1 or more, after which a noncurrent version is deleted. Without it, every version is kept.
+   *
+   * @default - noncurrent versions never expire
+   */
+  readonly noncurrentVersionExpirationDays?: number;
+  /**
+   * Lifecycle rules, as the AWS provider defines them. S3 does not replicate lifecycle actions: each bucket needs its
+   * own rules.
+   *
+   * @default - only the rule that `noncurrentVersionExpirationDays` creates
+   */
+  readonly lifecycleRules?: readonly S3BucketLifecycleConfigurationRule[];
+  /**
+   * Tags for the bucket, and for its KMS key if one is created.
+   *
+   * @default - no tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A bucket that objects are replicated to: created here (`region` or `provider`), or existing (`bucketArn`). */
 export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
   /**
-   * Tells replicas apart, in construct ids, so in Terraform's addresses: to change it replaces the replica.
+   * Identifies the replica in construct IDs, and therefore in Terraform addresses. Changing it replaces the replica.
    *
-   * @default - the Region, or the name in `bucketArn`
+   * @default - the Region, or the bucket name in `bucketArn`
    */
   readonly id?: string;
   /**
-   * The replica's name.
+   * The replica's bucket name.
    *
-   * @default - the source's name, a hyphen, and the id
+   * @default - the source's name, a hyphen, and the ID
    */
   readonly bucketName?: string;
   /**
-   * A destination that exists: it is left as it is. It has to be versioned, and in another account to allow the
-   * replication; `destinationRequirements` has the statements.
+   * The ARN of an existing destination bucket. The bucket itself is not changed: versioning must be enabled on it, and
+   * in another account its policy must allow the replication. `destinationRequirements` returns the statements.
    *
    * @default - the replica is created
    */
   readonly bucketArn?: string;
   /**
-   * The account that owns the destination, twelve digits, where it is another. The copies become that account's.
+   * The 12-digit ID of the account that owns the destination, if it is not the source's account. That account becomes
+   * the owner of the replicas.
    *
    * @default - the source's account
    */
   readonly account?: string;
   /**
-   * The storage class of the copies.
+   * The storage class of the replicas.
    *
-   * @default - that of each object
+   * @default - the storage class of each source object
    */
   readonly storageClass?: StorageClass;
   /**
-   * Replicates in both directions: the replica has a role and a configuration of its own, back to the source, with the
-   * same rules, and both sides replicate changes of their copies' metadata.
+   * Replicates in both directions: the replica gets a role and a replication configuration back to the source, with the
+   * same rules, and both sides replicate metadata changes to replicas.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mrap-create-two-way-replication-rules.html
@@ -127,139 +144,233 @@ export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
   readonly twoWay?: boolean;
 }
 
-/** Which objects a rule is for: those with this prefix and all of these tags. */
+/** The objects that a rule applies to: those with this prefix and all of these tags. */
 export interface ReplicationFilterProps {
   /**
-   * Up to 1,024 bytes.
+   * The key prefix, up to 1,024 bytes.
    *
-   * @default - any key
+   * @default - all keys
    */
   readonly prefix?: string;
   /**
-   * Not together with delete markers.
+   * Object tags. They cannot be combined with delete marker replication.
    *
-   * @default - any tags
+   * @default - all objects, whatever their tags
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** One rule of the configuration, in the words of the AWS CDK. */
+/** One rule of the replication configuration. The names are those of the AWS CDK. */
 export interface ReplicationRuleProps {
-  /** The id of the replica it goes to. */
+  /** The ID of the replica that the rule replicates to. */
   readonly replica: string;
   /**
-   * The rule's id, up to 255 characters, unique in the configuration.
+   * The rule's ID, up to 255 characters, unique within the configuration.
    *
-   * @default - the replica's id, with the rule's place if there are several rules to it
+   * @default - the replica's ID, followed by the rule's position if several rules name that replica
    */
   readonly id?: string;
   /**
-   * Which of two rules to one destination holds for an object: the higher. Unique.
+   * A whole number from 0 to 2,147,483,647, unique within the configuration. If two rules for one destination match an
+   * object, the rule with the higher priority wins.
    *
-   * @default - the rule's place, from 1
+   * @default - the rule's position, starting at 1
    */
   readonly priority?: number;
   /**
-   * Which objects are replicated.
+   * The objects to replicate.
    *
-   * @default - all
+   * @default - all objects
    */
   readonly filter?: ReplicationFilterProps;
   /**
-   * Whether delete markers are replicated. Not together with a filter by tags.
+   * Whether delete markers are replicated. Cannot be combined with a tag filter.
    *
-   * @default - that of the construct
+   * @default - the construct's `deleteMarkerReplication`
    */
   readonly deleteMarkerReplication?: boolean;
   /**
-   * A rule that is not enabled is there, and replicates nothing.
+   * Whether the rule is enabled. A disabled rule stays in the configuration and replicates nothing.
    *
    * @default true
    */
   readonly enabled?: boolean;
 }
 
-/** How replication is done. */
+/** The props of a replication: where objects go, which ones, and with which role. */
 export interface ReplicationProps {
-  /** Where copies go. One at least, here or by `addReplica`. */
+  /** The buckets to replicate to: at least one, here or with `addReplica`. */
   readonly replicas: readonly ReplicaProps[];
   /**
-   * The rules, where one for the whole bucket to each replica does not do. Up to 1,000, and one at least to each replica.
+   * The replication rules, if one rule per replica for the whole bucket is not what you need: up to 1,000, and at least
+   * one for each replica.
    *
-   * @default - one rule for all objects to each replica
+   * @default - one rule for each replica, for all objects
    */
   readonly replicationRules?: readonly ReplicationRuleProps[];
   /**
-   * Whether delete markers are replicated: with them, what is deleted here is hidden there.
+   * Whether delete markers are replicated. If they are, an object deleted here is also hidden in the replicas.
    *
    * @default false
    */
   readonly deleteMarkerReplication?: boolean;
   /**
-   * S3 Replication Time Control: 99.99 % of new objects within 15 minutes, at a price. It needs metrics.
+   * S3 Replication Time Control: replicates 99.99% of new objects within 15 minutes, for an additional charge. Requires
+   * `metrics`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html
    */
   readonly replicationTimeControl?: boolean;
   /**
-   * Replication metrics, at a price.
+   * Replication metrics and failure events: how many bytes and operations are pending, the latency, and which
+   * operations failed. Without them, a replication that fails goes unnoticed. CloudWatch bills the metrics as custom
+   * metrics, for each rule.
    *
-   * @default - the same as `replicationTimeControl`
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html
    */
   readonly metrics?: boolean;
   /**
-   * Whether changes of a copy's metadata are replicated back. S3 asks for it on both sides of a two-way replication; set
-   * it where the other direction is made elsewhere.
+   * Whether metadata changes to replicas are replicated. S3 needs this on both sides of a two-way replication: set it
+   * if the other direction is defined elsewhere.
    *
-   * @default - true to replicas that are `twoWay`, else false
+   * @default - `true` for `twoWay` replicas, otherwise `false`
    */
   readonly replicaModifications?: boolean;
   /**
-   * The ARN of a role that exists and may replicate. None is created then.
+   * The ARN of an existing role for S3 to replicate with. No role is created then.
    *
-   * @default - a role that may do this and nothing else
+   * @default - a new role with exactly the permissions that the replication needs
    */
   readonly replicationRole?: string;
   /**
-   * The created role's name, up to 64 characters: set it where another account's policies name the role before it exists.
-   * A two-way replica's role has this name, a hyphen and the replica's id.
+   * The name of the new role, up to 64 characters. Set it if policies in another account must name the role. The role
+   * of a `twoWay` replica has this name, followed by a hyphen and the replica's ID.
    *
-   * @default - Terraform's choice
+   * @default - a name that Terraform generates
    */
   readonly roleName?: string;
   /**
-   * What the created role's name begins with, up to 38 characters; Terraform adds the rest. Not together with `roleName`.
+   * The beginning of the new role's name, up to 38 characters; Terraform generates the rest. Cannot be combined with
+   * `roleName`.
    *
-   * @default - Terraform's choice
+   * @default - a name that Terraform generates
    */
   readonly roleNamePrefix?: string;
   /**
-   * The created role's path, from slash to slash.
+   * The path of the new role, up to 512 characters, beginning and ending with a slash.
    *
    * @default "/"
    */
   readonly rolePath?: string;
   /**
-   * The ARN of the policy that bounds the created role.
+   * The ARN of the managed policy that is the new role's permissions boundary.
    *
-   * @default - none
+   * @default - no permissions boundary
    */
   readonly permissionsBoundary?: string;
   /**
-   * Lets S3 Batch Operations assume the role too, and initiate replication: it copies objects that existed before. For its
-   * manifest and its report a job needs permissions on the buckets where you put them.
+   * Allows S3 Batch Operations to assume the role and to initiate replication, which replicates existing objects. The
+   * job's manifest and report need permissions of their own on the buckets where you store them.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-policies.html
    */
   readonly batchReplication?: boolean;
   /**
-   * Allows a replica in the source's own Region. It does not survive the loss of that Region.
+   * Allows replicas in the source's own Region. They do not survive the loss of that Region.
    *
    * @default false
    */
   readonly allowSameRegion?: boolean;
 }
 
+/** The props of a bucket that is created together with its replication. */
 export interface ReplicatedBucketProps extends BucketProps, ReplicationProps {}
+
+/**
+ * The props of the replication of an existing bucket, given by its construct (`source`) or by its name (`bucketName`).
+ */
+export interface BucketReplicationProps
+  extends
+    ReplicationProps,
+    Pick<BucketProps, "encryption" | "kmsKeyArn" | "blockedEncryptionTypes" | "lifecycleRules" | "tags"> {
+  /**
+   * The bucket to replicate. Versioning must be enabled on it, and its encryption must be what `encryption` and
+   * `kmsKeyArn` say.
+   *
+   * @default - the existing bucket with the name `bucketName`
+   */
+  readonly source?: S3Bucket;
+  /**
+   * The name of the bucket to replicate.
+   *
+   * @default - the name of `source`; required without `source`
+   */
+  readonly bucketName?: string;
+  /**
+   * The Region of the bucket to replicate. Requires `@cdktf/provider-aws` 21 or later.
+   *
+   * @default - the Region of `source`, or else the Region of the provider
+   */
+  readonly region?: string;
+  /**
+   * The AWS provider for the replication configuration and the role.
+   *
+   * @default - the provider of `source`, or else the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+  /**
+   * Whether the bucket to replicate has Object Lock. S3 requires it on the destination if the source has it.
+   *
+   * @default - the setting of `source`, or else `false`
+   */
+  readonly objectLock?: boolean;
+  /**
+   * The resources to create before the replication configuration, above all the bucket's versioning.
+   *
+   * @default - none: versioning is already enabled on the bucket
+   */
+  readonly after?: readonly ITerraformDependable[];
+}
+
+/** The props of a destination bucket. */
+export interface ReplicaBucketProps extends BucketProps {
+  /**
+   * The ARN of the source bucket, recorded in the tag `s3-crr:replica-of`.
+   *
+   * @default - no tag: the bucket replicates back, so it is a source itself
+   */
+  readonly sourceArn?: string;
+  /**
+   * The ARN of the replication role, if the source is in another account. The bucket's policy, and the policy of its
+   * key if one is created, allow that role to replicate.
+   *
+   * @default - the source is in the same account
+   */
+  readonly sourceRoleArn?: string;
+  /**
+   * The 12-digit ID of the account that the bucket is in. Required if a key is created and `sourceRoleArn` is set.
+   *
+   * @default - the account of the provider, which the construct does not need to know
+   */
+  readonly account?: string;
+}
+
+/** The props of a replication role. */
+export interface ReplicationRoleProps
+  extends RoleUse, Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary"> {
+  /**
+   * The AWS provider for the source's account. IAM has no Regions.
+   *
+   * @default - the stack's default AWS provider
+   */
+  readonly provider?: TerraformProvider;
+  /**
+   * Tags for the role.
+   *
+   * @default - no tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}

@@ -1,162 +1,256 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Token } from "cdktf";
-import type { BucketProps } from "./props";
-import { partitionOf, type Resolved, type ResolvedReplica, type ResolvedRule, type Side } from "./resolve";
+import type { IConstruct } from "constructs";
+import { bucketNameProblem } from "./bucket-names";
+import type { BucketProps, BucketReplicationProps, ReplicaBucketProps } from "./props";
+import { regionOf } from "./providers";
+import { partitionOf, similarRegion } from "./regions";
+import {
+  describeSource,
+  encryptionOf,
+  resolve,
+  type Resolved,
+  type ResolvedReplica,
+  type ResolvedRule,
+  type Side,
+} from "./resolve";
+import { isSet } from "./shape";
+import { reverseRoleName } from "./two-way";
+import { didYouMean, quote } from "./wording";
 
-/** One thing that is refused at synthesis. `find` tells every place where it is wrong, in the words of the props. */
-interface Refusal<On> {
+/** Something that is refused at synthesis. */
+interface Refusal<Subject> {
+  /** What is refused; also the name of its test. */
   readonly name: string;
-  readonly find: (on: On) => readonly string[];
+  /** One message for each occurrence, in terms of the props. Values known only to Terraform are not checked. */
+  readonly find: (subject: Subject) => readonly string[];
 }
 
-/** What is judged of one bucket by itself, be it source or replica. */
-export interface JudgedSide extends Side {
-  readonly props: Omit<BucketProps, "bucketName"> & { readonly account?: string };
-  /** A role of another account uses the bucket. */
-  readonly roleElsewhere: boolean;
+/** One bucket, source or replica, as the rows below see it. */
+export interface CheckedSide extends Side {
+  readonly props: Partial<ReplicaBucketProps>;
+  /** Whether a role of another account uses the bucket. */
+  readonly roleInOtherAccount: boolean;
 }
 
-/** What is judged of a replication. */
-export interface JudgedReplication extends Resolved {
-  /** Where else in the tree the same bucket is replicated. */
+/** A replication, as the rows below see it. */
+export interface CheckedReplication extends Resolved {
+  /** The paths of other constructs in the tree that replicate the same bucket. */
   readonly others: readonly string[];
 }
 
-/** Values that Terraform computes are passed by and never guessed. */
 const isKnown = (value: string | undefined): value is string => value !== undefined && !Token.isUnresolved(value);
 
-const isCount = (value: number, least: number): boolean =>
-  Token.isUnresolved(value) || (Number.isInteger(value) && value >= least);
+const isWholeNumber = (value: number, minimum: number, maximum = Infinity): boolean =>
+  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum && value <= maximum);
 
-const one = (problem: string | false | undefined): readonly string[] => (problem ? [problem] : []);
+/** AWS counts Unicode characters, of which a string has fewer than code units. */
+const characters = (text: string): number => Array.from(text).length;
+
+const optional = (problem: string | false | undefined): readonly string[] => (problem ? [problem] : []);
 
 const eachReplica =
-  (find: (replica: ResolvedReplica, judged: JudgedReplication) => string | undefined) =>
-  (judged: JudgedReplication): readonly string[] =>
-    judged.replicas.flatMap((replica, index) => {
-      const found = find(replica, judged);
-      return found === undefined ? [] : [`replicas[${index}] ${found}`];
+  (find: (replica: ResolvedReplica, replication: CheckedReplication) => string | undefined) =>
+  (replication: CheckedReplication): readonly string[] =>
+    replication.replicas.flatMap((replica, index) => {
+      const problem = find(replica, replication);
+      return problem === undefined ? [] : [`replicas[${index}]${problem}`];
     });
 
 const eachRule =
-  (find: (rule: ResolvedRule) => string | undefined) =>
-  ({ rules }: JudgedReplication): readonly string[] =>
-    rules.flatMap((rule, index) => {
-      const found = find(rule);
-      return found === undefined ? [] : [`replicationRules[${index}]${found}`];
+  (find: (rule: ResolvedRule, replication: CheckedReplication) => string | undefined) =>
+  (replication: CheckedReplication): readonly string[] =>
+    replication.rules.flatMap((rule, index) => {
+      const problem = find(rule, replication);
+      return problem === undefined ? [] : [`replicationRules[${index}]${problem}`];
     });
 
-function repeated<T>(values: readonly T[]): readonly T[] {
+function duplicates<T>(values: readonly T[]): readonly T[] {
   const seen = new Set<T>();
   return [...new Set(values.filter((value) => seen.has(value) || !seen.add(value)))];
 }
 
-/** What is refused of one bucket. Each row has the name of its test. */
-export const SIDE_REFUSALS: readonly Refusal<JudgedSide>[] = [
+/** What is refused of one bucket. */
+export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
   {
-    name: "a name that S3 does not take",
-    find: ({ bucketName: name }) => {
-      if (!isKnown(name)) return [];
-      if (name.length > 63) {
-        return [`bucketName is "${name}", ${name.length} characters: S3 takes 63. Give a shorter one.`];
-      }
-      return one(
-        (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) || name.includes("..")) &&
-          `bucketName is "${name}": S3 takes 3 to 63 lower-case letters, digits, hyphens and dots, from letter or digit to letter or digit.`,
+    name: "an invalid bucket name",
+    find: ({ bucketName }) => {
+      const problem = isKnown(bucketName) ? bucketNameProblem(bucketName) : undefined;
+      return optional(problem !== undefined && `bucketName ${problem}`);
+    },
+  },
+  {
+    name: "a Region that does not exist",
+    find: ({ props: { region } }) => {
+      if (!isKnown(region) || partitionOf(region)) return [];
+      const isLikeARegion = /^[a-z]+(-[a-z]+)+-\d$/.test(region);
+      const perhapsNew = isLikeARegion ? " If the Region is new, update @aws-sdk/util-endpoints." : "";
+      return [
+        `region is ${quote(region)}, which is not an AWS Region.${didYouMean(similarRegion(region))}${perhapsNew}`,
+      ];
+    },
+  },
+  {
+    name: "an invalid account ID",
+    find: ({ props: { account } }) =>
+      optional(
+        isKnown(account) && !/^\d{12}$/.test(account) && `account is ${quote(account)}: an account ID has 12 digits.`,
+      ),
+  },
+  {
+    name: "an invalid source ARN",
+    find: ({ props: { sourceArn } }) =>
+      optional(
+        isKnown(sourceArn) &&
+          !isBucketArn(sourceArn) &&
+          `sourceArn is ${quote(sourceArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`,
+      ),
+  },
+  {
+    name: "an invalid ARN of the source's role",
+    find: ({ props: { sourceRoleArn } }) =>
+      optional(
+        isKnown(sourceRoleArn) &&
+          !isRoleArn(sourceRoleArn) &&
+          `sourceRoleArn is ${quote(sourceRoleArn)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
+      ),
+  },
+  {
+    name: "more than 50 tags",
+    find: ({ props: { tags = {}, sourceArn } }) => {
+      const count = Object.keys(tags).length;
+      const maximum = sourceArn === undefined ? 50 : 49;
+      const reason = sourceArn === undefined ? "" : ", because the tag s3-crr:replica-of is added";
+      return optional(
+        !Token.isUnresolved(tags) && count > maximum && `tags has ${count} tags: the maximum is ${maximum}${reason}.`,
       );
     },
+  },
+  {
+    name: "an invalid tag",
+    find: ({ props: { tags } }) => [
+      ...tagProblems(tags, "tags"),
+      ...knownKeys(tags)
+        .filter((key) => /^aws:/i.test(key))
+        .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
+    ],
   },
   {
     name: "SSE-S3 with a key",
     find: ({ props: { encryption, kmsKeyArn } }) =>
-      one(
+      optional(
         encryption === "SSE-S3" &&
           kmsKeyArn !== undefined &&
-          "encryption is SSE-S3 and kmsKeyArn names a key: leave one of the two out.",
+          'encryption is "SSE-S3", but kmsKeyArn is set. Remove one of the two.',
       ),
   },
   {
-    name: "an alias in the place of a key",
-    find: ({ props: { kmsKeyArn }, roleElsewhere }) =>
-      one(
+    name: "an alias instead of a key",
+    find: ({ props: { kmsKeyArn }, roleInOtherAccount }) =>
+      optional(
         isKnown(kmsKeyArn) &&
           !isKeyArn(kmsKeyArn) &&
-          !(isAwsManaged(kmsKeyArn) && roleElsewhere) &&
-          `kmsKeyArn is "${kmsKeyArn}": it has to be the ARN of a key, arn:aws:kms:<region>:<account>:key/<id>; S3 replicates with no alias.`,
+          !(isAwsManaged(kmsKeyArn) && roleInOtherAccount) &&
+          `kmsKeyArn is ${quote(kmsKeyArn)}: it must be the ARN of a key, arn:aws:kms:<region>:<account>:key/<id>. S3 does not accept an alias for replication.`,
       ),
   },
   {
     name: "an AWS managed key across accounts",
-    find: ({ props: { kmsKeyArn }, roleElsewhere }) =>
-      one(
+    find: ({ props: { kmsKeyArn }, roleInOtherAccount }) =>
+      optional(
         isKnown(kmsKeyArn) &&
           isAwsManaged(kmsKeyArn) &&
-          roleElsewhere &&
-          `kmsKeyArn is "${kmsKeyArn}", a key that AWS manages: a role of another account can never be allowed to use it. Give a customer managed key.`,
+          roleInOtherAccount &&
+          `kmsKeyArn is ${quote(kmsKeyArn)}, an AWS managed key, which a role in another account cannot be allowed to use. Use a customer managed key.`,
       ),
   },
   {
-    name: "a key of another Region",
+    name: "a key in another Region",
     find: ({ props: { kmsKeyArn }, region }) => {
       const keyRegion = isKnown(kmsKeyArn) && isKeyArn(kmsKeyArn) ? kmsKeyArn.split(":")[3] : undefined;
-      return one(
+      return optional(
         keyRegion !== undefined &&
           isKnown(region) &&
+          partitionOf(region) !== undefined &&
           keyRegion !== region &&
-          `kmsKeyArn is of ${keyRegion} and the bucket in ${region}: S3 takes it, and every copy fails. Give a key in ${region}.`,
+          `kmsKeyArn is a key in ${keyRegion}, but the bucket is in ${region}: every replication would fail. Use a key in ${region}.`,
       );
     },
   },
   {
-    name: "KMS in a Region that is not known",
+    name: "SSE-KMS in an unknown Region",
     find: ({ encryption, region }) =>
-      one(
+      optional(
         encryption === "SSE-KMS" &&
           region === undefined &&
-          "region is needed with SSE-KMS: the role may use the key only through S3 in the bucket's Region.",
+          "region is required with SSE-KMS: the role may use the key only through S3 in the bucket's Region.",
       ),
   },
   {
-    name: "a created key for another account's role, in an account that is not said",
-    find: ({ props: { kmsKeyArn, account }, encryption, roleElsewhere }) =>
-      one(
+    name: "a new key for a role in another account, without the key's own account",
+    find: ({ props: { kmsKeyArn, account }, encryption, roleInOtherAccount }) =>
+      optional(
         encryption === "SSE-KMS" &&
           kmsKeyArn === undefined &&
-          roleElsewhere &&
+          roleInOtherAccount &&
           account === undefined &&
-          "account is needed: the policy of the created key has to name the bucket's own account. Say it, or give kmsKeyArn.",
+          "account is required: the policy of the new key must name the account that owns the bucket. Set it, or set kmsKeyArn.",
       ),
   },
   {
-    name: "an expiry that is no number of days",
+    name: "an invalid number of days",
     find: ({ props: { noncurrentVersionExpirationDays: days } }) =>
-      one(
+      optional(
         days !== undefined &&
-          !isCount(days, 1) &&
-          `noncurrentVersionExpirationDays is ${days}: S3 takes whole days, 1 or more.`,
+          !isWholeNumber(days, 1) &&
+          `noncurrentVersionExpirationDays is ${days}: use a whole number of days, 1 or more.`,
       ),
   },
 ];
 
-/** What is refused of a replication. Each row has the name of its test. */
-export const REFUSALS: readonly Refusal<JudgedReplication>[] = [
+/** What is refused of a replication. */
+export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
-    name: "no replica",
-    find: ({ replicas }) => one(replicas.length === 0 && "replicas is empty: name one at least, `{ region: … }`."),
+    name: "no replicas",
+    find: ({ replicas }) =>
+      optional(
+        replicas.length === 0 &&
+          "replicas is empty: add at least one, for example `{ region: … }` with another Region.",
+      ),
+  },
+  {
+    name: "another name than that of the source",
+    find: ({ props: { source, bucketName } }) =>
+      optional(
+        isKnown(source?.bucketInput) &&
+          isKnown(bucketName) &&
+          bucketName !== source.bucketInput &&
+          `bucketName is ${quote(bucketName)}, but source is the bucket ${quote(source.bucketInput)}. Remove bucketName.`,
+      ),
+  },
+  {
+    name: "another Region than that of the source",
+    find: ({ props: { source, region } }) =>
+      optional(
+        isKnown(source?.regionInput) &&
+          isKnown(region) &&
+          region !== source.regionInput &&
+          `region is ${quote(region)}, but source is in ${source.regionInput}. Remove region.`,
+      ),
   },
   {
     name: "two replications of one bucket",
     find: ({ source, others }) =>
       others.map(
         (other) =>
-          `bucketName is "${source.bucketName}", which ${other} replicates too: a bucket has one replication configuration, and the later takes the place of the other. Give one of them all the replicas.`,
+          `bucketName is ${quote(source.bucketName)}, which ${other} replicates too. S3 keeps one replication configuration per bucket, and the later one overwrites the other. Define all replicas in one construct.`,
       ),
   },
   {
     name: "a replica in the source's Region",
     find: eachReplica(({ region }, { source, props }) =>
       isKnown(region) && region === source.region && !props.allowSameRegion
-        ? `is in ${region}, like the source: a copy there does not survive the loss of that Region. Give another region, or \`allowSameRegion: true\`.`
+        ? ` is in ${region}, the Region of the source, so it does not survive the loss of that Region. Choose another Region, or set \`allowSameRegion: true\`.`
         : undefined,
     ),
   },
@@ -166,93 +260,102 @@ export const REFUSALS: readonly Refusal<JudgedReplication>[] = [
       const home = partitionNameOf(source.region);
       const away = isKnown(props.bucketArn) ? props.bucketArn.split(":")[1] : partitionNameOf(region);
       return home !== undefined && away !== undefined && home !== away
-        ? `is in partition ${away}, and the source in ${source.region ?? ""}, of ${home}: S3 does not replicate across partitions.`
+        ? ` is in the partition ${away}, but the source is in ${home} (${source.region ?? ""}). S3 does not replicate between partitions. Choose a Region in ${home}.`
         : undefined;
     }),
   },
   {
-    name: "the bucket itself",
+    name: "the source as its own replica",
     find: eachReplica(({ bucketName }, { source }) =>
-      isKnown(bucketName) && bucketName === source.bucketName ? `is ${bucketName}, the source itself.` : undefined,
+      isKnown(bucketName) && bucketName === source.bucketName
+        ? ` is ${bucketName}, the source itself. Choose another bucket.`
+        : undefined,
     ),
   },
   {
-    name: "a replica that is nowhere",
+    name: "a replica without a Region, a provider, or an ARN",
     find: eachReplica(({ props }) =>
       props.region === undefined && props.provider === undefined && props.bucketArn === undefined
-        ? "has neither `region` nor `provider` nor `bucketArn`: say where it is."
+        ? " has no location: set `region`, `provider`, or `bucketArn`."
         : undefined,
     ),
   },
   {
     name: "a Region where the provider has no region argument",
-    // With `@cdktf/provider-aws` 20 the argument would be dropped, and the replica made in the source's Region.
+    // `@cdktf/provider-aws` 20 would drop the argument, and the replica would be created in the source's Region.
     find: eachReplica(({ props }) =>
       props.region !== undefined &&
       props.provider === undefined &&
       props.bucketArn === undefined &&
       !("regionInput" in S3Bucket.prototype)
-        ? `has region ${props.region}, which the installed @cdktf/provider-aws has no argument for: give a \`provider\` with an alias, or install version 21.`
+        ? `.region is ${quote(props.region)}, which the installed @cdktf/provider-aws has no argument for. Set \`provider\` to a provider with an alias, or install version 21.`
         : undefined,
     ),
   },
   {
-    name: "two replicas with one id",
+    name: "an ID that only Terraform knows",
+    find: eachReplica(({ id, props }) =>
+      props.bucketArn === undefined && isSet(id) && !isKnown(id)
+        ? " needs an `id`: its Region is known only to Terraform, and construct IDs must be known now."
+        : undefined,
+    ),
+  },
+  {
+    name: "two replicas with one ID",
     find: ({ replicas }) =>
-      repeated(replicas.map(({ id }) => id)).map(
-        (id) => `replicas has "${id}" twice: give one of them another \`id\`.`,
+      duplicates(replicas.map(({ id }) => id).filter(isKnown)).map(
+        (id) => `replicas contains the ID ${quote(id)} more than once. Set a different \`id\` on one of them.`,
       ),
   },
   {
-    name: "an account that has not twelve digits",
-    find: eachReplica(({ props }) =>
-      isKnown(props.account) && !/^\d{12}$/.test(props.account)
-        ? `has account "${props.account}": an account has twelve digits.`
-        : undefined,
-    ),
-  },
-  {
-    name: "a change of owner inside one account",
+    name: "an owner override within one account",
     find: eachReplica(({ props }, { source }) =>
       isKnown(props.account) && props.account === source.account
-        ? `has account ${props.account}, which is the source's own: S3 changes the owner of copies only across accounts. Leave \`account\` out.`
+        ? `.account is ${props.account}, the source's own account. Remove \`account\`: it makes another account the owner of the replicas.`
         : undefined,
     ),
   },
   {
-    name: "a bucket ARN that is none",
+    name: "an invalid bucket ARN",
     find: eachReplica(({ props }) =>
-      isKnown(props.bucketArn) && !/^arn:[\w-]+:s3:::[^/:]+$/.test(props.bucketArn)
-        ? `has bucketArn "${props.bucketArn}": the ARN of a bucket is arn:aws:s3:::<name>.`
+      isKnown(props.bucketArn) && !isBucketArn(props.bucketArn)
+        ? `.bucketArn is ${quote(props.bucketArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`
         : undefined,
     ),
   },
   {
-    name: "KMS on one side only",
-    find: eachReplica(({ props, encryption }, { source }) => {
+    name: "SSE-KMS on one side only",
+    find: eachReplica(({ encryption }, { source }) => {
       if (source.encryption === "SSE-KMS" && encryption === "SSE-S3") {
-        const create = props.bucketArn === undefined ? ', or `encryption: "SSE-KMS"` to create one' : "";
-        return `has no key and the source is encrypted with SSE-KMS: S3 replicates such objects only with a key in the replica's Region. Give \`kmsKeyArn\`${create}.`;
+        return '.encryption is "SSE-S3", but the source is encrypted with SSE-KMS: S3 replicates such objects only with a key in the replica\'s Region. Remove `encryption`.';
       }
       return source.encryption === "SSE-S3" && encryption === "SSE-KMS"
-        ? "is encrypted with SSE-KMS and the source is not: S3 takes a replica key only together with KMS-encrypted objects."
+        ? " is encrypted with SSE-KMS, but the source is not: S3 accepts a replica key only if KMS-encrypted objects are replicated. Encrypt the source with SSE-KMS too."
         : undefined;
     }),
   },
   {
-    name: "a key to create for a bucket that exists",
+    name: "SSE-C blocked on the replica only",
+    find: eachReplica(({ props, blockedEncryptionTypes: types = [] }, { props: { blockedEncryptionTypes = [] } }) =>
+      props.bucketArn === undefined && types.includes("SSE-C") && blockedEncryptionTypes.includes("NONE")
+        ? ".blockedEncryptionTypes blocks SSE-C, but the source allows it: objects encrypted with SSE-C would not be replicated. Remove `blockedEncryptionTypes`."
+        : undefined,
+    ),
+  },
+  {
+    name: "SSE-KMS without the key of an existing bucket",
     find: ({ source, replicas, props }) => [
-      ...one(
+      ...optional(
         source.encryption === "SSE-KMS" &&
           props.kmsKeyArn === undefined &&
-          "kmsKeyArn is needed: with SSE-KMS the role has to decrypt with the source's key.",
+          "kmsKeyArn is required with SSE-KMS: the role must be allowed to decrypt with the source's key.",
       ),
       ...replicas.flatMap(({ props: replica, encryption }, index) =>
-        one(
+        optional(
           replica.bucketArn !== undefined &&
             encryption === "SSE-KMS" &&
             replica.kmsKeyArn === undefined &&
-            `replicas[${index}] exists and is encrypted with SSE-KMS: name its key by \`kmsKeyArn\`.`,
+            `replicas[${index}].kmsKeyArn is required: S3 replicates objects encrypted with SSE-KMS only with a key in the replica's Region, and no key is created for an existing bucket.`,
         ),
       ),
     ],
@@ -261,196 +364,281 @@ export const REFUSALS: readonly Refusal<JudgedReplication>[] = [
     name: "Object Lock on the source only",
     find: eachReplica(({ props, objectLock }, { props: { objectLock: locked } }) =>
       locked && !objectLock && props.bucketArn === undefined
-        ? "has objectLock: false and the source has Object Lock: S3 asks for it on both sides."
+        ? ".objectLock is false, but the source has Object Lock: S3 requires it on the destination too."
         : undefined,
     ),
   },
   {
-    name: "both ways with a bucket that exists",
+    name: "two-way with an existing bucket",
     find: eachReplica(({ props }) =>
       props.twoWay && props.bucketArn !== undefined
-        ? "is `twoWay` and exists: replicate it back by a BucketReplication of its own, with `replicaModifications: true` on both."
+        ? " is `twoWay`, but the bucket exists. Replicate it back with a BucketReplication of its own, and set `replicaModifications: true` on both."
         : undefined,
     ),
   },
   {
-    name: "both ways across accounts",
+    name: "Object Lock on one side of a two-way replication",
+    find: eachReplica(({ props, objectLock }, { props: { objectLock: locked } }) =>
+      props.twoWay && props.bucketArn === undefined && objectLock && !locked
+        ? " is `twoWay` and has Object Lock, but the source does not: S3 requires it on both. Set `objectLock: true` on the source."
+        : undefined,
+    ),
+  },
+  {
+    name: "two-way across accounts",
     find: eachReplica(({ props }) =>
       props.twoWay && props.bucketArn === undefined && props.account !== undefined
-        ? "is `twoWay` and has an `account`: each direction belongs into the stack of its source's account, as a BucketReplication with `replicaModifications: true`."
+        ? " is `twoWay` and in another account. Put each direction in the stack of its source's account, as a BucketReplication with `replicaModifications: true`."
         : undefined,
     ),
   },
   {
     name: "Replication Time Control without metrics",
     find: ({ replicationTimeControl, metrics }) =>
-      one(
+      optional(
         replicationTimeControl &&
           !metrics &&
-          "metrics is false and replicationTimeControl true: S3 asks for both together. Leave `metrics` out.",
+          "replicationTimeControl needs metrics, but metrics is false. Remove `metrics: false`.",
       ),
   },
   {
-    name: "a rule to no replica",
-    find: (judged) =>
-      eachRule(({ props, replica }) =>
-        replica === undefined
-          ? `.replica is "${props.replica}"; there is: ${judged.replicas.map(({ id }) => id).join(", ")}.`
-          : undefined,
-      )(judged),
+    name: "a rule for a replica that does not exist",
+    find: eachRule(({ props, replica }, { replicas }) =>
+      replica === undefined && isKnown(props.replica) && replicas.every(({ id }) => isKnown(id))
+        ? `.replica is ${quote(props.replica)}, but no replica has this ID. The IDs are: ${replicas.map(({ id }) => id).join(", ")}.`
+        : undefined,
+    ),
   },
   {
-    name: "a replica that no rule goes to",
+    name: "a replica without a rule",
     find: eachReplica(({ id }, { rules }) =>
       rules.length > 0 &&
-      // A rule to no replica may be the one that is missing here.
+      // A rule for a replica that does not exist may be the one that is missing.
       rules.every(({ replica }) => replica !== undefined) &&
+      isKnown(id) &&
       !rules.some(({ props }) => props.replica === id)
-        ? `is "${id}", which none of replicationRules goes to: nothing would be copied there. Add a rule.`
+        ? ` (${quote(id)}) is not named by any of replicationRules, so nothing would be replicated to it. Add a rule.`
         : undefined,
     ),
   },
   {
     name: "no rules",
     find: ({ rules, replicas }) =>
-      one(
+      optional(
         rules.length === 0 &&
           replicas.length > 0 &&
-          "replicationRules is empty: leave it out for one rule to each replica.",
+          "replicationRules is empty. Remove it to get one rule for each replica.",
       ),
   },
   {
     name: "more than 1,000 rules",
-    find: ({ rules }) => one(rules.length > 1000 && `replicationRules has ${rules.length} rules: S3 takes 1,000.`),
-  },
-  {
-    name: "two rules with one id",
     find: ({ rules }) =>
-      repeated(rules.map(({ id }) => id)).map((id) => `replicationRules has the id "${id}" twice: S3 takes each once.`),
+      optional(rules.length > 1000 && `replicationRules has ${rules.length} rules: the maximum is 1,000.`),
   },
   {
-    name: "an id of more than 255 characters",
+    name: "two rules with one ID",
+    find: ({ rules }) =>
+      duplicates(rules.map(({ id }) => id).filter(isKnown)).map(
+        (id) => `replicationRules contains the ID ${quote(id)} more than once. IDs must be unique.`,
+      ),
+  },
+  {
+    name: "a rule ID of more than 255 characters",
     find: eachRule(({ id }) =>
-      isKnown(id) && id.length > 255 ? `.id has ${id.length} characters: S3 takes 255.` : undefined,
+      isKnown(id) && characters(id) > 255 ? `.id has ${characters(id)} characters: the maximum is 255.` : undefined,
     ),
   },
   {
     name: "two rules with one priority",
     find: ({ rules }) =>
-      repeated(rules.map(({ priority }) => priority)).map(
-        (priority) => `replicationRules has the priority ${priority} twice: S3 takes each once.`,
+      duplicates(rules.map(({ priority }) => priority).filter((priority) => !Token.isUnresolved(priority))).map(
+        (priority) => `replicationRules contains the priority ${priority} more than once. Priorities must be unique.`,
       ),
   },
   {
-    name: "a priority that is none",
+    name: "an invalid priority",
     find: eachRule(({ priority }) =>
-      isCount(priority, 0) ? undefined : `.priority is ${priority}: S3 takes whole numbers from 0.`,
+      isWholeNumber(priority, 0, 2_147_483_647)
+        ? undefined
+        : `.priority is ${priority}: use a whole number from 0 to 2,147,483,647.`,
     ),
   },
   {
     name: "a prefix of more than 1,024 bytes",
     find: eachRule(({ props: { filter } }) =>
       isKnown(filter?.prefix) && Buffer.byteLength(filter.prefix) > 1024
-        ? `.filter.prefix has ${Buffer.byteLength(filter.prefix)} bytes: S3 takes 1,024.`
+        ? `.filter.prefix has ${Buffer.byteLength(filter.prefix)} bytes: the maximum is 1,024.`
         : undefined,
     ),
   },
   {
-    name: "delete markers with a filter by tags",
+    name: "an invalid tag in a filter",
+    find: (replication) =>
+      replication.rules.flatMap(({ props: { filter } }, index) =>
+        tagProblems(filter?.tags, `replicationRules[${index}].filter.tags`),
+      ),
+  },
+  {
+    name: "delete markers with a tag filter",
     find: eachRule(({ props: { filter }, deleteMarkers }) =>
       deleteMarkers && Object.keys(filter?.tags ?? {}).length > 0
-        ? " filters by tags and replicates delete markers, which S3 does not take together: set deleteMarkerReplication: false."
+        ? " filters by tags and replicates delete markers, which S3 does not allow together. Set `deleteMarkerReplication: false` on the rule."
         : undefined,
     ),
   },
   {
-    name: "a role that is given and described",
+    name: "settings of a new role together with an existing role",
     find: ({ props }) =>
       props.replicationRole === undefined
         ? []
         : (["roleName", "roleNamePrefix", "rolePath", "permissionsBoundary", "batchReplication"] as const).flatMap(
             (prop) =>
-              one(
+              optional(
                 props[prop] !== undefined &&
-                  `${prop} describes a role to create, and replicationRole gives one: leave one out.`,
+                  `${prop} applies to a new role, but replicationRole names an existing one. Remove one of the two.`,
               ),
           ),
   },
   {
-    name: "a role name and a prefix of one",
+    name: "a role name and a role name prefix",
     find: ({ props: { roleName, roleNamePrefix } }) =>
-      one(
-        roleName !== undefined &&
-          roleNamePrefix !== undefined &&
-          `roleName is "${roleName}" and roleNamePrefix "${roleNamePrefix}": leave one out.`,
+      optional(
+        isSet(roleName) && isSet(roleNamePrefix) && "roleName and roleNamePrefix are both set. Remove one of the two.",
       ),
   },
   {
-    name: "a role name of more than 64 characters",
+    name: "an invalid role ARN",
+    find: ({ props: { replicationRole } }) =>
+      optional(
+        isKnown(replicationRole) &&
+          !isRoleArn(replicationRole) &&
+          `replicationRole is ${quote(replicationRole)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
+      ),
+  },
+  {
+    name: "an invalid role name",
+    find: ({ props: { roleName } }) => roleNameProblems(roleName, "roleName", 64),
+  },
+  {
+    name: "a role name that is too long for the role of a two-way replica",
     find: ({ props: { roleName }, replicas }) =>
-      isKnown(roleName)
-        ? [
-            ...one(roleName.length > 64 && `roleName has ${roleName.length} characters: IAM takes 64.`),
-            ...replicas.flatMap(({ id, props }, index) =>
-              one(
-                props.twoWay &&
-                  roleName.length <= 64 &&
-                  roleNameBack(roleName, id).length > 64 &&
-                  `replicas[${index}] is \`twoWay\`, and the name of its role, ${roleNameBack(roleName, id)}, has more than the 64 characters that IAM takes: give a shorter roleName.`,
-              ),
+      isKnown(roleName) && roleName.length <= 64
+        ? replicas.flatMap(({ id, props }, index) =>
+            optional(
+              props.twoWay &&
+                isKnown(id) &&
+                reverseRoleName(roleName, id).length > 64 &&
+                `replicas[${index}] is \`twoWay\`, and the name of its role, ${reverseRoleName(roleName, id)}, has more than 64 characters. Use a shorter roleName.`,
             ),
-          ]
+          )
         : [],
   },
   {
-    name: "a role name prefix of more than 38 characters",
-    find: ({ props: { roleNamePrefix: prefix } }) =>
-      one(
-        isKnown(prefix) &&
-          prefix.length > 38 &&
-          `roleNamePrefix has ${prefix.length} characters: 38 leave room for what Terraform adds.`,
+    name: "an invalid role name prefix",
+    // IAM allows 64 characters, and Terraform adds 26.
+    find: ({ props: { roleNamePrefix } }) => roleNameProblems(roleNamePrefix, "roleNamePrefix", 38),
+  },
+  {
+    name: "an invalid role path",
+    find: ({ props: { rolePath } }) =>
+      optional(
+        isKnown(rolePath) &&
+          (!/^\/([!-~]+\/)?$/.test(rolePath) || rolePath.length > 512) &&
+          `rolePath is ${quote(rolePath)}: use up to 512 characters without spaces, beginning and ending with a slash, like "/replication/".`,
       ),
   },
   {
-    name: "a role path that is none",
-    find: ({ props: { rolePath } }) =>
-      one(
-        isKnown(rolePath) &&
-          !/^\/(.*\/)?$/.test(rolePath) &&
-          `rolePath is "${rolePath}": IAM takes it from slash to slash, like /replication/.`,
+    name: "an invalid permissions boundary",
+    find: ({ props: { permissionsBoundary } }) =>
+      optional(
+        isKnown(permissionsBoundary) &&
+          !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(permissionsBoundary) &&
+          `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
       ),
   },
 ];
 
-/** All that is wrong with a replication: with the source, with destinations that exist, and with what is between. */
-export function refusedOfReplication(judged: JudgedReplication): string[] {
-  const { source, replicas, props } = judged;
+/**
+ * Everything that is wrong with a replication and its existing destinations. Buckets that are created check themselves.
+ */
+export function refusedOfReplication(replication: CheckedReplication): string[] {
   return [
-    ...REFUSALS.flatMap(({ find }) => find(judged)),
-    ...refusedOfSide({ ...source, props, roleElsewhere: false }),
-    // A replica that is created judges itself.
-    ...replicas.flatMap((replica, index) =>
-      replica.props.bucketArn === undefined
-        ? []
-        : refusedOfSide({ ...replica, roleElsewhere: replica.crossAccount }).map(
-            (problem) => `replicas[${index}].${problem}`,
-          ),
-    ),
+    ...REFUSALS.flatMap(({ find }) => find(replication)),
+    ...refusedOfReplicas(replication, ({ props }) => props.bucketArn !== undefined),
   ];
 }
 
-export function refusedOfSide(side: JudgedSide): string[] {
-  return SIDE_REFUSALS.flatMap(({ find }) => find(side));
+/** Everything that is wrong with the bucket that is replicated. */
+export function refusedOfSource({ source, props }: Resolved): string[] {
+  return refusedOfSide({ ...source, props, roleInOtherAccount: false });
 }
 
-/** The name of the role of a two-way replica, where the source's role has one. */
-export function roleNameBack(roleName: string, replica: string): string {
-  return `${roleName}-${replica}`;
+/** Everything that is wrong with the props of a replication, before anything is created. */
+export function refusedOfProps(scope: IConstruct, props: BucketReplicationProps): string[] {
+  const replication = { ...resolve(scope, describeSource(props)), others: [] };
+  return [
+    ...REFUSALS.flatMap(({ find }) => find(replication)),
+    ...refusedOfSource(replication),
+    ...refusedOfReplicas(replication, () => true),
+  ];
+}
+
+function refusedOfReplicas({ replicas }: Resolved, which: (replica: ResolvedReplica) => boolean): string[] {
+  return replicas.flatMap((replica, index) =>
+    which(replica)
+      ? refusedOfSide({ ...replica, roleInOtherAccount: replica.crossAccount }).map(
+          (problem) => `replicas[${index}].${problem}`,
+        )
+      : [],
+  );
+}
+
+/** Everything that is wrong with the props of a bucket that is created. */
+export function refusedOfBucket(scope: IConstruct, props: BucketProps & Partial<ReplicaBucketProps>): string[] {
+  return refusedOfSide({
+    props,
+    bucketName: props.bucketName,
+    region: regionOf(scope, props),
+    encryption: encryptionOf(props),
+    roleInOtherAccount: props.sourceRoleArn !== undefined,
+  });
+}
+
+function refusedOfSide(side: CheckedSide): string[] {
+  return SIDE_REFUSALS.flatMap(({ find }) => find(side));
 }
 
 function partitionNameOf(region: string | undefined): string | undefined {
   return isKnown(region) ? partitionOf(region)?.name : undefined;
 }
 
+/** What IAM does not accept in the name of a role, or at the beginning of one. */
+function roleNameProblems(name: string | undefined, prop: string, maximum: number): readonly string[] {
+  if (!isKnown(name)) return [];
+  if (name.length > maximum) return [`${prop} has ${name.length} characters: the maximum is ${maximum}.`];
+  return optional(!/^[\w+=,.@-]+$/.test(name) && `${prop} is ${quote(name)}: use letters, digits, and +=,.@_- only.`);
+}
+
+/** What AWS does not accept in the tags of buckets, roles, keys, and objects. */
+function tagProblems(tags: Readonly<Record<string, string>> | undefined, prop: string): readonly string[] {
+  return knownKeys(tags).flatMap((key) => [
+    ...optional(key === "" && `${prop} contains an empty key.`),
+    ...optional(
+      characters(key) > 128 && `${prop} contains a key with ${characters(key)} characters: the maximum is 128.`,
+    ),
+    ...optional(
+      isKnown(tags?.[key]) &&
+        characters(tags[key]) > 256 &&
+        `${prop}[${quote(key)}] has ${characters(tags[key])} characters: the maximum is 256.`,
+    ),
+  ]);
+}
+
+function knownKeys(tags: Readonly<Record<string, string>> = {}): readonly string[] {
+  return Token.isUnresolved(tags) ? [] : Object.keys(tags).filter(isKnown);
+}
+
+const isBucketArn = (arn: string): boolean => /^arn:[\w-]+:s3:::[^/:]+$/.test(arn);
+const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn);
 const isKeyArn = (arn: string): boolean => /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/.test(arn);
 const isAwsManaged = (arn: string): boolean => /:alias\/aws\/|^alias\/aws\//.test(arn);

@@ -1,69 +1,52 @@
 import type { Construct } from "constructs";
-import { allowEncryption, allowReplication, leaveToIam, type Statement } from "./permissions";
-import type { BucketProps } from "./props";
-import { refusedOfSide } from "./refusals";
-import { encryptionOf, partitionOf, regionOf } from "./resolve";
+import { allowEncryption, allowReplication, enableIamPolicies, type Statement } from "./permissions";
+import { REPLICA_BUCKET } from "./prop-shapes";
+import type { ReplicaBucketProps } from "./props";
+import { regionOf } from "./providers";
+import { refusedOfBucket } from "./refusals";
+import { partitionOf } from "./regions";
 import { SecureBucket } from "./secure-bucket";
-
-/** Says on a replica which bucket it is a copy of; the policy pack reads it where the source is in another stack. */
-export const REPLICA_OF_TAG = "s3-crr:replica-of";
-
-export interface ReplicaBucketProps extends BucketProps {
-  /**
-   * The ARN of the bucket it is a copy of: the tag `s3-crr:replica-of` says it.
-   *
-   * @default - no tag: it replicates back, so it is a source itself
-   */
-  readonly sourceArn?: string;
-  /**
-   * The ARN of the role that replicates, where the source is in another account: the bucket's policy lets it, and that
-   * of a created key.
-   *
-   * @default - the source is in the same account
-   */
-  readonly sourceRoleArn?: string;
-  /**
-   * The account that this bucket is in, twelve digits. Needed where a key is created and `sourceRoleArn` is given.
-   *
-   * @default - not said
-   */
-  readonly account?: string;
-}
+import { requireShape } from "./shape";
 
 /**
- * The destination side of a replication: in the source's stack, or alone in another account's.
+ * The tag on a replica that holds the ARN of its source. The policy pack reads it where the source is in another stack.
+ */
+export const REPLICA_OF_TAG = "s3-crr:replica-of";
+
+/**
+ * A destination bucket: in the source's stack, or on its own in a stack of another account.
  *
  * Props that cannot work are refused when the app is synthesized.
  */
 export class ReplicaBucket extends SecureBucket<ReplicaBucketProps> {
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct ID. It is part of Terraform addresses.
+   * @param props The props of the bucket.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(scope: Construct, id: string, props: ReplicaBucketProps) {
+    requireShape(`${scope.node.path}/${id}`, REPLICA_BUCKET, props, (usable) => refusedOfBucket(scope, usable));
     super(scope, id, props);
-    this.node.addValidation({
-      validate: () =>
-        refusedOfSide({
-          props,
-          bucketName: props.bucketName,
-          region: regionOf(this, props),
-          encryption: encryptionOf(props),
-          roleElsewhere: props.sourceRoleArn !== undefined,
-        }),
-    });
   }
 
+  /** The bucket's tags: those of the props, and the source's ARN. */
   protected override bucketTags(): Record<string, string> {
     const { sourceArn } = this.props;
     return { ...super.bucketTags(), ...(sourceArn !== undefined && { [REPLICA_OF_TAG]: sourceArn }) };
   }
 
+  /** The statements that allow the role of another account to replicate. */
   protected override policyStatements(): readonly Statement[] {
     const { sourceRoleArn } = this.props;
     return sourceRoleArn === undefined ? [] : allowReplication(this.bucket.arn, sourceRoleArn);
   }
 
+  /** The statements of a created key's policy that allow the role of another account to encrypt. */
   protected override keyStatements(): readonly Statement[] {
     const { sourceRoleArn, account } = this.props;
     if (sourceRoleArn === undefined) return [];
     const partition = partitionOf(regionOf(this, this.props) ?? "")?.name ?? "aws";
-    return [leaveToIam(`arn:${partition}:iam::${account ?? ""}:root`), allowEncryption(sourceRoleArn)];
+    return [enableIamPolicies(`arn:${partition}:iam::${account ?? ""}:root`), allowEncryption(sourceRoleArn)];
   }
 }

@@ -1,45 +1,44 @@
 import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy, type IamRolePolicyConfig } from "@cdktf/provider-aws/lib/iam-role-policy";
-import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { document, grantsOf, type Grant, type RoleDestination, type RoleUse } from "./permissions";
-import type { ReplicationProps } from "./props";
-
-export interface ReplicationRoleProps
-  extends RoleUse, Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary"> {
-  /**
-   * The provider of the source's account; IAM has no Region.
-   *
-   * @default - the stack's AWS provider
-   */
-  readonly provider?: TerraformProvider;
-  /** @default - none */
-  readonly tags?: Readonly<Record<string, string>>;
-}
+import { grantsFor, policyDocument, type Grant, type RoleDestination } from "./permissions";
+import { REPLICATION_ROLE, ROLE_DESTINATION } from "./prop-shapes";
+import type { ReplicationRoleProps } from "./props";
+import { requireShape } from "./shape";
 
 /**
- * The role with which S3 replicates: it may do what the rules need, on the buckets they name, and no more.
+ * The role that S3 replicates with: it has the permissions that the replication rules need, on the buckets that they
+ * name, and no others. To change one of the resources, override its `create…` method in a subclass.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
  */
 export class ReplicationRole extends Construct {
+  /** The role. */
   readonly role: IamRole;
+  /** The role's inline policy. */
   readonly policy: IamRolePolicy;
   private readonly destinations: RoleDestination[];
 
+  /**
+   * @param scope The construct, usually the stack, that this one is created in.
+   * @param id The construct ID. It is part of Terraform addresses.
+   * @param props The props of the role.
+   * @throws If a prop is missing, unknown, or of the wrong type.
+   */
   constructor(
     scope: Construct,
     id: string,
     private readonly props: ReplicationRoleProps,
   ) {
     super(scope, id);
+    requireShape(this.node.path, REPLICATION_ROLE, props);
     this.destinations = [...props.destinations];
     const { roleName, roleNamePrefix, rolePath, permissionsBoundary, provider, tags } = props;
     const services = ["s3.amazonaws.com", ...(props.batchReplication ? ["batchoperations.s3.amazonaws.com"] : [])];
     this.role = this.createRole({
-      // JSON in place, not a data source: a plan shows it, and nothing has to be read first.
-      assumeRolePolicy: document([
-        { Sid: "S3Replicates", Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" },
+      // Inline JSON instead of a data source: a plan shows it, and nothing has to be read first.
+      assumeRolePolicy: policyDocument([
+        { Sid: "AllowS3", Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" },
       ]),
       ...(roleName !== undefined && { name: roleName }),
       ...(roleNamePrefix !== undefined && { namePrefix: roleNamePrefix }),
@@ -55,26 +54,42 @@ export class ReplicationRole extends Construct {
     });
   }
 
-  /** What the role may do, statement by statement, and what S3 needs each for. */
+  /** The statements of the role's policy, and what S3 needs each of them for. */
   get grants(): readonly Grant[] {
-    return grantsOf({ ...this.props, destinations: this.destinations });
+    return grantsFor({ ...this.props, destinations: this.destinations });
   }
 
-  /** Lets the role replicate to one destination more. */
+  /**
+   * Allows the role to replicate to another bucket.
+   *
+   * @param destination The bucket, and its key if KMS-encrypted objects are replicated.
+   * @throws If a member is missing, unknown, or of the wrong type; nothing is added then.
+   */
   addDestination(destination: RoleDestination): void {
+    requireShape(`${this.node.path}.addDestination`, ROLE_DESTINATION, destination);
     this.destinations.push(destination);
     this.policy.policy = this.document();
   }
 
+  /**
+   * Creates the role.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createRole(config: IamRoleConfig): IamRole {
     return new IamRole(this, "role", config);
   }
 
+  /**
+   * Creates the role's inline policy.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createPolicy(config: IamRolePolicyConfig): IamRolePolicy {
     return new IamRolePolicy(this, "policy", config);
   }
 
   private document(): string {
-    return document(this.grants.map(({ statement }) => statement));
+    return policyDocument(this.grants.map(({ statement }) => statement));
   }
 }

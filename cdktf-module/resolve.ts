@@ -1,15 +1,21 @@
-import type * as Endpoints from "@aws-sdk/util-endpoints";
-import type { TerraformProvider } from "cdktf";
-import { TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { BucketProps, Encryption, ReplicaProps, ReplicationProps, ReplicationRuleProps } from "./props";
+import { pick } from "./pick";
+import type {
+  BlockedEncryptionType,
+  BucketProps,
+  BucketReplicationProps,
+  Encryption,
+  ReplicaProps,
+  ReplicationRuleProps,
+} from "./props";
+import { accountInArn, accountOf, regionOf } from "./providers";
 
-/** What is asked for of a bucket that is replicated, be it created here or not. */
-export type Replicated = BucketProps & ReplicationProps;
+/** The props of a replication whose source has a name, if only one that Terraform knows. */
+export type NamedReplicationProps = BucketReplicationProps & Pick<BucketProps, "bucketName">;
 
-/** The props with every default in its place: what is refused and what is built is decided on these. */
+/** The props with all defaults filled in: what is refused and what is built is decided on these. */
 export interface Resolved {
-  readonly props: Replicated;
+  readonly props: NamedReplicationProps;
   readonly source: Side & { readonly account: string | undefined };
   readonly replicas: readonly ResolvedReplica[];
   readonly rules: readonly ResolvedRule[];
@@ -17,132 +23,110 @@ export interface Resolved {
   readonly replicationTimeControl: boolean;
 }
 
-/** One side of a replication. */
+/** One side of a replication, with all defaults filled in. */
 export interface Side {
+  /** The bucket's name. */
   readonly bucketName: string;
-  /** `undefined` where nothing in the program says it. */
+  /** The bucket's Region; `undefined` where nothing in the program sets it. */
   readonly region: string | undefined;
+  /** How new objects are encrypted. */
   readonly encryption: Encryption;
 }
 
+/** A replica, with all defaults filled in. */
 export interface ResolvedReplica extends Side {
+  /** The props as they were given. */
   readonly props: ReplicaProps;
+  /** The ID that tells replicas apart. */
   readonly id: string;
+  /** Whether the replica has Object Lock. */
   readonly objectLock: boolean;
+  /** The encryption types that S3 blocks; `undefined` for AWS's default. */
+  readonly blockedEncryptionTypes: readonly BlockedEncryptionType[] | undefined;
+  /** Whether another account owns the replica. */
   readonly crossAccount: boolean;
 }
 
+/** A replication rule, with all defaults filled in. */
 export interface ResolvedRule {
+  /** The props as they were given. */
   readonly props: ReplicationRuleProps;
+  /** The rule's ID. */
   readonly id: string;
+  /** The rule's priority, a whole number: the higher wins. */
   readonly priority: number;
+  /** Whether delete markers are replicated. */
   readonly deleteMarkers: boolean;
+  /** The replica that the rule names; `undefined` where there is none with that ID. */
   readonly replica: ResolvedReplica | undefined;
 }
 
-export function resolve(scope: IConstruct, props: Replicated): Resolved {
+/** Fills in what the source's construct says about the bucket. */
+export function describeSource(props: BucketReplicationProps): NamedReplicationProps {
+  const { source } = props;
+  return {
+    bucketName: source?.bucketInput ?? source?.bucket ?? "",
+    ...(source?.regionInput !== undefined && { region: source.regionInput }),
+    ...(source?.provider && { provider: source.provider }),
+    ...(source?.objectLockEnabledInput === true && { objectLock: true }),
+    ...pick(props, Object.keys(props) as (keyof BucketReplicationProps)[]),
+  };
+}
+
+/** Fills in all defaults. Providers that are not created yet are not seen: it is repeated at synthesis. */
+export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolved {
   const replicas = props.replicas.map((replica) => resolveReplica(scope, replica, props));
-  const wanted = props.replicationRules ?? replicas.map(({ id }): ReplicationRuleProps => ({ replica: id }));
-  const rulesTo = new Map<string, number>();
-  for (const { replica } of wanted) rulesTo.set(replica, (rulesTo.get(replica) ?? 0) + 1);
-  const byId = new Map(replicas.map((replica) => [replica.id, replica]));
-  const rules = wanted.map((rule, index): ResolvedRule => ({
-    props: rule,
-    id: rule.id ?? ((rulesTo.get(rule.replica) ?? 0) > 1 ? `${rule.replica}-${index + 1}` : rule.replica),
-    // The place from 1: a rule added at the end renumbers no other.
-    priority: rule.priority ?? index + 1,
-    deleteMarkers: rule.deleteMarkerReplication ?? props.deleteMarkerReplication ?? false,
-    replica: byId.get(rule.replica),
-  }));
-  const replicationTimeControl = props.replicationTimeControl ?? false;
   return {
     props,
     source: {
       bucketName: props.bucketName,
       region: regionOf(scope, props),
       encryption: encryptionOf(props),
-      account: accountOf(props.replicationRole) ?? accountOfProvider(props.provider ?? defaultProvider(scope)),
+      account: accountInArn(props.replicationRole) ?? accountOf(scope, props),
     },
     replicas,
-    rules,
-    replicationTimeControl,
-    metrics: props.metrics ?? replicationTimeControl,
+    rules: resolveRules(props, replicas),
+    replicationTimeControl: props.replicationTimeControl ?? false,
+    metrics: props.metrics ?? true,
   };
 }
 
-function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: Replicated): ResolvedReplica {
+function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedReplicationProps): ResolvedReplica {
   const existing = replica.bucketArn?.split(":::")[1];
-  const region = regionOf(scope, replica);
+  // The stack's provider says nothing about a bucket that exists, or that was given no location.
+  const region = replica.provider ? regionOf(scope, replica) : replica.region;
   const id = replica.id ?? replica.region ?? existing ?? region ?? "replica";
   return {
     props: replica,
     id,
-    // The provider of the stack says nothing about a bucket that exists.
-    region: replica.bucketArn === undefined || replica.provider ? region : replica.region,
+    region,
     bucketName: existing ?? replica.bucketName ?? `${props.bucketName}-${id}`,
-    encryption: encryptionOf(replica, replica.bucketArn === undefined ? props.encryption : undefined),
+    encryption: encryptionOf(replica, encryptionOf(props)),
     objectLock: replica.objectLock ?? props.objectLock ?? false,
+    blockedEncryptionTypes: replica.blockedEncryptionTypes ?? props.blockedEncryptionTypes,
     crossAccount: replica.account !== undefined,
   };
 }
 
+function resolveRules(props: NamedReplicationProps, replicas: readonly ResolvedReplica[]): readonly ResolvedRule[] {
+  const rules = props.replicationRules ?? replicas.map(({ id }): ReplicationRuleProps => ({ replica: id }));
+  const rulesPerReplica = new Map<string, number>();
+  for (const { replica } of rules) rulesPerReplica.set(replica, (rulesPerReplica.get(replica) ?? 0) + 1);
+  const byId = new Map(replicas.map((replica) => [replica.id, replica]));
+  return rules.map((rule, index) => ({
+    props: rule,
+    id: rule.id ?? ((rulesPerReplica.get(rule.replica) ?? 0) > 1 ? `${rule.replica}-${index + 1}` : rule.replica),
+    // Counted from 1 in the order of the props: a rule added at the end renumbers no other.
+    priority: rule.priority ?? index + 1,
+    deleteMarkers: rule.deleteMarkerReplication ?? props.deleteMarkerReplication ?? false,
+    replica: byId.get(rule.replica),
+  }));
+}
+
+/** The encryption that the props ask for, or that follows from a key, or the default. */
 export function encryptionOf(
   { encryption, kmsKeyArn }: Pick<BucketProps, "encryption" | "kmsKeyArn">,
   otherwise: Encryption = "SSE-S3",
 ): Encryption {
   return encryption ?? (kmsKeyArn === undefined ? otherwise : "SSE-KMS");
-}
-
-/** A Region by the argument, else by the provider, given or the stack's own. */
-export function regionOf(
-  scope: IConstruct,
-  { region, provider }: Pick<ReplicaProps, "region" | "provider">,
-): string | undefined {
-  return region ?? regionOfProvider(provider ?? defaultProvider(scope));
-}
-
-function regionOfProvider(provider: TerraformProvider | undefined): string | undefined {
-  const { region } = (provider ?? {}) as { region?: unknown };
-  return typeof region === "string" && !Token.isUnresolved(region) ? region : undefined;
-}
-
-/** The account that a provider is held to: the only one it may be used for, or that of the role it assumes. */
-function accountOfProvider(provider: TerraformProvider | undefined): string | undefined {
-  const { allowedAccountIds, assumeRole } = (provider ?? {}) as {
-    allowedAccountIds?: unknown;
-    assumeRole?: unknown;
-  };
-  if (Array.isArray(allowedAccountIds) && allowedAccountIds.length === 1) return String(allowedAccountIds[0]);
-  if (!Array.isArray(assumeRole)) return undefined;
-  const { roleArn } = (assumeRole[0] ?? {}) as { roleArn?: unknown };
-  return typeof roleArn === "string" ? accountOf(roleArn) : undefined;
-}
-
-function accountOf(arn: string | undefined): string | undefined {
-  return arn === undefined || Token.isUnresolved(arn) ? undefined : arn.split(":")[4];
-}
-
-// To look for it visits every construct of the stack, and each of a thousand buckets asks.
-const defaultProviders = new WeakMap<TerraformStack, TerraformProvider>();
-
-function defaultProvider(scope: IConstruct): TerraformProvider | undefined {
-  const stack = TerraformStack.of(scope);
-  const known = defaultProviders.get(stack);
-  if (known) return known;
-  const found = stack
-    .allProviders()
-    .find(({ terraformResourceType, alias }) => terraformResourceType === "aws" && alias === undefined);
-  if (found) defaultProviders.set(stack, found);
-  return found;
-}
-
-// Loaded with the first Region that is asked about: it is a tenth of what importing this module takes.
-const endpoints = (): typeof Endpoints =>
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  require("@aws-sdk/util-endpoints") as typeof Endpoints;
-
-/** `undefined` for a Region that AWS has not published, as the installed data knows. */
-export function partitionOf(region: string): { readonly name: string; readonly dnsSuffix: string } | undefined {
-  const { name, dnsSuffix, ...rest } = endpoints().partition(region);
-  return "description" in rest ? { name, dnsSuffix } : undefined;
 }

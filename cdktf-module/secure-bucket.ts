@@ -21,27 +21,38 @@ import {
 import { S3BucketVersioningA, type S3BucketVersioningAConfig } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Annotations, dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { document, type Statement } from "./permissions";
+import { denyInsecureTransport, policyDocument, type Statement } from "./permissions";
+import { pick } from "./pick";
 import type { BucketProps } from "./props";
+import type { Placement } from "./providers";
+import { refusedOfBucket } from "./refusals";
 import { encryptionOf } from "./resolve";
 
 /**
- * A bucket as both sides of a replication are made: versioned, encrypted, not public, owned by its account alone, and
- * reached by TLS alone. Child ids are contract: they are in Terraform's addresses. To change one resource, a subclass
- * changes what its `create…` method is given.
+ * What the source and the destinations of a replication have in common: a bucket with versioning, encryption, public
+ * access blocked, ACLs disabled, and a policy that denies requests without TLS.
+ *
+ * The IDs of the child constructs are part of Terraform addresses and do not change. To change one of the resources,
+ * override its `create…` method in a subclass.
  */
-export class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
+export abstract class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
+  /** The bucket. */
   readonly bucket: S3Bucket;
+  /** The public access block, with all four settings on. */
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
+  /** The ownership controls: `BucketOwnerEnforced`, which disables ACLs. */
   readonly ownershipControls: S3BucketOwnershipControls;
+  /** The versioning, with status `Enabled`. */
   readonly versioning: S3BucketVersioningA;
-  /** The key that was created: with `SSE-KMS`, where none was given. */
+  /** The KMS key that was created; `undefined` with SSE-S3 or if `kmsKeyArn` is set. */
   readonly key: KmsKey | undefined;
-  /** The ARN of the key that encrypts the bucket, given or created. */
+  /** The ARN of the KMS key that encrypts the bucket, created or existing; `undefined` with SSE-S3. */
   readonly kmsKeyArn: string | undefined;
+  /** The default encryption. */
   readonly encryption: S3BucketServerSideEncryptionConfigurationA;
+  /** The bucket policy. */
   readonly policy: S3BucketPolicy;
-  /** The lifecycle, where the props ask for one. */
+  /** The lifecycle configuration; `undefined` if the props define no lifecycle rules. */
   readonly lifecycle: S3BucketLifecycleConfiguration | undefined;
 
   constructor(
@@ -58,7 +69,7 @@ export class SecureBucket<Props extends BucketProps = BucketProps> extends Const
       forceDestroy: forceDestroy ?? false,
       ...(objectLock && { objectLockEnabled: true }),
       ...tagged,
-      ...this.place,
+      ...this.placement,
     });
     const bucket = this.bucket.id;
     this.publicAccessBlock = this.createPublicAccessBlock({
@@ -67,27 +78,27 @@ export class SecureBucket<Props extends BucketProps = BucketProps> extends Const
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
-      ...this.place,
+      ...this.placement,
     });
     this.ownershipControls = this.createOwnershipControls({
       bucket,
       rule: { objectOwnership: "BucketOwnerEnforced" },
-      ...this.place,
+      ...this.placement,
     });
     this.versioning = this.createVersioning({
       bucket,
       versioningConfiguration: { status: "Enabled" },
-      ...this.place,
+      ...this.placement,
     });
     if (encryptionOf(props) === "SSE-KMS" && kmsKeyArn === undefined) {
       const statements = this.keyStatements();
       this.key = this.createKey({
         description: `Encrypts the bucket ${bucketName}`,
         enableKeyRotation: true,
-        // Without statements of its own the key has AWS's default policy, which leaves access to the account's IAM.
-        ...(statements.length > 0 && { policy: document(statements) }),
+        // Without a policy the key gets the default key policy, which leaves access to IAM policies.
+        ...(statements.length > 0 && { policy: policyDocument(statements) }),
         ...(props.tags && { tags: { ...props.tags } }),
-        ...this.place,
+        ...this.placement,
       });
     }
     this.kmsKeyArn = kmsKeyArn ?? this.key?.arn;
@@ -101,87 +112,138 @@ export class SecureBucket<Props extends BucketProps = BucketProps> extends Const
               bucketKeyEnabled: true,
             },
       ],
-      ...this.place,
+      ...this.placement,
     });
+    if (props.blockedEncryptionTypes) {
+      // By override, because older versions of the provider's construct drop an argument that they do not know.
+      this.encryption.addOverride("rule.0.blocked_encryption_types", [...props.blockedEncryptionTypes]);
+    }
     this.policy = this.createPolicy({
       bucket,
-      policy: document([onlyByTls(this.bucket.arn), ...this.policyStatements()]),
-      // A policy that is put while public policies are not yet blocked can be refused when they are.
+      policy: policyDocument([denyInsecureTransport(this.bucket.arn), ...this.policyStatements()]),
+      // S3 can reject a bucket policy that is put while the public access block is being created.
       dependsOn: [this.publicAccessBlock],
-      ...this.place,
+      ...this.placement,
     });
+    this.node.addValidation({ validate: () => refusedOfBucket(this, props) });
     const lifecycleRules = [...this.lifecycleRules];
     if (lifecycleRules.length > 0) {
       this.lifecycle = this.createLifecycle({
         bucket,
         rule: lifecycleRules,
         dependsOn: [this.versioning],
-        ...this.place,
+        ...this.placement,
       });
     }
     if (!lifecycleRules.some(({ noncurrentVersionExpiration }) => noncurrentVersionExpiration !== undefined)) {
       Annotations.of(this).addWarning(
-        "Every version of every object is kept, and paid for: noncurrentVersionExpirationDays deletes those that are no longer current.",
+        "Noncurrent versions are kept, and billed, forever. Set noncurrentVersionExpirationDays to delete them.",
       );
     }
   }
 
-  /** Every resource of a bucket in another Region says so: one without it would look for the bucket at home. */
-  protected get place() {
-    const { region, provider } = this.props;
-    return { ...(region !== undefined && { region }), ...(provider && { provider }) };
+  /**
+   * The `region` and `provider` of every resource of the bucket. One without them would look for it in another Region.
+   */
+  protected get placement(): Placement {
+    return pick<Placement, keyof Placement>(this.props, ["region", "provider"]);
   }
 
-  /** The bucket's tags: those of the props, and what a subclass adds. */
+  /** The bucket's tags: those of the props, and those that a subclass adds. */
   protected bucketTags(): Record<string, string> {
     return { ...this.props.tags };
   }
 
-  /** Statements of the bucket's policy beside the one that asks for TLS. */
+  /** The statements of the bucket policy in addition to the one that denies requests without TLS. */
   protected policyStatements(): readonly Statement[] {
     return [];
   }
 
-  /** The policy of a created key; with none it has AWS's default. */
+  /** The statements of a created key's policy. Without any, the key gets the default key policy. */
   protected keyStatements(): readonly Statement[] {
     return [];
   }
 
+  /**
+   * Creates the bucket.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createBucket(config: S3BucketConfig): S3Bucket {
     return new S3Bucket(this, "bucket", config);
   }
 
+  /**
+   * Creates the public access block.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createPublicAccessBlock(config: S3BucketPublicAccessBlockConfig): S3BucketPublicAccessBlock {
     return new S3BucketPublicAccessBlock(this, "public-access-block", config);
   }
 
+  /**
+   * Creates the ownership controls.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createOwnershipControls(config: S3BucketOwnershipControlsConfig): S3BucketOwnershipControls {
     return new S3BucketOwnershipControls(this, "ownership-controls", config);
   }
 
+  /**
+   * Creates the versioning.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createVersioning(config: S3BucketVersioningAConfig): S3BucketVersioningA {
     return new S3BucketVersioningA(this, "versioning", config);
   }
 
+  /**
+   * Creates the KMS key.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createKey(config: KmsKeyConfig): KmsKey {
     return new KmsKey(this, "key", config);
   }
 
+  /**
+   * Creates the default encryption.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createEncryption(
     config: S3BucketServerSideEncryptionConfigurationAConfig,
   ): S3BucketServerSideEncryptionConfigurationA {
     return new S3BucketServerSideEncryptionConfigurationA(this, "encryption", config);
   }
 
+  /**
+   * Creates the bucket policy.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createPolicy(config: S3BucketPolicyConfig): S3BucketPolicy {
     return new S3BucketPolicy(this, "policy", config);
   }
 
+  /**
+   * Creates the lifecycle configuration.
+   *
+   * @param config The arguments of the resource.
+   */
   protected createLifecycle(config: S3BucketLifecycleConfigurationConfig): S3BucketLifecycleConfiguration {
     return new S3BucketLifecycleConfiguration(this, "lifecycle", config);
   }
 
-  /** Created beside a replication configuration S3 now and then refuses one of the two. */
+  /**
+   * Orders the lifecycle configuration after a replication configuration: S3 sometimes rejects one of the two if they
+   * are created at the same time.
+   *
+   * @param replication The replication configuration.
+   */
   lifecycleAfter(replication: ITerraformDependable): void {
     if (this.lifecycle) this.lifecycle.dependsOn = [...(this.lifecycle.dependsOn ?? []), dependable(replication)];
   }
@@ -197,15 +259,4 @@ export class SecureBucket<Props extends BucketProps = BucketProps> extends Const
     };
     return [expiry, ...lifecycleRules];
   }
-}
-
-function onlyByTls(bucketArn: string): Statement {
-  return {
-    Sid: "OnlyByTls",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [bucketArn, `${bucketArn}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
 }

@@ -1,6 +1,9 @@
 import { known, unknownUntilApply, type Fact } from "./model/fact";
-import type { Bucket } from "./model/graph";
-import { exemptionProblems, exempts, hasEnded, type Exemption } from "./options";
+import type { Address, Bucket } from "./model/graph";
+import { firstOf } from "./model/prose";
+import { ByName } from "./options/by-name";
+import { nearest } from "./options/schema";
+import { exemptionParts, type Exemption, type SharedOptions } from "./options/shared";
 
 /** Where a run takes place, for exemptions that are meant for one project or stack. */
 export interface Place {
@@ -9,103 +12,170 @@ export interface Place {
   readonly now: Date;
 }
 
-/** Tags by which a bucket says itself that it need not be judged. */
+/** Says on a replica whose source is in another stack or account, which bucket that is: the source's ARN. */
+export const REPLICA_OF_TAG = "s3-crr:replica-of";
+/** Tags by which a bucket says itself that it is exempt. */
 export const EXEMPT_REASON_TAG = "s3-crr:exempt-reason";
 export const EXEMPT_UNTIL_TAG = "s3-crr:exempt-until";
-/** Rules, with spaces between: a tag's value takes no comma. */
+/** Rules, with spaces between: a tag's value cannot contain a comma. */
 export const EXEMPT_RULES_TAG = "s3-crr:exempt-rules";
-const TAGS = [EXEMPT_REASON_TAG, EXEMPT_UNTIL_TAG, EXEMPT_RULES_TAG] as const;
 
-/** Which buckets need not be judged, by the options and by their tags. */
+const PREFIX = "s3-crr:";
+const EXEMPT_TAGS = [EXEMPT_REASON_TAG, EXEMPT_UNTIL_TAG, EXEMPT_RULES_TAG] as const;
+const TAGS: readonly string[] = [REPLICA_OF_TAG, ...EXEMPT_TAGS];
+
+/** An exemption of one bucket, and who says so. */
+export interface Exempt extends Exemption {
+  readonly by: "option" | "tag";
+}
+
+/** Something that is wrong with an option or a tag. */
+export interface ExemptionProblem {
+  readonly reason: string;
+  /** The bucket that has the tag; an option is on no resource. */
+  readonly on?: Address;
+}
+
+/** What the tags of a bucket say. */
+interface Tagged {
+  /** `undefined` where they exempt it from nothing. */
+  readonly exempt: Fact<Exempt | undefined>;
+  readonly problems: readonly string[];
+}
+
+/** Which buckets are exempt, by the options and by their tags. */
 export class Exemptions {
+  private readonly byOption: ByName<Exemption>;
+  private readonly byTag: boolean;
+  private readonly parts: ReturnType<typeof exemptionParts>;
+  private readonly memo = new Map<Address, { readonly named: readonly Exempt[]; readonly tagged: Tagged }>();
+
   constructor(
-    private readonly options: readonly Exemption[],
+    private readonly options: Pick<SharedOptions, "exemptions" | "exemptionsByTag">,
     private readonly place: Place,
-    private readonly ruleIds: readonly string[],
-  ) {}
+    ruleIds: readonly string[],
+  ) {
+    this.byOption = new ByName(options.exemptions.filter((each) => this.isHere(each)));
+    this.byTag = options.exemptionsByTag;
+    this.parts = exemptionParts(ruleIds);
+  }
 
   /** The exemption of a bucket from a rule; one that has ended is told too, where none holds. */
-  of(ruleId: string, bucket: Bucket): Fact<Exemption | undefined> {
-    const tagged = this.byTag(bucket);
-    const matching = this.all(bucket, tagged).filter(({ rules }) => rules?.includes(ruleId) ?? true);
+  of(ruleId: string, bucket: Bucket): Fact<Exempt | undefined> {
+    const { named, tagged } = this.read(bucket);
+    const matching = [...named, ...(tagged.exempt.known ? [tagged.exempt.value] : [])].filter(
+      (each) => each !== undefined && (each.rules?.includes(ruleId) ?? true),
+    );
     // One that holds beats one that has ended.
-    const found = matching.find((each) => this.holds(each));
+    const found = matching.find((each) => each && this.holds(each));
     if (found) return known(found);
-    return tagged.known ? known(matching[0]) : tagged;
+    return tagged.exempt.known ? known(matching[0]) : tagged.exempt;
   }
 
-  holds(exemption: Exemption): boolean {
-    return !hasEnded(exemption, this.place.now);
+  /** Whether the last day of an exemption, in UTC, is not over. */
+  holds({ until }: Exemption): boolean {
+    return until === undefined || this.place.now.toISOString().slice(0, 10) <= until;
   }
 
-  /** Each exemption of a bucket that holds, for a person who looks them over. */
-  list(bucket: Bucket): readonly string[] {
-    return this.all(bucket, this.byTag(bucket))
-      .filter((each) => this.holds(each))
-      .map(({ rules, reason, until }) => {
-        const from = rules ? rules.join(", ") : "all rules";
-        return `${bucket.label} is exempt from ${from} ${until === undefined ? "without end" : `until ${until}`}: ${reason}.`;
-      });
+  /** Each exemption of a bucket that holds. */
+  list(bucket: Bucket): readonly Exempt[] {
+    const { named, tagged } = this.read(bucket);
+    const all = tagged.exempt.known && tagged.exempt.value ? [...named, tagged.exempt.value] : named;
+    return all.filter((each) => this.holds(each));
   }
 
-  /** What is wrong with exemptions, as far as only a stack can tell. */
-  problems(buckets: readonly Bucket[]): readonly string[] {
-    return [
-      ...this.options.flatMap((exemption, index) => {
-        // One organization's options go to every stack: an exemption is expected to match only where it names this one.
-        const here = exemption.project === this.place.project && exemption.stack === this.place.stack;
-        return here && !buckets.some((bucket) => exempts(exemption, namesOf(bucket)))
-          ? [`scope.exemptions[${index}] names this stack and no bucket in it: "${exemption.bucket}".`]
-          : [];
-      }),
-      ...buckets.flatMap((bucket) => {
-        const { written } = this.written(bucket);
-        return written ? this.problemsOf(written, bucket) : [];
-      }),
-    ];
+  /** What is wrong with exemptions and with the tags that this pack reads, as far as only a stack can tell. */
+  problems(buckets: readonly Bucket[]): readonly ExemptionProblem[] {
+    const ofTags = buckets.flatMap((bucket) =>
+      [...this.read(bucket).tagged.problems, ...unknownTags(bucket)].map((reason) => ({ reason, on: bucket.address })),
+    );
+    return [...this.unmatched(buckets), ...this.withoutEffect(buckets), ...ofTags].map((problem) =>
+      typeof problem === "string" ? { reason: problem } : problem,
+    );
   }
 
-  /** By option and by tag, those that have ended too. */
-  private all(bucket: Bucket, tagged: Fact<Exemption | undefined>): readonly Exemption[] {
-    return [
-      ...this.options.filter((each) => this.isHere(each) && exempts(each, namesOf(bucket))),
-      ...(tagged.known && tagged.value ? [tagged.value] : []),
-    ];
+  /** One organization's options go to every stack: an exemption is expected to match only where it names this one. */
+  private unmatched(buckets: readonly Bucket[]): readonly string[] {
+    const matched = new Set<Exemption>(buckets.flatMap((bucket) => this.byOption.of(namesOf(bucket))));
+    return this.options.exemptions.flatMap((exemption, index) =>
+      exemption.project === this.place.project && exemption.stack === this.place.stack && !matched.has(exemption)
+        ? [`scope.exemptions[${index}] names this stack, but "${exemption.bucket}" matches no bucket in it.`]
+        : [],
+    );
+  }
+
+  private withoutEffect(buckets: readonly Bucket[]): readonly string[] {
+    if (this.byTag) return [];
+    const tagged = buckets.filter(({ tags }) => tags.known && EXEMPT_TAGS.some((tag) => tags.value.has(tag)));
+    const labels = tagged.map(({ label }) => label);
+    return labels.length === 0
+      ? []
+      : [`Tags do not exempt ${firstOf(labels, MOST_NAMED)}: exemptionsByTag is false in the options of scope.`];
   }
 
   private isHere({ project, stack }: Exemption): boolean {
     return (project ?? this.place.project) === this.place.project && (stack ?? this.place.stack) === this.place.stack;
   }
 
-  private byTag(bucket: Bucket): Fact<Exemption | undefined> {
-    if (!bucket.tags.known) return unknownUntilApply(bucket.tags.why);
-    const { written, unknown } = this.written(bucket);
-    if (unknown !== undefined) return unknownUntilApply(unknown);
-    return known(written && this.problemsOf(written, bucket).length === 0 ? written : undefined);
+  private read(bucket: Bucket): { readonly named: readonly Exempt[]; readonly tagged: Tagged } {
+    const before = this.memo.get(bucket.address);
+    if (before) return before;
+    const named = this.byOption.of(namesOf(bucket)).map((each): Exempt => ({ ...each, by: "option" }));
+    const tagged = this.byTag ? this.fromTags(bucket) : { exempt: known(undefined), problems: [] };
+    const found = { named, tagged };
+    this.memo.set(bucket.address, found);
+    return found;
   }
 
-  /** What a bucket's tags say, right or wrong; `unknown` where one of them is not known. */
-  private written({ label, tags }: Bucket): { readonly written?: Exemption; readonly unknown?: string } {
-    if (!tags.known) return {};
+  /** Tags that are not even texts, and never will be, exempt nothing. */
+  private fromTags({ label, tags }: Bucket): Tagged {
+    const nothing: Tagged = { exempt: known(undefined), problems: [] };
+    if (!tags.known) return tags.settledBy === "apply" ? { ...nothing, exempt: unknownUntilApply(tags.why) } : nothing;
     const values = new Map<string, string>();
-    for (const tag of TAGS) {
+    for (const tag of EXEMPT_TAGS) {
       const fact = tags.value.get(tag);
-      if (fact && !fact.known) return { unknown: fact.why };
-      if (fact) values.set(tag, fact.value);
+      if (fact?.known) values.set(tag, fact.value);
+      else if (fact?.settledBy === "apply") return { ...nothing, exempt: unknownUntilApply(fact.why) };
     }
-    if (values.size === 0) return {};
-    const until = values.get(EXEMPT_UNTIL_TAG);
-    const rules = values.get(EXEMPT_RULES_TAG)?.split(/\s+/).filter(Boolean);
-    const reason = values.get(EXEMPT_REASON_TAG) ?? "";
-    return { written: { bucket: label, reason, ...(until !== undefined && { until }), ...(rules && { rules }) } };
+    return values.size === 0 ? nothing : this.parsed(values, label);
   }
 
-  private problemsOf(written: Exemption, { label }: Bucket): readonly string[] {
-    const tags = { reason: EXEMPT_REASON_TAG, until: EXEMPT_UNTIL_TAG, rules: EXEMPT_RULES_TAG };
-    return exemptionProblems(written, (key) => `the tag ${tags[key]} of ${label}`, this.ruleIds).map(
-      (problem) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`,
+  private parsed(values: ReadonlyMap<string, string>, label: string): Tagged {
+    const place = (tag: string): string => `The tag ${tag} of ${label}`;
+    const written = values.get(EXEMPT_UNTIL_TAG);
+    const named = values.get(EXEMPT_RULES_TAG)?.split(/\s+/).filter(Boolean);
+    const reason = this.parts.reason.parse(values.get(EXEMPT_REASON_TAG) ?? "", place(EXEMPT_REASON_TAG));
+    const until = written === undefined ? undefined : this.parts.until.parse(written, place(EXEMPT_UNTIL_TAG));
+    const rules = named?.map((each) =>
+      this.parts.rule.parse(each, `A rule in the tag ${EXEMPT_RULES_TAG} of ${label}`),
     );
+    const problems = [reason, ...(until ? [until] : []), ...(rules ?? [])].flatMap((part) => part.problems);
+    const exempt: Exempt = {
+      bucket: label,
+      reason: reason.value ?? "",
+      ...(until?.value !== undefined && { until: until.value }),
+      ...(named && { rules: named }),
+      by: "tag",
+    };
+    return { exempt: known(problems.length === 0 ? exempt : undefined), problems };
   }
+}
+
+/** Buckets that one message names. */
+const MOST_NAMED = 5;
+
+/** An exemption as a person reads it, who looks all of them over. */
+export function exemptionSentence({ label }: Bucket, { rules, reason, until }: Exemption): string {
+  const from = rules ? rules.join(", ") : "all rules";
+  return `${label} is exempt from ${from}${until === undefined ? ", with no end date" : ` until ${until}`}: ${reason}.`;
+}
+
+/** Tags that look like those of this pack and are not: a typing error in one exempts nothing, and says nothing. */
+function unknownTags({ label, tags }: Bucket): readonly string[] {
+  if (!tags.known) return [];
+  return [...tags.value.keys()]
+    .filter((tag) => tag.startsWith(PREFIX) && !TAGS.includes(tag))
+    .map((tag) => `${label} has the tag ${tag}, which is not a tag that this pack reads.${nearest(tag, TAGS)}`);
 }
 
 function namesOf({ label, name }: Bucket): readonly string[] {

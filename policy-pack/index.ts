@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { policies } from "./hosts/pulumi";
+import { policies } from "./hosts/pulumi/policies";
 
 new PolicyPack("s3-cross-region-replication", {
   description: "Every S3 bucket is versioned and replicated to another Region, proven before deployment.",

@@ -6,9 +6,9 @@ import { ReplicatedBucket } from "../../cdktf-module";
 import { requireCrossRegionReplication } from "../../policy-pack/hosts/cdktf";
 
 /**
- * A bucket that somebody made by hand, beside one of the module whose rule an override has disabled.
+ * A hand-written bucket without replication, and a bucket of the module whose rule an override has disabled.
  *
- * @throws What `requireCrossRegionReplication` has to say.
+ * @throws With the violations that `requireCrossRegionReplication` finds.
  */
 export function synthesizeBroken(outdir?: string): void {
   const app = new App(outdir === undefined ? {} : { outdir });

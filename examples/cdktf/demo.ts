@@ -6,7 +6,7 @@ import { ReplicationRole } from "../../cdktf-module";
 import { synthesizeBroken } from "./broken";
 import { synthesize } from "./main";
 
-/** Synthesizes the example app and tells where the JSON lies, what it has, its outputs, and what each role may do and why. */
+/** Synthesizes the example app, and prints each stack's file, resources and outputs, and what each role may do and why. */
 function main(): void {
   const outdir = path.resolve("cdktf.out");
   const app = synthesize(outdir);
@@ -21,7 +21,7 @@ function main(): void {
       const { policy } = resource["aws_iam_role_policy"]?.[role.policy.friendlyUniqueId] ?? {};
       const { Statement } = JSON.parse(policy ?? "") as Policy;
       for (const [index, { Action, Resource, Condition }] of Statement.entries()) {
-        const through = Condition ? ", only through S3 in that Region and for that bucket" : "";
+        const through = Condition ? ", only through S3 in that Region, and only for that bucket" : "";
         console.log(`    ${Action.join(", ")}\n      on ${[Resource].flat().join(", ")}${through}`);
         console.log(`      why: ${role.grants[index]?.why ?? ""}`);
       }
@@ -29,10 +29,10 @@ function main(): void {
   }
 }
 
-/** What a person sees where a stack is not as it should be. */
+/** Prints what a person sees if a stack has violations. */
 function showBroken(): void {
   const outdir = path.resolve("cdktf.out/broken");
-  console.log("\nbroken: what requireCrossRegionReplication has to say");
+  console.log("\nbroken: what requireCrossRegionReplication reports");
   try {
     synthesizeBroken(outdir);
     throw new Error("The broken example was synthesized.");

@@ -4,7 +4,7 @@ import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { ReplicatedBucket } from "../../cdktf-module";
 import { requireCrossRegionReplication } from "../../policy-pack/hosts/cdktf";
 
-/** @param outdir Where the synthesized stacks go; `cdktf.out`, as `cdktf synth` has it, if left out. */
+/** @param outdir The output folder; without it, `cdktf.out`, as with `cdktf synth`. */
 export function synthesize(outdir?: string): App {
   const app = new App(outdir === undefined ? {} : { outdir });
 
@@ -14,7 +14,7 @@ export function synthesize(outdir?: string): App {
     replicas: [{ region: "us-west-2" }],
   }).exportOutputs();
 
-  // Each side is encrypted with a key of its own Region, which is created here.
+  // Each bucket is encrypted with a new key in its own Region.
   const encrypted = stackIn(app, "encrypted");
   new ReplicatedBucket(encrypted, "records", {
     bucketName: "acme-records",
@@ -23,7 +23,7 @@ export function synthesize(outdir?: string): App {
     noncurrentVersionExpirationDays: 30,
   }).exportOutputs();
 
-  // The copies belong to another account, whose bucket has to allow the role by its name.
+  // Another account owns the replicas. Its bucket policy must allow the role, which therefore has a known name.
   const backup = stackIn(app, "another-account");
   const ledger = new ReplicatedBucket(backup, "ledger", {
     bucketName: "acme-ledger",
@@ -37,7 +37,7 @@ export function synthesize(outdir?: string): App {
     value: ledger.destinationRequirements("vault").bucketPolicyJson,
   });
 
-  // What is written on either side is copied to the other.
+  // Objects written to either bucket are replicated to the other.
   const both = stackIn(app, "both-ways");
   new ReplicatedBucket(both, "shared", {
     bucketName: "acme-shared",
@@ -46,7 +46,7 @@ export function synthesize(outdir?: string): App {
     deleteMarkerReplication: true,
   }).exportOutputs();
 
-  // Fails the synthesis where any bucket of any stack is not replicated as it should be.
+  // Fails the synthesis if a bucket in any of the stacks is not replicated as it must be.
   requireCrossRegionReplication(app, {
     scope: {
       knownDestinations: [

@@ -35,7 +35,12 @@ export function replicationRole(
             },
             {
               Effect: "Allow",
-              Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+              Action: [
+                "s3:GetObjectVersionForReplication",
+                "s3:GetObjectVersionAcl",
+                "s3:GetObjectVersionTagging",
+                "s3:GetObjectVersionAnnotationForReplication",
+              ],
               Resource: `arn:aws:s3:::${from}/*`,
             },
             { Effect: "Allow", Action: writes, Resource: `arn:aws:s3:::${to}/*` },

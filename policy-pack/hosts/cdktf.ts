@@ -1,53 +1,224 @@
 import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { Address, Bucket } from "../model/graph";
-import type { Finding, Verdict } from "../model/verdict";
-import {
-  parsePending,
-  parseRuleOptions,
-  parseShared,
-  type Exemption,
-  type KnownDestination,
-  type Pending,
-  type RuleOptions,
-} from "../options";
+import { defect, REPORT_DEFECT } from "../defect";
+import { judge, type Judgement, type Report } from "../judgement";
+import type { SharedConfiguration } from "../options/shared";
 import type { JsonConfiguration } from "../readers/terraform/configuration";
-import { readConfigurations } from "../readers/terraform";
-import { doubtsOf, nothingUndetermined, RULES, tell, type RuleId, type RuleMetadata } from "../rules";
-import { Scope, SCOPE_METADATA } from "../scope";
-import { clean } from "./messages";
+import { readConfigurations, type Read } from "../readers/terraform";
+import { nothingUndetermined, remedyOf, type RuleId, type RuleOptions } from "../rules";
+import { SCOPE_METADATA } from "../scope";
+import {
+  configurationFrom,
+  POLICIES,
+  settingsFrom,
+  type Configuration,
+  type Level,
+  type PolicyId,
+  type Settings,
+} from "../settings";
+import { clean, notesOf } from "./messages";
 
-/** What happens to a violation: it fails the synthesis, it is told on stderr, or the rule does not run. */
-export type Level = "mandatory" | "advisory" | "disabled";
+export type { Level } from "../settings";
+export type { Exemption, KnownDestination, SharedConfiguration } from "../options/shared";
 
-type Configured<Options = object> = Level | ({ readonly enforcementLevel?: Level } & Options);
+interface WithLevel {
+  /**
+   * What happens to a violation.
+   *
+   * @default - the level of `all`, else the policy's own
+   */
+  readonly enforcementLevel?: Level;
+}
+
+/** The members of both, as one type: so that nothing else is accepted where a policy has no options. */
+type Both<One, Other> = { readonly [Key in keyof (One & Other)]: (One & Other)[Key] };
+
+/** A level, or the options of a policy with or without a level. */
+export type Configured<Options> = Level | Both<Options, WithLevel>;
 
 /**
- * The configuration of the rules, as `--policy-pack-config` has it for Pulumi: a level, or options and a level, for each
- * rule; `all` is the level of those that are not named.
+ * The configuration of the policies, as `--policy-pack-config` has it for Pulumi: a level, or options with or without a
+ * level, for each policy. What is wrong with an option is reported, and the option is ignored.
  */
-export interface PolicyOptions extends Partial<
-  Record<Exclude<RuleId, typeof nothingUndetermined.id>, Configured<RuleOptions>>
-> {
-  /** @default - each rule's own level */
+export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Configured<RuleOptions[Id]> }>> {
+  /**
+   * The level of every policy without a level of its own.
+   *
+   * @default - each policy's own level
+   */
   readonly all?: Level;
-  /** The options that all rules share. */
-  readonly scope?: Configured<{
-    readonly knownDestinations?: readonly KnownDestination[];
-    readonly exemptions?: readonly Exemption[];
-    readonly versioningManagedElsewhere?: boolean;
-    readonly listExemptions?: boolean;
-    readonly requiredPrefixes?: readonly string[];
-  }>;
-  readonly "nothing-undetermined"?: Configured<{ readonly pending?: Pending }>;
+  /**
+   * The shared options must be valid.
+   *
+   * @default "mandatory"
+   */
+  readonly scope?: Configured<SharedConfiguration>;
+  /**
+   * Versioning must be Enabled.
+   *
+   * @default "mandatory"
+   */
+  readonly "versioning-enabled"?: Configured<RuleOptions["versioning-enabled"]>;
+  /**
+   * A bucket must have a replication configuration with at least one Enabled rule.
+   *
+   * @default "mandatory"
+   */
+  readonly "replication-enabled"?: Configured<RuleOptions["replication-enabled"]>;
+  /**
+   * A bucket must have no more than one replication configuration.
+   *
+   * @default "mandatory"
+   */
+  readonly "single-replication-configuration"?: Configured<RuleOptions["single-replication-configuration"]>;
+  /**
+   * The replication configuration must be one that S3 accepts.
+   *
+   * @default "mandatory"
+   */
+  readonly "rule-set-accepted"?: Configured<RuleOptions["rule-set-accepted"]>;
+  /**
+   * At least one Enabled rule must replicate to another Region of the same partition.
+   *
+   * @default "mandatory"
+   */
+  readonly "destination-in-another-region"?: Configured<RuleOptions["destination-in-another-region"]>;
+  /**
+   * Versioning must be Enabled on the destination of every Enabled rule.
+   *
+   * @default "mandatory"
+   */
+  readonly "destination-versioned"?: Configured<RuleOptions["destination-versioned"]>;
+  /**
+   * Rules that replicate to another Region must cover every object, or every prefix in requiredPrefixes.
+   *
+   * @default "advisory"
+   */
+  readonly "whole-bucket-covered"?: Configured<RuleOptions["whole-bucket-covered"]>;
+  /**
+   * S3 must be able to assume the role, and the role must be permitted all that the rules need.
+   *
+   * @default "mandatory"
+   */
+  readonly "role-can-replicate"?: Configured<RuleOptions["role-can-replicate"]>;
+  /**
+   * The role must be permitted only what replication needs, on the buckets and keys that take part.
+   *
+   * @default "advisory"
+   */
+  readonly "role-least-privileged"?: Configured<RuleOptions["role-least-privileged"]>;
+  /**
+   * Every Enabled rule of a bucket that is encrypted with KMS must select KMS-encrypted objects.
+   *
+   * @default "mandatory"
+   */
+  readonly "encrypted-objects-selected"?: Configured<RuleOptions["encrypted-objects-selected"]>;
+  /**
+   * Each replica key must be a key, not an alias, in the Region of its destination.
+   *
+   * @default "mandatory"
+   */
+  readonly "replica-key-in-destination-region"?: Configured<RuleOptions["replica-key-in-destination-region"]>;
+  /**
+   * The destinations of a bucket with Object Lock must have Object Lock.
+   *
+   * @default "mandatory"
+   */
+  readonly "object-lock-matched"?: Configured<RuleOptions["object-lock-matched"]>;
+  /**
+   * The replication configuration must be created after versioning is enabled on both sides.
+   *
+   * @default "advisory"
+   */
+  readonly "configured-after-versioning"?: Configured<RuleOptions["configured-after-versioning"]>;
+  /**
+   * Every bucket that copies are meant to reach must be a direct destination.
+   *
+   * @default "advisory"
+   */
+  readonly "replicas-not-chained"?: Configured<RuleOptions["replicas-not-chained"]>;
+  /**
+   * Copies must go only to the Regions and accounts that the organization allows.
+   *
+   * @default "mandatory"
+   */
+  readonly "destination-allowed"?: Configured<RuleOptions["destination-allowed"]>;
+  /**
+   * Every Enabled rule must have S3 Replication Time Control, where the organization asks for it.
+   *
+   * @default "mandatory"
+   */
+  readonly "replication-time-controlled"?: Configured<RuleOptions["replication-time-controlled"]>;
+  /**
+   * Delete markers must be replicated, or must not be, as the organization asks.
+   *
+   * @default "mandatory"
+   */
+  readonly "delete-markers-as-required"?: Configured<RuleOptions["delete-markers-as-required"]>;
+  /**
+   * Copies must be stored in the classes that the organization allows.
+   *
+   * @default "mandatory"
+   */
+  readonly "replica-storage-class-allowed"?: Configured<RuleOptions["replica-storage-class-allowed"]>;
+  /**
+   * Both sides must delete noncurrent versions within the days that the organization asks for.
+   *
+   * @default "mandatory"
+   */
+  readonly "noncurrent-versions-expire"?: Configured<RuleOptions["noncurrent-versions-expire"]>;
+  /**
+   * The role must be permitted to read object tags and annotations.
+   *
+   * @default "advisory"
+   */
+  readonly "tags-can-replicate"?: Configured<RuleOptions["tags-can-replicate"]>;
+  /**
+   * Every resource that configures a bucket must be in the bucket's Region.
+   *
+   * @default "mandatory"
+   */
+  readonly "settings-in-bucket-region"?: Configured<RuleOptions["settings-in-bucket-region"]>;
+  /**
+   * The KMS keys that replication uses must be enabled.
+   *
+   * @default "mandatory"
+   */
+  readonly "keys-enabled"?: Configured<RuleOptions["keys-enabled"]>;
+  /**
+   * The owner of a replicated bucket must own the objects in it.
+   *
+   * @default "advisory"
+   */
+  readonly "objects-owned-by-bucket-owner"?: Configured<RuleOptions["objects-owned-by-bucket-owner"]>;
+  /**
+   * The destinations of a bucket that accepts SSE-C uploads must accept them too.
+   *
+   * @default "advisory"
+   */
+  readonly "customer-key-objects-accepted"?: Configured<RuleOptions["customer-key-objects-accepted"]>;
+  /**
+   * Somebody must be notified when a copy fails, where the organization asks for it.
+   *
+   * @default "advisory"
+   */
+  readonly "failures-noticed"?: Configured<RuleOptions["failures-noticed"]>;
+  /**
+   * Every rule must be decidable before deployment.
+   *
+   * @default "advisory"
+   */
+  readonly "nothing-undetermined"?: Configured<RuleOptions["nothing-undetermined"]>;
 }
 
 /**
- * Judges every bucket when the app is synthesized, after all stacks and Aspects: what is violated fails the synthesis, all
- * at once; what is advisory is told on stderr.
+ * Judges every bucket when the app is synthesized, after all stacks and Aspects: a mandatory violation fails the
+ * synthesis, all of them at once; an advisory one is printed on stderr.
  *
  * @param scope The app, with references from one of its stacks to another, or one stack.
- * @throws Where `scope` is neither.
+ * @param options Levels and options of the policies.
+ * @throws Error if `scope` is neither an App nor a TerraformStack. What is wrong with the stacks is thrown by the
+ *   synthesis, as the error of a failed validation.
  */
 export function requireCrossRegionReplication(scope: IConstruct, options: PolicyOptions = {}): void {
   if (!App.isApp(scope) && !TerraformStack.isStack(scope)) {
@@ -57,89 +228,85 @@ export function requireCrossRegionReplication(scope: IConstruct, options: Policy
   }
   scope.node.addValidation({
     validate: () => {
-      const told = judge(scope, options);
-      for (const line of told.advisory) process.stderr.write(`${line}\n`);
-      return [...told.mandatory];
+      const { mandatory, advisory } = linesAbout(scope, options);
+      for (const line of advisory) process.stderr.write(`${line}\n`);
+      return [...mandatory];
     },
   });
 }
 
-interface Told {
+interface Lines {
   readonly mandatory: readonly string[];
   readonly advisory: readonly string[];
 }
 
-function judge(scope: IConstruct, options: PolicyOptions): Told {
-  const told: Record<"mandatory" | "advisory", string[]> = { mandatory: [], advisory: [] };
-  const say = (rule: RuleMetadata, finding: Finding, where?: string): void => {
-    const level = levelOf(rule, options);
-    if (level === "disabled") return;
-    const at = where === undefined ? "" : ` (${where})`;
-    const text = `${rule.id}${at}: ${finding.reason} ${finding.remedy ?? rule.remedy} (${rule.reference})`;
-    const line = clean(level === "mandatory" ? text : `[advisory] ${text}`);
-    if (!told[level].includes(line)) told[level].push(line);
-  };
+function linesAbout(scope: IConstruct, options: PolicyOptions): Lines {
   try {
     const stacks = TerraformStack.isStack(scope)
       ? [scope]
       : scope.node.findAll().filter((each) => TerraformStack.isStack(each));
-    const shared = parseShared(optionsOf(options.scope), RULE_IDS);
-    const configurations = Object.fromEntries(
-      stacks.map((stack): [string, JsonConfiguration] => [stack.node.id, stack.toTerraform() as JsonConfiguration]),
-    );
-    const { graph, labels } = readConfigurations(configurations, shared.options);
-    const place = { project: "", stack: stacks.length === 1 ? (stacks[0]?.node.id ?? "") : "", now: new Date() };
-    const judged = new Scope(graph, shared.options, place, RULE_IDS);
-    for (const reason of [...shared.problems, ...judged.problems]) say(SCOPE_METADATA, { reason });
-    for (const { bucket, told: reason } of judged.exempt) say(SCOPE_METADATA, { reason, remedy: "" }, bucket.label);
-
-    const where = (address: Address | undefined, bucket: Bucket): string =>
-      (address === undefined ? undefined : labels.get(address)) ?? bucket.label;
-    const parsed = RULES.map((rule) => ({ rule, ...parseRuleOptions(rule.id, optionsOf(options[rule.id])) }));
-    for (const { rule, problems } of parsed) for (const reason of problems) say(rule, { reason });
-    const pending = parsePending(optionsOf(options["nothing-undetermined"]));
-    for (const reason of pending.problems) say(nothingUndetermined, { reason });
-    const waiting: string[] = [];
-    for (const bucket of judged.judged) {
-      const verdicts = parsed.map(({ rule, options: own }): Verdict => {
-        const verdict = judged.judge(rule, bucket, own);
-        for (const finding of findingsOf(verdict)) say(rule, finding, where(finding.on, bucket));
-        return verdict;
-      });
-      for (const finding of findingsOf(nothingUndetermined.judge(verdicts))) {
-        say(nothingUndetermined, finding, bucket.label);
-      }
-      const settling = doubtsOf(verdicts, "apply");
-      if (settling.length > 0) waiting.push(bucket.label);
-      if (settling.length > 0 && pending.options === "each") {
-        say(nothingUndetermined, { reason: tell(settling), remedy: "It settles by itself on apply." }, bucket.label);
-      }
-    }
-    if (waiting.length > 0 && pending.options === "summary") {
-      told.advisory.push(clean(`s3-cross-region-replication: undetermined until apply for ${waiting.join(", ")}.`));
-    }
+    const configuration = configurationFrom(options);
+    const settings = settingsFrom(configuration.written);
+    const { judgement, labels } = judged(stacks, settings);
+    return formatted(judgement, labels, configuration);
   } catch (error) {
-    told.mandatory.push(
-      `The stacks could not be judged (${error instanceof Error ? error.name : typeof error}): nothing is proven. It is a defect of s3-cross-region-replication; please report it.`,
-    );
+    return { mandatory: [`${defect("The stacks could not be judged", error)} ${REPORT_DEFECT}`], advisory: [] };
   }
-  return told;
 }
 
-const RULE_IDS = [...RULES, nothingUndetermined].map(({ id }) => id);
-
-function findingsOf(verdict: Verdict): readonly Finding[] {
-  return verdict.answer === "violated" ? verdict.findings : [];
+function judged(stacks: readonly TerraformStack[], settings: Settings) {
+  const configurations = Object.fromEntries(
+    stacks.map((stack): [string, JsonConfiguration] => [stack.node.id, stack.toTerraform() as JsonConfiguration]),
+  );
+  const { graph, labels } = readConfigurations(configurations, settings.shared);
+  const [only, second] = stacks;
+  const place = { project: "", stack: only && !second ? only.node.id : "", now: new Date() };
+  return { judgement: judge(graph, settings, place), labels };
 }
 
-function levelOf({ id, enforcement }: RuleMetadata, options: PolicyOptions): Level {
-  const configured = (options as Readonly<Record<string, Configured | undefined>>)[id];
-  const own = typeof configured === "object" ? configured.enforcementLevel : configured;
-  return own ?? options.all ?? enforcement;
+function formatted(judgement: Judgement, labels: Read["labels"], { levels, problems }: Configuration): Lines {
+  const lines = { mandatory: new Set<string>(), advisory: new Set<string>() };
+  const say = (policy: PolicyId, where: string | undefined, told: Pick<Report, "reason" | "remedies">): void => {
+    const level = levels.get(policy);
+    if (level !== "mandatory" && level !== "advisory") return;
+    lines[level].add(`${level === "advisory" ? "[advisory] " : ""}${lineOf(policy, where, told)}`);
+  };
+  const label = (on: string): string | undefined => labels.get(on);
+  for (const { policy, reason } of problems) say(policy, undefined, { reason, remedies: [SCOPE_METADATA.remedy] });
+  for (const { policy, reason, remedy, on } of judgement.problems) {
+    say(policy, on && label(on), { reason, remedies: [remedy] });
+  }
+  for (const finding of judgement.buckets.flatMap(({ findings }) => findings)) {
+    say(finding.policy, label(finding.on) ?? finding.bucket.label, withModule(finding));
+  }
+  const isDisabled = levels.get(nothingUndetermined.id) === "disabled";
+  const notes = isDisabled ? [] : notesOf(judgement, "the values are known after the deployment");
+  return { mandatory: [...lines.mandatory], advisory: [...lines.advisory, ...notes] };
 }
 
-function optionsOf(configured: Configured | undefined): Readonly<Record<string, unknown>> {
-  if (typeof configured !== "object") return {};
-  const { enforcementLevel: _level, ...options } = configured;
-  return options;
+function lineOf(
+  policy: PolicyId,
+  where: string | undefined,
+  { reason, remedies }: Pick<Report, "reason" | "remedies">,
+): string {
+  const { reference } = METADATA.get(policy) ?? SCOPE_METADATA;
+  const cures = remedies.map(clean).join(remedies.length > 1 ? "\n    " : " ");
+  const told = `${clean(reason)}${remedies.length > 1 ? "\n    " : " "}${cures}`;
+  return `${policy}${where === undefined ? "" : ` (${clean(where)})`}: ${told} (${reference})`;
+}
+
+const METADATA = new Map(POLICIES.map((policy) => [policy.id, policy]));
+
+/** What is missing, the module of this package builds. */
+function withModule({ policy, bucket, reason, remedies }: Report): Pick<Report, "reason" | "remedies"> {
+  const isMissing = policy === "versioning-enabled" || policy === "replication-enabled";
+  const metadata = METADATA.get(policy);
+  const usual = metadata ? remedyOf(metadata, bucket.words) : "";
+  return {
+    reason,
+    remedies:
+      isMissing && remedies.length === 1 && remedies[0] === usual
+        ? [usual.replace(/\.$/, ", or build it with ReplicatedBucket.")]
+        : remedies,
+  };
 }

@@ -17,7 +17,10 @@ export interface ReplicationGraph {
   readonly keys: ReadonlyMap<Address, Key>;
   /** Resources that may be S3 buckets, or may belong to one, and that no reader knows. */
   readonly unread: readonly Unread[];
-  /** What each resource waits for before it is created: declared dependencies and references alike. */
+  /**
+   * What each resource of the stack waits for before it is created: declared dependencies and references alike. Every
+   * resource has an entry, which is how a resource of the stack is told from anything else.
+   */
   readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
 }
 
@@ -87,9 +90,11 @@ export interface ReplicationConfiguration {
   /** The resource that sets it: a replication resource, or the bucket itself. */
   readonly address: Address;
   readonly role: Fact<Reference>;
-  /** What is written in the place of the role's ARN, where it is no ARN. */
-  readonly roleWritten?: string;
+  /** What is written in the place of the role's ARN is not an ARN. It may be anything, so it is not kept. */
+  readonly roleIsNoArn?: true;
   readonly rules: Fact<readonly ReplicationRule[]>;
+  /** The buckets that the rules whose destination is not known replicate to, one each, in an order that is not known. */
+  readonly oneEach?: readonly Address[];
   /**
    * The buckets of the stack that the rules may reach where the rules themselves are not known; `undefined` where it
    * may be any.
@@ -118,8 +123,8 @@ export interface ReplicationRule {
   readonly replicaModifications: Fact<string | undefined>;
   /** The address of a bucket of the stack, or of one in `elsewhere`. */
   readonly destination: Fact<Address>;
-  /** What is written in the place of the destination's ARN, where it is no ARN. */
-  readonly destinationWritten?: string;
+  /** What is written in the place of the destination's ARN is not an ARN. */
+  readonly destinationIsNoArn?: true;
   /** The account that `destination.account` names. */
   readonly account: Fact<string | undefined>;
   /** `AccessControlTranslation.Owner`. */

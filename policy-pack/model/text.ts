@@ -1,3 +1,5 @@
+import type { Fact } from "./fact";
+
 /**
  * Texts of which a part is not known yet: the name of a bucket that S3 will make up, an ARN made of it, a policy that
  * names both. The part is a placeholder, so that two texts made of the same parts are equal without being known, and so
@@ -43,4 +45,16 @@ export function withoutMarks(text: string): string {
 /** A text for a person: `arn:aws:s3:::<aws_s3_bucket.copy>/*`. */
 export function shown(text: string): string {
   return text.replace(PLACEHOLDER, (_all, identity: string) => `<${identity}>`);
+}
+
+/**
+ * A fact's text, or for an unknown one the text that stands for it: its identity, where it has one. Two facts with one
+ * such text have one value.
+ *
+ * @returns `undefined` where nothing stands for the value, and where there is none.
+ */
+export function symbolOf(fact: Fact<string | undefined>): string | undefined {
+  if (fact.known) return fact.value;
+  const { identity } = fact;
+  return identity === undefined || hasPlaceholder(identity) ? identity : placeholder(identity);
 }

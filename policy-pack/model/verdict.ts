@@ -1,5 +1,6 @@
 import type { Fact, SettledBy } from "./fact";
 import type { Address } from "./graph";
+import { firstOf } from "./prose";
 
 /** One thing that is wrong. */
 export interface Finding {
@@ -15,7 +16,10 @@ export interface Finding {
 export interface Doubt {
   readonly reason: string;
   readonly settledBy: SettledBy;
-  /** One line that settles it, where someone has to write it. */
+  /**
+   * One line that settles it, where someone has to write it: a policy's name in quotes and its options for the policy
+   * configuration, anything else for the program.
+   */
   readonly settle?: string;
 }
 
@@ -24,13 +28,22 @@ export interface Doubt {
  * say here, because another rule's sentence covers it or because the bucket owes nothing.
  */
 export type Verdict =
-  | { readonly answer: "satisfied" }
+  | {
+      readonly answer: "satisfied";
+      /** How it was proven, in words that fit in parentheses: "us-west-2, from provider west". */
+      readonly proof?: string;
+    }
   | { readonly answer: "violated"; readonly findings: readonly Finding[] }
   | { readonly answer: "undetermined"; readonly doubts: readonly Doubt[] }
   | { readonly answer: "not-applicable" };
 
 export const satisfied: Verdict = { answer: "satisfied" };
 export const notApplicable: Verdict = { answer: "not-applicable" };
+
+/** Satisfied, and how it was proven. */
+export function proven(proof: string): Verdict {
+  return { answer: "satisfied", proof };
+}
 
 export function violated(reason: string, on?: Address, remedy?: string): Verdict {
   return {
@@ -60,8 +73,23 @@ export function every(verdicts: readonly Verdict[]): Verdict {
   if (findings.length > 0) return { answer: "violated", findings: distinct(findings) };
   const doubts = verdicts.flatMap((verdict) => (verdict.answer === "undetermined" ? verdict.doubts : []));
   if (doubts.length > 0) return { answer: "undetermined", doubts: distinct(doubts) };
-  return verdicts.length === 0 || verdicts.some(({ answer }) => answer === "satisfied") ? satisfied : notApplicable;
+  return verdicts.length === 0 || verdicts.some(({ answer }) => answer === "satisfied")
+    ? provenBy(verdicts)
+    : notApplicable;
 }
+
+/** Satisfied by all that are: a thousand rules have as many proofs, and nobody reads more than a few. */
+function provenBy(verdicts: readonly Verdict[]): Verdict {
+  const proofs = new Set(
+    verdicts.flatMap((verdict) =>
+      verdict.answer === "satisfied" && verdict.proof !== undefined ? [verdict.proof] : [],
+    ),
+  );
+  if (proofs.size === 0) return satisfied;
+  return proven(firstOf([...proofs], MOST_PROOFS));
+}
+
+const MOST_PROOFS = 5;
 
 /**
  * One must hold: one success is enough, otherwise one unknown is doubt (Kleene's strong disjunction). Where none
@@ -70,7 +98,8 @@ export function every(verdicts: readonly Verdict[]): Verdict {
  * @param otherwise What to say where there is nothing to say more precisely.
  */
 export function some(verdicts: readonly Verdict[], otherwise: string): Verdict {
-  if (verdicts.some(({ answer }) => answer === "satisfied")) return satisfied;
+  const success = verdicts.find(({ answer }) => answer === "satisfied");
+  if (success) return success;
   const doubts = verdicts.flatMap((verdict) => (verdict.answer === "undetermined" ? verdict.doubts : []));
   if (doubts.length > 0) return { answer: "undetermined", doubts: distinct(doubts) };
   const findings = distinct(verdicts.flatMap((verdict) => (verdict.answer === "violated" ? verdict.findings : [])));
@@ -90,7 +119,10 @@ export function given<T>(fact: Fact<T>, judge: (value: T, from?: string) => Verd
   if (!fact.among || fact.among.length === 0) return doubtful(fact);
   const verdicts = fact.among.map((value) => judge(value));
   const answers = new Set(verdicts.map(({ answer }) => answer));
-  return answers.has("violated") && answers.size > 1 ? doubtful(fact) : every(verdicts);
+  if (answers.has("violated") && answers.size > 1) return doubtful(fact);
+  const verdict = every(verdicts);
+  // The candidates' proofs contradict each other: that they agree is the proof.
+  return verdict.answer === "satisfied" ? proven(`${fact.why}, and it makes no difference`) : verdict;
 }
 
 /** The same text twice is one thing to say: two rules with one destination, or two candidates that fail alike. */

@@ -1,16 +1,28 @@
 import { given, notApplicable, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule, replicatesDeleteMarkers } from "./support/traversal";
+import { oneOf } from "../options/schema";
 import { rule } from "./rule";
+import { everyEnabledRule, replicatesDeleteMarkers } from "./support/traversal";
 import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "delete-markers-as-required",
-  description: "Delete markers are replicated, or not, as the organization asks.",
+  description: "Delete markers must be replicated, or must not be, as the organization asks.",
   severity: "low",
   enforcement: "mandatory",
-  why: "Replicated, a delete by mistake hides the object everywhere; not replicated, both sides list different objects.",
-  remedy: "Set deleteMarkerReplication of the rule as the message says.",
+  why: "If delete markers are replicated, an accidental delete hides the object everywhere; if they are not, both sides list different objects.",
+  remedy: ({ setting }) => `Set ${setting("deleteMarkerReplication")} of the rule as the message says.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html",
+  options: {
+    /**
+     * Whether every rule must replicate delete markers (`"Enabled"`) or must not (`"Disabled"`).
+     *
+     * @default - either
+     */
+    deleteMarkerReplication: oneOf(
+      'Whether every rule must replicate delete markers (`"Enabled"`) or must not (`"Disabled"`).',
+      ["Enabled", "Disabled"],
+    ),
+  },
   judge: (bucket, _graph, { deleteMarkerReplication: asked }) => {
     if (asked === undefined) return notApplicable;
     return everyEnabledRule(bucket, (one) =>
@@ -19,7 +31,7 @@ export default rule({
         return set === asked
           ? satisfied
           : violated(
-              `${sentence(nameOfRule(one))} of ${bucket.label} has delete marker replication ${set}, and ${asked} is asked for.`,
+              `${sentence(nameOfRule(one))} of ${bucket.label} has delete marker replication ${set}, but it must be ${asked}.`,
               bucket.configurations[0],
             );
       }),

@@ -1,26 +1,26 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { notApplicable, some } from "../model/verdict";
-import { crosses, givenRules } from "./support/traversal";
 import { rule } from "./rule";
+import { crosses, givenRules } from "./support/traversal";
 
 export default rule({
   id: "destination-in-another-region",
-  description: "At least one Enabled rule replicates to another Region of the same partition.",
+  description: "At least one Enabled rule must replicate to another Region of the same partition.",
   severity: "high",
   enforcement: "mandatory",
   why: "A copy in the same Region does not survive the loss of that Region, and S3 does not replicate across partitions.",
-  remedy:
-    "Create the destination bucket in another Region of the same partition, with `region` or a provider of its own.",
+  remedy: ({ setting }) =>
+    `Create the destination bucket in another Region of the same partition, with \`${setting("region")}\` or a provider of its own.`,
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenRules(bucket, (rules) => {
       const enabled = rules.filter(({ status }) => !status.known || status.value === "Enabled");
-      // A configuration without an Enabled rule is `replication-enabled`'s sentence.
+      // A configuration without an Enabled rule is covered by `replication-enabled`.
       if (enabled.length === 0) return notApplicable;
       return some(
         enabled.map((one) => crosses(bucket, one, graph)),
-        "No Enabled rule leaves the Region.",
+        "No Enabled rule replicates to another Region.",
       );
     }),
 });

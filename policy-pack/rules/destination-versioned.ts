@@ -1,29 +1,34 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { given, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule, givenDestination } from "./support/traversal";
+import type { Bucket, ReplicationGraph } from "../model/graph";
+import { given, proven, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
-import { notEnabled } from "./support/wording";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
+import { notEnabled, proofOf } from "./support/wording";
 
 export default rule({
   id: "destination-versioned",
-  description: "The destination of every Enabled rule is versioned.",
+  description: "Versioning must be Enabled on the destination of every Enabled rule.",
   severity: "medium",
   enforcement: "mandatory",
-  why: "S3 refuses a replication configuration whose destination is not versioned, and suspending it later makes every new copy fail.",
-  remedy: 'Enable it by a versioning resource of the destination with status "Enabled".',
+  why: "S3 rejects a replication configuration whose destination is not versioned, and suspending versioning later makes every new copy fail.",
+  remedy: ({ enableVersioning }) => enableVersioning,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
-    everyEnabledRule(bucket, (one) =>
-      givenDestination(one, graph, ({ label, versioning }) =>
-        given(versioning, ({ status, on }) =>
-          status === "Enabled"
-            ? satisfied
-            : violated(
-                `${label} receives copies of other buckets, and its versioning ${notEnabled(versioning, status)}.`,
-                on,
-              ),
-        ),
-      ),
-    ),
+    everyEnabledRule(bucket, (one) => givenDestination(one, graph, (destination) => versioned(destination, graph))),
 });
+
+function versioned({ address, label, versioning }: Bucket, graph: ReplicationGraph): Verdict {
+  return given(versioning, ({ status, on }) => {
+    if (status === "Enabled") return proven(proofOf(`${label}: Enabled`, versioning));
+    const elsewhere = graph.elsewhere.has(address)
+      ? 'Enable versioning on it where it is created, and then set "versioned" to true in knownDestinations.'
+      : undefined;
+    const remedy = status === "Suspended" ? 'Set the status of its versioning to "Enabled".' : elsewhere;
+    return violated(
+      `${label} is a replication destination, but versioning ${notEnabled(versioning, status, "it")}.`,
+      on,
+      remedy,
+    );
+  });
+}

@@ -1,3 +1,9 @@
+import settingsInBucketRegion from "./settings-in-bucket-region";
+import keysEnabled from "./keys-enabled";
+import objectsOwnedByBucketOwner from "./objects-owned-by-bucket-owner";
+import customerKeyObjectsAccepted from "./customer-key-objects-accepted";
+import failuresNoticed from "./failures-noticed";
+import type { OptionsOf } from "../options/schema";
 import destinationInAnotherRegion from "./destination-in-another-region";
 import destinationVersioned from "./destination-versioned";
 import { nothingUndetermined } from "./nothing-undetermined";
@@ -18,6 +24,7 @@ import type { Rule } from "./rule";
 import wholeBucketCovered from "./whole-bucket-covered";
 import ruleSetAccepted from "./rule-set-accepted";
 import singleReplicationConfiguration from "./single-replication-configuration";
+import tagsCanReplicate from "./tags-can-replicate";
 import versioningEnabled from "./versioning-enabled";
 
 /** Every rule that judges a bucket on the graph, in the order in which they speak. */
@@ -30,10 +37,15 @@ export const RULES = [
   destinationVersioned,
   wholeBucketCovered,
   roleCanReplicate,
+  tagsCanReplicate,
   roleLeastPrivileged,
   encryptedObjectsSelected,
   replicaKeyInDestinationRegion,
+  keysEnabled,
+  customerKeyObjectsAccepted,
   objectLockMatched,
+  objectsOwnedByBucketOwner,
+  settingsInBucketRegion,
   configuredAfterVersioning,
   replicasNotChained,
   destinationAllowed,
@@ -41,10 +53,31 @@ export const RULES = [
   deleteMarkersAsRequired,
   replicaStorageClassAllowed,
   noncurrentVersionsExpire,
+  failuresNoticed,
 ] as const satisfies readonly Rule[];
 
-export type RuleId = (typeof RULES)[number]["id"] | typeof nothingUndetermined.id;
+type AnyRule = (typeof RULES)[number] | typeof nothingUndetermined;
 
-export { doubtsOf, tell } from "./nothing-undetermined";
+export type RuleId = AnyRule["id"];
+
+/** Rules with options, named by their files: declarations keep the doc comments of what is named, and of nothing else. */
+type WithOptions =
+  | typeof destinationAllowed
+  | typeof replicationTimeControlled
+  | typeof deleteMarkersAsRequired
+  | typeof replicaStorageClassAllowed
+  | typeof noncurrentVersionsExpire
+  | typeof failuresNoticed
+  | typeof nothingUndetermined;
+
+/** The options of each rule, by its id. */
+export type RuleOptions = {
+  readonly [One in Exclude<AnyRule, { readonly id: WithOptions["id"] }> | WithOptions as One["id"]]: OptionsOf<
+    One["options"]
+  >;
+};
+
+export const RULE_IDS: readonly RuleId[] = [...RULES, nothingUndetermined].map(({ id }) => id);
+
 export { nothingUndetermined };
-export type { Rule, RuleMetadata } from "./rule";
+export { remedyOf, type Rule, type RuleMetadata } from "./rule";

@@ -1,16 +1,27 @@
 import type { Bucket } from "../model/graph";
 import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
-import { everyEnabledRule, givenDestination } from "./support/traversal";
+import { number } from "../options/schema";
 import { rule } from "./rule";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
 
 export default rule({
   id: "noncurrent-versions-expire",
-  description: "Both sides delete noncurrent versions within the days that the organization asks for.",
+  description: "Both sides must delete noncurrent versions within the days that the organization asks for.",
   severity: "low",
   enforcement: "mandatory",
-  why: "Replication needs versioning, and versioning keeps, and charges for, every version on both sides: lifecycles are not replicated.",
-  remedy: "Add a lifecycle rule for all objects with noncurrentVersionExpiration.",
+  why: "Replication needs versioning, and versioning keeps, and charges for, every version on both sides: lifecycle rules are not replicated.",
+  remedy: ({ setting }) => `Add a lifecycle rule for all objects with ${setting("noncurrentVersionExpiration")}.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html",
+  options: {
+    /**
+     * Days after which noncurrent versions must have been deleted, on both sides.
+     *
+     * @default - no limit
+     */
+    maxNoncurrentDays: number("Days after which noncurrent versions must have been deleted, on both sides.", (days) =>
+      Number.isSafeInteger(days) && days > 0 ? undefined : "which is not a whole number of days above zero.",
+    ),
+  },
   judge: (bucket, graph, { maxNoncurrentDays: most }) => {
     if (most === undefined) return notApplicable;
     return every([
@@ -29,6 +40,6 @@ function expires({ label, address, noncurrentExpirationDays }: Bucket, most: num
   return given(noncurrentExpirationDays, (days) => {
     if (days !== undefined && days <= most) return satisfied;
     const kept = days === undefined ? "keeps every noncurrent version" : `keeps noncurrent versions for ${days} days`;
-    return violated(`${label} ${kept}, and ${most} days are asked for.`, address);
+    return violated(`${label} ${kept}, but the limit is ${most} days.`, address);
   });
 }

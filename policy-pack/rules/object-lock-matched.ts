@@ -1,16 +1,16 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { given, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule, givenDestination } from "./support/traversal";
+import { given, proven, violated } from "../model/verdict";
 import { rule } from "./rule";
-import { nameOfRule } from "./support/wording";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
+import { nameOfRule, proofOf } from "./support/wording";
 
 export default rule({
   id: "object-lock-matched",
-  description: "The destinations of a bucket with Object Lock have Object Lock.",
+  description: "The destinations of a bucket with Object Lock must have Object Lock.",
   severity: "medium",
   enforcement: "mandatory",
-  why: "S3 replicates a bucket with Object Lock only to buckets with Object Lock: otherwise copies lose what protects the originals.",
-  remedy: "Create the destination with Object Lock, or enable it by an Object Lock configuration of the bucket.",
+  why: "S3 replicates a bucket with Object Lock only to buckets with Object Lock: otherwise copies would lose what protects the originals.",
+  remedy: "Create the destination with Object Lock, or add an Object Lock configuration for it.",
   reference:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication",
   control: CROSS_REGION_REPLICATION,
@@ -21,14 +21,14 @@ export default rule({
           ? givenDestination(one, graph, (destination) =>
               given(destination.objectLock, (there) =>
                 there
-                  ? satisfied
+                  ? proven(proofOf(`${destination.label} has Object Lock`, destination.objectLock))
                   : violated(
-                      `${bucket.label} has Object Lock, and ${destination.label}, where ${nameOfRule(one)} copies it to, has none.`,
+                      `${bucket.label} has Object Lock, but ${destination.label}, the destination of ${nameOfRule(one)}, does not.`,
                       destination.address,
                     ),
               ),
             )
-          : satisfied,
+          : proven(proofOf(`${bucket.label} has no Object Lock`, bucket.objectLock)),
       ),
     ),
 });

@@ -1,18 +1,19 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { parseArn } from "../model/arn";
 import type { Bucket, Reference, ReplicationGraph, ReplicationRule } from "../model/graph";
-import { given, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import { given, proven, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { everyEnabledRule, givenDestination, sameUnknown } from "./support/traversal";
 import { rule } from "./rule";
-import { nameOfRule, placed, sentence } from "./support/wording";
+import { nameOfRule, placed, quoted } from "./support/wording";
 
 export default rule({
   id: "replica-key-in-destination-region",
-  description: "Each replica key is a key, not an alias, in the Region of its destination.",
+  description: "Each replica key must be a key, not an alias, in the Region of its destination.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 takes any key without looking at it, answers 200, and then every copy fails.",
-  remedy: "Name a customer managed key of the destination's Region by the ARN of the key.",
+  why: "S3 does not check the key: with one it cannot use it rejects the configuration, or every copy fails.",
+  remedy: ({ setting }) =>
+    `Set ${setting("destination.encryptionConfiguration.replicaKmsKeyId")} to the ARN of a customer managed key in the destination's Region.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
@@ -34,32 +35,36 @@ function fits(
 ): Verdict {
   const refused = (what: string): Verdict =>
     violated(`The replica key of ${nameOfRule(one)} ${what}.`, bucket.configurations[0]);
-  const alias = refused("is an alias, and S3 cannot encrypt copies by an alias");
+  const alias = refused("is an alias, which S3 does not accept here");
   const inRegion = (region: string): Verdict =>
     given(destination.region, (away) =>
-      region === away ? satisfied : refused(`is in ${region}, and copies go to ${placed(destination)}`),
+      region === away
+        ? proven(`${region}${quoted(destination.region)}`)
+        : refused(`is in ${region}, but copies go to ${placed(destination)}`),
     );
   if (reference.in === "stack") {
     const key = graph.keys.get(reference.address);
     // The reader makes a reference to a key of the stack only where there is one.
     if (!key)
       return undetermined({
-        reason: `${sentence(nameOfRule(one))} has a replica key that is not read`,
+        reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} cannot be read`,
         settledBy: "configuration",
       });
     if (key.kind === "alias") return alias;
-    return sameUnknown(key.region, destination.region) ? satisfied : given(key.region, inRegion);
+    return sameUnknown(key.region, destination.region)
+      ? proven(`the key and ${destination.label} take their Region from one provider`)
+      : given(key.region, inRegion);
   }
   const arn = parseArn(reference.name);
   if (/(^|:)alias\//.test(reference.name)) {
     // The key that AWS manages cannot be shared: said where that is the reason.
     return reference.name.endsWith("alias/aws/s3") && one.account.known && one.account.value !== undefined
-      ? refused("is aws/s3, which AWS manages for each account: another account's bucket cannot use it")
+      ? refused("is aws/s3, which AWS manages for each account, so another account's bucket cannot use it")
       : alias;
   }
   if (arn?.service !== "kms") {
     return undetermined({
-      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its id alone, which says no Region`,
+      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its id alone, which contains no Region`,
       settledBy: "configuration",
       settle: "write the ARN of the key",
     });

@@ -1,16 +1,30 @@
 import { given, notApplicable, satisfied, violated } from "../model/verdict";
-import { everyEnabledRule } from "./support/traversal";
+import { listOf, oneOf } from "../options/schema";
 import { rule } from "./rule";
+import { STORAGE_CLASSES } from "./support/storage-classes";
+import { everyEnabledRule } from "./support/traversal";
 import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "replica-storage-class-allowed",
-  description: "Copies are stored in the classes that the organization allows.",
+  description: "Copies must be stored in the classes that the organization allows.",
   severity: "low",
   enforcement: "mandatory",
-  why: "A class that takes hours to read from, or that has one Availability Zone, may be no use on the day it is needed.",
-  remedy: "Set destination.storageClass to an allowed one, or leave it out: copies then keep the class of each object.",
+  why: "A class that takes hours to read from, or that has a single Availability Zone, may be of no use on the day it is needed.",
+  remedy: ({ setting }) =>
+    `Set ${setting("destination.storageClass")} of the rule to an allowed class, or leave it out: copies then keep the class of each object.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html",
+  options: {
+    /**
+     * The storage classes that copies can have, in S3's names. Any if left out.
+     *
+     * @default - any
+     */
+    allowedStorageClasses: listOf(
+      "The storage classes that copies can have, in S3's names. Any if left out.",
+      oneOf<string>("A storage class.", STORAGE_CLASSES),
+    ),
+  },
   judge: (bucket, _graph, { allowedStorageClasses }) => {
     if (allowedStorageClasses === undefined) return notApplicable;
     return everyEnabledRule(bucket, (one) =>

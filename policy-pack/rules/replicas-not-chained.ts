@@ -6,12 +6,12 @@ import { rule } from "./rule";
 
 export default rule({
   id: "replicas-not-chained",
-  description: "Every bucket that copies are meant to reach is a direct destination.",
+  description: "Every bucket that copies are meant to reach must be a direct destination.",
   severity: "low",
   enforcement: "advisory",
-  why: "S3 does not replicate replicas: of A to B to C, the copies of A stop at B.",
+  why: "S3 does not replicate replicas: where A replicates to B and B to C, the copies of A stop at B.",
   remedy:
-    "Add a rule from the first bucket to the last one, or leave it where only the middle bucket's own objects are meant.",
+    "Add a rule from the first bucket to the last one, or change nothing if only the middle bucket's own objects are meant.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
@@ -23,7 +23,7 @@ export default rule({
               ? satisfied
               : reachesDirectly(bucket, last, () =>
                   violated(
-                    `Copies of ${bucket.label} stop at ${bucketAt(graph, middle).label}: it replicates to ${bucketAt(graph, last).label}, and S3 does not replicate replicas.`,
+                    `Copies of ${bucket.label} stop at ${bucketAt(graph, middle).label}: it replicates to ${bucketAt(graph, last).label}, but S3 does not replicate replicas.`,
                     bucketAt(graph, middle).configurations[0],
                   ),
                 ),

@@ -1,245 +1,135 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../model/fact";
-import {
-  bucketAt,
-  type Bucket,
-  type Reference,
-  type ReplicationGraph,
-  type ReplicationRule,
-  type Role,
-} from "../model/graph";
-import {
-  doubtful,
-  every,
-  given,
-  notApplicable,
-  satisfied,
-  undetermined,
-  violated,
-  type Finding,
-  type Verdict,
-} from "../model/verdict";
-import { partitionOf } from "../model/region";
-import { givenConfiguration, givenEnabled, replicatesDeleteMarkers } from "./support/traversal";
+import { known, mapFact, type Fact } from "../model/fact";
+import { doubtOf, every, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { replicaKeyUse, sourceKeyUse } from "./support/keys";
+import { exemptionFrom, settled } from "./support/missing-permissions";
 import {
-  isForeign,
-  isLack,
-  keysToAsk,
+  either,
+  ifNeeded,
+  isMissing,
   permitted,
+  distrusting,
   trusts,
-  worst,
-  type Lack,
+  whichever,
   type Outcome,
-  type Owner,
 } from "./support/permissions";
+import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
+import type { Owner } from "./support/request-context";
+import { replicatesDeleteMarkers } from "./support/traversal";
+import { nameOfRule } from "./support/wording";
 import { rule } from "./rule";
 
+const ID = "role-can-replicate";
+const NO_COPIES = "objects are not copied";
+
 export default rule({
-  id: "role-can-replicate",
-  description: "The role can be assumed by S3 and is permitted all that the rules need.",
+  id: ID,
+  description: "S3 must be able to assume the role, and the role must be permitted all that the rules need.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 takes a replication configuration whatever its role may do; every object that the role may not copy fails, and nobody is told.",
-  remedy: "Allow what the message names, or remove the Deny.",
+  why: "S3 accepts a replication configuration whatever its role is permitted; every object that the role may not copy fails, and nobody is told.",
+  remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   control: CROSS_REGION_REPLICATION,
-  judge: (bucket, graph) =>
-    givenConfiguration(bucket, (configuration) =>
-      given(configuration.rules, (rules) =>
-        rules.some(({ status }) => !status.known || status.value === "Enabled")
-          ? given(configuration.role, (reference) => judgeRole(reference, rules, bucket, graph))
-          : notApplicable,
-      ),
-    ),
+  judge: (bucket, graph, settings) =>
+    givenRole(bucket, graph, settings, ID, {
+      inStack: (work) => every([judgeTrust(work), judgeNeeds(work, bucketNeeds(work), (one) => ruleNeeds(work, one))]),
+      elsewhere: (name) =>
+        undetermined({
+          reason: `the role ${name} is not in this stack, so what it may do is not known`,
+          settledBy: "configuration",
+          settle: exemptionFrom([ID, "role-least-privileged"], bucket),
+        }),
+    }),
 });
 
-/** What is the same for all that a role is asked about. */
-interface Setting {
-  readonly bucket: Bucket;
-  readonly role: Role;
-  readonly graph: ReplicationGraph;
-  readonly partition: string;
-  readonly bucketArn: string;
-}
-
-function judgeRole(
-  reference: Reference,
-  rules: readonly ReplicationRule[],
-  bucket: Bucket,
-  graph: ReplicationGraph,
-): Verdict {
-  const role = reference.in === "stack" ? graph.roles.get(reference.address) : undefined;
-  if (!role) {
-    const name = reference.in === "stack" ? reference.address : reference.name;
-    return undetermined({
-      reason: `the role ${name} is not in this stack, so what it may do is not known`,
-      settledBy: "configuration",
-      settle: `"scope": { "exemptions": [{ "bucket": "${bucket.label}", "rules": ["role-can-replicate", "role-least-privileged"], "reason": "<who looks after the role>" }] }`,
-    });
+function judgeTrust(work: RoleAtWork): Verdict {
+  const { asking, source, sourceArn } = work;
+  const answer = trusts(asking, source, sourceArn);
+  if (typeof answer !== "boolean") return undetermined(settled(answer, work));
+  if (answer) return satisfied;
+  const { label, address } = asking.role;
+  const clause = distrusting(asking, source, sourceArn);
+  const cannot = `S3 cannot assume role ${label} for ${source.label}`;
+  if (!clause) {
+    return violated(
+      `${cannot}.`,
+      address,
+      "Allow the service principal s3.amazonaws.com to assume the role (sts:AssumeRole) in its trust policy.",
+    );
   }
-  return given(bucket.region, (region) =>
-    given(arnOf(bucket, partitionOf(region)), (bucketArn) => {
-      const setting: Setting = { bucket, role, graph, partition: partitionOf(region) ?? "aws", bucketArn };
-      // Known rules are asked about together, so that one policy that lacks several things is told once.
-      const outcomes: Outcome[] = bucketNeeds(setting);
-      const open: Verdict[] = [];
-      for (const one of rules) {
-        if (one.status.known && one.status.value !== "Enabled") continue;
-        if (one.status.known && one.destination.known) {
-          const needs = ruleNeeds(setting, one, bucketAt(graph, one.destination.value));
-          if (needs.known) outcomes.push(...needs.value);
-          else open.push(doubtful(needs));
-          continue;
-        }
-        open.push(
-          givenEnabled(one, () =>
-            given(one.destination, (address) =>
-              given(ruleNeeds(setting, one, bucketAt(graph, address)), (needs) => verdictOf(needs, setting)),
-            ),
-          ),
-        );
-      }
-      return every([trusted(setting), verdictOf(outcomes, setting), ...open]);
-    }),
-  );
-}
-
-function trusted({ role, bucket, bucketArn }: Setting): Verdict {
-  const tri = trusts(role, bucket, bucketArn);
-  if (typeof tri !== "boolean") return undetermined(tri);
-  return tri
-    ? satisfied
+  return clause.condition === undefined
+    ? violated(`${cannot}: the Deny in ${clause.statement} of its trust policy.`, address, "Remove the Deny from it.")
     : violated(
-        `S3 may not assume role ${role.label} for ${bucket.label}.`,
-        role.address,
-        'Let { "Service": "s3.amazonaws.com" } do sts:AssumeRole in the role\'s trust policy.',
+        `${cannot}: the condition ${clause.condition} of ${clause.statement} of its trust policy keeps it out.`,
+        address,
+        `Let the condition include ${sourceArn.told}, or its account.`,
       );
 }
 
 /** What the role does to the source itself. */
-function bucketNeeds({ role, bucket, bucketArn }: Setting): Outcome[] {
+function bucketNeeds({ asking, source, sourceArn }: RoleAtWork): readonly Outcome[] {
+  const owner: Owner = { ...source, kind: "bucket", foreign: known(false) };
   return [
-    ["s3:GetReplicationConfiguration", "S3 cannot read the rules"],
+    ["s3:GetReplicationConfiguration", "S3 cannot read the replication rules"],
     ["s3:ListBucket", "S3 cannot list the source"],
-  ].map(([action = "", loses = ""]) =>
-    permitted(role, { action, resource: bucketArn, loses }, ownerOf(bucket, known(false))),
-  );
+  ].map(([action = "", consequence = ""]) => permitted(asking, { action, resource: sourceArn, consequence }, owner));
 }
 
 /** What the role does for one rule: reading its objects, writing their copies, and the keys of both. */
-function ruleNeeds(setting: Setting, one: ReplicationRule, destination: Bucket): Fact<Outcome[]> {
-  const { bucket, role, graph, partition, bucketArn } = setting;
-  const facts = together<Needed>({
-    prefix: prefixOf(one),
-    withMarkers: replicatesDeleteMarkers(one),
-    destinationArn: arnOf(destination, partition),
-    away: destination.region,
-    owner: one.owner,
-    selected: one.sseKmsEncryptedObjects,
-    locked: bucket.objectLock,
-  });
-  if (!facts.known) return doubtFrom(facts);
-  const { prefix, withMarkers, destinationArn, away, owner, selected, locked } = facts.value;
-  // That no role gets anything into another partition is `destination-in-another-region`'s sentence.
-  if ((partitionOf(away) ?? partition) !== partition) return known([]);
-  const foreign = isForeign(bucket, destination, one);
-  const encrypted = selected === "Enabled";
-  const [source, target] = [ownerOf(bucket, known(false)), ownerOf(destination, foreign)];
-
-  const asking = (arn: string, of: Owner) => {
-    const keys = keysToAsk(arn, prefix, [...role.policies, role.permissionsBoundary, of.policy]);
-    return (action: string, loses: string): Outcome[] =>
-      worst(keys.map((key) => permitted(role, { action, resource: `${arn}/${key}`, loses }, of)));
-  };
-  const [read, write] = [asking(bucketArn, source), asking(destinationArn, target)];
-  const reading = read("s3:GetObjectVersionForReplication", "nothing is copied");
-  // The older permission does, but for objects that are encrypted with KMS.
-  const older = encrypted ? reading : read("s3:GetObjectVersion", "nothing is copied");
-  return known([
-    ...(older.every((each) => each === "permitted") ? older : reading),
-    ...read("s3:GetObjectVersionAcl", "nothing is copied"),
-    ...read("s3:GetObjectVersionTagging", "copies lose their tags"),
-    ...(locked
-      ? [
-          ...read("s3:GetObjectRetention", "copies lose their retention"),
-          ...read("s3:GetObjectLegalHold", "copies lose their legal hold"),
-        ]
-      : []),
-    ...write("s3:ReplicateObject", "nothing is copied"),
-    ...write("s3:ReplicateTags", "copies lose their tags"),
-    ...(withMarkers ? write("s3:ReplicateDelete", "delete markers are not copied") : []),
-    ...(owner === "Destination"
-      ? write("s3:ObjectOwnerOverrideToBucketOwner", "copies cannot change their owner")
-      : []),
-    ...(encrypted
-      ? [
-          ...sourceKeyUse(role, bucket, bucketArn, partition, graph),
-          ...replicaKeyUse(role, one.replicaKey, destination, destinationArn, foreign, partition, graph),
-        ]
-      : []),
-  ]);
+function ruleNeeds(work: RoleAtWork, ruleAtWork: RuleAtWork): readonly Outcome[] {
+  const { rule: one, source, destination } = ruleAtWork;
+  const [read, write] = [asking(work, source), asking(work, destination)];
+  const encrypted = mapFact(one.sseKmsEncryptedObjects, (status) => status === "Enabled");
+  const { objectLock } = source.bucket;
+  return [
+    readsVersions(read, encrypted),
+    read("s3:GetObjectVersionAcl", NO_COPIES),
+    ...ifNeeded(objectLock, () => [
+      read("s3:GetObjectRetention", "copies lose their retention"),
+      read("s3:GetObjectLegalHold", "copies lose their legal hold"),
+    ]),
+    write("s3:ReplicateObject", NO_COPIES),
+    ...ifNeeded(replicatesDeleteMarkers(one), () => [write("s3:ReplicateDelete", "delete markers are not copied")]),
+    ...changesOwner(write, ruleAtWork),
+    ...ifNeeded(encrypted, () => [
+      ...sourceKeyUse(work, source),
+      ...replicaKeyUse(work, destination, one.replicaKey, destination.owner.foreign),
+    ]),
+  ];
 }
 
-interface Needed {
-  readonly prefix: string;
-  readonly withMarkers: boolean;
-  readonly destinationArn: string;
-  readonly away: string;
-  readonly owner: string | undefined;
-  readonly selected: string | undefined;
-  readonly locked: boolean;
+type Ask = (action: string, consequence: string) => Outcome;
+
+const asking =
+  (work: RoleAtWork, { objects, owner }: RuleAtWork["source"]): Ask =>
+  (action, consequence) =>
+    permitted(work.asking, { action, resource: objects, consequence }, owner);
+
+/** The older permission is enough, but for objects that are encrypted with KMS. */
+function readsVersions(read: Ask, encrypted: Fact<boolean>): Outcome {
+  const strictly = read("s3:GetObjectVersionForReplication", NO_COPIES);
+  if (strictly === "permitted" || (encrypted.known && encrypted.value)) return strictly;
+  const loosely = either(strictly, () => read("s3:GetObjectVersion", NO_COPIES));
+  return encrypted.known ? loosely : whichever([strictly, loosely], doubtOf(encrypted));
 }
 
-function ownerOf({ label, address, policy, allowsReplication }: Bucket, foreign: Fact<boolean>): Owner {
-  return { label, address, policy, foreign, taken: allowsReplication ?? false, kind: "bucket" };
-}
-
-function arnOf({ name, label }: Bucket, partition: string | undefined): Fact<string> {
-  if (!name.known) return doubtFrom(name);
-  if (partition === undefined) return unknownUntilConfigured(`the partition of ${label} is not known`);
-  return name.value === undefined
-    ? unknownUntilConfigured(`the name of ${label} is not known`)
-    : known(`arn:${partition}:s3:::${name.value}`);
-}
-
-/** What the keys of a rule's objects begin with. */
-function prefixOf({ filter, prefix }: ReplicationRule): Fact<string> {
-  if (!filter.known) return doubtFrom(filter);
-  const and = filter.value?.and;
-  if (and && !and.known) return doubtFrom(and);
-  const inAnd = and?.known ? and.value?.prefix : undefined;
-  const found = filter.value === undefined ? prefix : (inAnd ?? filter.value.prefix);
-  return mapFact(found, (value) => value ?? "");
-}
-
-/** What a person edits is told once, with all that is missing there. */
-function verdictOf(outcomes: readonly Outcome[], { role, bucket }: Setting): Verdict {
-  const lacks = outcomes.filter(isLack);
-  if (lacks.length > 0) {
-    const groups = new Map<string, Lack[]>();
-    for (const lack of lacks) {
-      const group = `${lack.by} ${lack.on}`;
-      groups.set(group, [...(groups.get(group) ?? []), lack]);
-    }
-    return { answer: "violated", findings: [...groups.values()].map((group) => findingOf(group, role, bucket)) };
-  }
-  return every(outcomes.map((each) => (typeof each === "object" && "reason" in each ? undetermined(each) : satisfied)));
-}
-
-function findingOf(lacks: readonly Lack[], role: Role, bucket: Bucket): Finding {
-  const [first] = lacks;
-  const missing = [...new Set(lacks.map(({ ask }) => `${ask.action} on ${ask.resource} (${ask.loses})`))].join(", ");
-  const taken = lacks.some(({ owner }) => owner.kind === "key" && owner.taken)
-    ? " The key's policy is taken to be AWS's default, which leaves access to IAM."
-    : "";
-  const how =
-    first?.by === "owner"
-      ? `The policy of ${first.owner.label} does not let role ${role.label} do what replicating ${bucket.label} needs`
-      : first?.by === "deny"
-        ? `A Deny keeps role ${role.label} from what replicating ${bucket.label} needs`
-        : first?.by === "boundary"
-          ? `The permissions boundary of role ${role.label} does not let it do what replicating ${bucket.label} needs`
-          : `Role ${role.label} may not do what replicating ${bucket.label} needs`;
-  return { reason: `${how}: ${missing}.${taken}`, ...(first && { on: first.on }) };
+/** Copies in another account can become that account's. Inside one account they are its own already. */
+function changesOwner(write: Ask, { rule: one, destination: { owner } }: RuleAtWork): readonly Outcome[] {
+  const action = "s3:ObjectOwnerOverrideToBucketOwner";
+  return ifNeeded(
+    mapFact(one.owner, (status) => status === "Destination"),
+    () => {
+      const outcome = write(action, "copies cannot change their owner");
+      if (!isMissing(outcome) || (owner.foreign.known && owner.foreign.value)) return [outcome];
+      if (!owner.foreign.known) return [doubtOf(owner.foreign)];
+      return [
+        {
+          reason: `${nameOfRule(one)} changes the owner of copies inside one account, and whether S3 asks for ${action} there is not documented`,
+          settledBy: "configuration",
+          settle: "leave the new owner out of the rule",
+        },
+      ];
+    },
+  );
 }

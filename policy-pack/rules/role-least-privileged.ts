@@ -1,194 +1,212 @@
 import { parseArn } from "../model/arn";
-import type { Address, Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
-import { list, statementsOf, type PolicyStatement } from "../model/iam";
-import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
-import { givenConfiguration } from "./support/traversal";
+import type { Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
+import { any, lasting, pending, policyIn, type Statement, type Ternary } from "../model/iam";
+import { dnsSuffixOf, partitionOf } from "../model/region";
+import { hasPlaceholder, placeholder, shown } from "../model/text";
+import {
+  doubtOf,
+  every,
+  given,
+  notApplicable,
+  satisfied,
+  undetermined,
+  violated,
+  type Doubt,
+  type Verdict,
+} from "../model/verdict";
 import { rule } from "./rule";
-import { isKms } from "./support/wording";
+import { trusts } from "./support/permissions";
+import { arnOf } from "./support/replication-role";
+import type { Asking, RequestSettings } from "./support/request-context";
+import { RoleWork, type Kind } from "./support/role-work";
+import { givenConfiguration } from "./support/traversal";
 
 export default rule({
   id: "role-least-privileged",
-  description: "The role may do what replication needs, on the buckets and keys that take part, and nothing else.",
+  description: "The role must be permitted only what replication needs, on the buckets and keys that take part.",
   severity: "low",
   enforcement: "advisory",
   why: "S3 acts with this role unattended: what it may do beyond its work is open to every mistake in a replication configuration.",
-  remedy: "Name the actions that replication needs, and the ARNs of the buckets and keys that take part.",
+  remedy: "Grant only the actions that replication needs, on the ARNs of the buckets and keys that take part.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
-  judge: (bucket, graph) =>
-    givenConfiguration(bucket, (configuration) =>
+  judge: (bucket, graph, settings) => {
+    // Which of two configurations holds, and so what the role has to do, is `single-replication-configuration`'s sentence.
+    if (bucket.configurations.length > 1) return notApplicable;
+    return givenConfiguration(bucket, (configuration) =>
       given(configuration.role, (reference) => {
         // What a role elsewhere may do is not seen: `role-can-replicate` says so.
         const role = reference.in === "stack" ? graph.roles.get(reference.address) : undefined;
-        return role ? judgeRole(role, graph) : notApplicable;
+        return role ? judgeRole(role, bucket, graph, settings) : notApplicable;
       }),
-    ),
+    );
+  },
 });
 
-function judgeRole(role: Role, graph: ReplicationGraph): Verdict {
-  const work = workOf(role, graph);
-  return every([
+function judgeRole(role: Role, bucket: Bucket, graph: ReplicationGraph, settings: RequestSettings): Verdict {
+  const asking = askingFor(role, bucket, settings);
+  // That S3 cannot assume the role is `role-can-replicate`'s sentence.
+  if (trusts(asking, bucket, arnOf(bucket, asking.partition)) === false) return notApplicable;
+  return verdicts.get(graph)?.get(role) ?? judged(asking, graph);
+}
+
+function askingFor(role: Role, { region }: Bucket, settings: RequestSettings): Asking {
+  const partition = region.known ? partitionOf(region.value) : undefined;
+  return {
+    role,
+    partition: partition ?? placeholder("the partition"),
+    dnsSuffix: region.known ? dnsSuffixOf(region.value) : placeholder("the DNS suffix"),
+    settings,
+  };
+}
+
+// A thousand buckets may replicate with one role, and each asks.
+const verdicts = new WeakMap<ReplicationGraph, Map<Role, Verdict>>();
+
+function judged(asking: Asking, graph: ReplicationGraph): Verdict {
+  const { role } = asking;
+  const work = new RoleWork(asking, graph, allowsBatch(role));
+  const verdict = every([
     ...role.policies.map((policy) =>
       given(policy, (document) => (document ? judgeDocument(document, role, work) : notApplicable)),
     ),
     given(role.trust, (document) => (document ? judgeTrust(document, role) : notApplicable)),
   ]);
+  const ofGraph = verdicts.get(graph) ?? new Map<Role, Verdict>();
+  verdicts.set(graph, ofGraph.set(role, verdict));
+  return verdict;
 }
 
-/** What the role is for: all buckets of the stack that replicate with it count. */
-interface Work {
-  readonly actions: ReadonlySet<string>;
-  /** Names of buckets that take part; `undefined` where one is not known. */
-  readonly buckets: ReadonlySet<string> | undefined;
-}
-
-const ALWAYS = [
-  "s3:GetReplicationConfiguration",
-  "s3:ListBucket",
-  "s3:GetObjectVersionForReplication",
-  // The older one, in the place of the one before.
-  "s3:GetObjectVersion",
-  "s3:GetObjectVersionAcl",
-  "s3:GetObjectVersionTagging",
-  "s3:ReplicateObject",
-  "s3:ReplicateDelete",
-  "s3:ReplicateTags",
-];
-const WITH_OBJECT_LOCK = ["s3:GetObjectRetention", "s3:GetObjectLegalHold"];
-const WITH_OWNER = ["s3:ObjectOwnerOverrideToBucketOwner"];
-const WITH_KMS = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"];
-const WITH_BATCH = ["s3:InitiateReplication", "s3:PutInventoryConfiguration"];
 const S3 = "s3.amazonaws.com";
 const BATCH = "batchoperations.s3.amazonaws.com";
 
-interface Sources {
-  readonly byRole: ReadonlyMap<Address, readonly Bucket[]>;
-  /** Those that may replicate with any role. */
-  readonly anyRole: readonly Bucket[];
+/** Whether the trust policy names S3 Batch Operations. */
+function allowsBatch({ trust }: Role): Ternary {
+  if (!trust.known) return doubtOf(trust);
+  if (!trust.value) return false;
+  const { statements, doubts } = policyIn(trust.value);
+  const names = statements
+    .filter(({ effect, principal }) => effect === "Allow" && principal && !principal.not)
+    .flatMap(({ principal }) => principal?.named ?? []);
+  return any([...names.map(({ type, text }) => type === "Service" && text === BATCH), ...doubts]);
 }
 
-// Each of a thousand buckets has a role to be judged, and to look for its buckets visits all of them.
-const sources = new WeakMap<ReplicationGraph, Sources>();
-
-/** The buckets that replicate with a role, and those that may: here less is said, not more. */
-function sourcesOf(graph: ReplicationGraph, { address }: Role): readonly Bucket[] {
-  const { byRole, anyRole } = sources.get(graph) ?? index(graph);
-  return [...(byRole.get(address) ?? []), ...anyRole];
+/** What a policy allows beyond the work, in its own words, and what it may. */
+interface Excess {
+  readonly tooMuch: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
-function index(graph: ReplicationGraph): Sources {
-  const byRole = new Map<Address, Bucket[]>();
-  const anyRole: Bucket[] = [];
-  for (const bucket of graph.buckets.values()) {
-    if (bucket.replication.known && !bucket.replication.value) continue;
-    const role = bucket.replication.known ? bucket.replication.value?.role : undefined;
-    if (!role?.known) anyRole.push(bucket);
-    else if (role.value.in === "stack") {
-      const { address } = role.value;
-      byRole.set(address, [...(byRole.get(address) ?? []), bucket]);
-    }
+function judgeDocument(document: PolicyDocument, role: Role, work: RoleWork): Verdict {
+  const { statements, doubts } = policyIn(document);
+  const found = statements.filter(({ effect }) => effect === "Allow").map((statement) => excessOf(statement, work));
+  const tooMuch = [...new Set(found.flatMap((each) => each.tooMuch))];
+  if (tooMuch.length > 0) {
+    const told = tooMuch.slice(0, MOST_TOLD).join(", ");
+    const more = tooMuch.length > MOST_TOLD ? `, and ${tooMuch.length - MOST_TOLD} more` : "";
+    return violated(`Role ${role.label} may do more than replication needs: ${told}${more}.`, document.on);
   }
-  const found = { byRole, anyRole };
-  sources.set(graph, found);
-  return found;
+  return [...doubts, ...found.flatMap((each) => each.doubts)].length === 0
+    ? satisfied
+    : every([...doubts, ...found.flatMap((each) => each.doubts)].map(undetermined));
 }
 
-function workOf(role: Role, graph: ReplicationGraph): Work {
-  const actions = new Set(ALWAYS);
-  const names: (string | undefined)[] = [];
-  const add = (more: readonly string[]): void => more.forEach((action) => actions.add(action));
-  if (role.trust.known && role.trust.value?.text.includes(BATCH)) add(WITH_BATCH);
-  for (const bucket of sourcesOf(graph, role)) {
-    if (!bucket.replication.known) {
-      // It may replicate with this role, and then anything may be its work.
-      add([...WITH_OBJECT_LOCK, ...WITH_OWNER, ...WITH_KMS]);
-      names.push(undefined);
-      continue;
-    }
-    const configuration = bucket.replication.value;
-    if (!configuration) continue;
-    names.push(nameOf(bucket));
-    // Not known is not a reason to call a permission too much.
-    if (!bucket.objectLock.known || bucket.objectLock.value) add(WITH_OBJECT_LOCK);
-    if (!bucket.encryption.known || isKms(bucket.encryption.value.algorithm)) add(WITH_KMS);
-    if (!configuration.rules.known) {
-      add([...WITH_OWNER, ...WITH_KMS]);
-      names.push(undefined);
-      continue;
-    }
-    for (const { owner, sseKmsEncryptedObjects, replicaKey, destination } of configuration.rules.value) {
-      if (!owner.known || owner.value !== undefined) add(WITH_OWNER);
-      const encrypts = !sseKmsEncryptedObjects.known || sseKmsEncryptedObjects.value === "Enabled";
-      if (encrypts || !replicaKey.known || replicaKey.value) add(WITH_KMS);
-      const reached = destination.known
-        ? (graph.buckets.get(destination.value) ?? graph.elsewhere.get(destination.value))
-        : undefined;
-      names.push(reached && nameOf(reached));
-    }
-  }
-  const all = names.every((name): name is string => name !== undefined);
+const MOST_TOLD = 20;
+
+/** What a statement allows beyond the work, in its own words. */
+function excessOf({ action, resource }: Statement, work: RoleWork): Excess {
+  if (action.not) return excess("everything but some actions (NotAction)");
+  if (resource?.not) return excess("something on everything but some resources (NotResource)");
+  const [actions, resources] = [action.texts, resource?.texts ?? []];
+  if (resources.length === 0) return excess();
+  const tooMuch = actions.filter((each) => !hasPlaceholder(each) && !work.has(each));
+  // Said once: with too many actions the resources have been named.
+  if (tooMuch.length > 0) return excess(...tooMuch.map((each) => `${each} on ${resources.map(shown).join(" and ")}`));
+  const found = resources.map((each) => excessOn(each, actions, work));
+  return { tooMuch: found.flatMap((each) => each.tooMuch), doubts: found.flatMap((each) => each.doubts) };
+}
+
+function excess(...tooMuch: readonly string[]): Excess {
+  return { tooMuch, doubts: [] };
+}
+
+const BUCKET_ACTIONS: ReadonlySet<string> = new Set([
+  "s3:getreplicationconfiguration",
+  "s3:listbucket",
+  "s3:putinventoryconfiguration",
+]);
+
+/** What an action is about; about anything else it allows nothing. */
+function kindOf(action: string): Kind {
+  if (action.toLowerCase().startsWith("kms:")) return "key";
+  return BUCKET_ACTIONS.has(action.toLowerCase()) ? "bucket" : "objects";
+}
+
+function excessOn(resource: string, actions: readonly string[], work: RoleWork): Excess {
+  const named = namedBy(resource);
+  if (named === "too wide") return excess(`${actions.map(shown).join(" and ")} on ${shown(resource)}`);
+  if (named === "nothing") return excess();
+  if ("reason" in named) return { tooMuch: [], doubts: [named] };
+  const answers = actions
+    .filter((action) => hasPlaceholder(action) || kindOf(action) === named.kind)
+    .map((action) => ({ action, answer: isNeeded(action, named, work) }));
+  const tooMuch = answers.flatMap(({ action, answer }) => (answer === false ? [action] : []));
   return {
-    actions: new Set([...actions].map((action) => action.toLowerCase())),
-    buckets: all ? new Set(names) : undefined,
+    tooMuch: tooMuch.length === 0 ? [] : [`${tooMuch.join(" and ")} on ${shown(resource)}`],
+    doubts: answers.flatMap(({ answer }) => (typeof answer === "boolean" ? [] : [answer])),
   };
 }
 
-function nameOf({ name }: Bucket): string | undefined {
-  return name.known ? name.value : undefined;
+function isNeeded(action: string, { kind, name }: Named, work: RoleWork): Ternary {
+  if (hasPlaceholder(action)) return pending(`whether ${shown(action)} is needed is known only after apply`);
+  return work.needs(action, kind, name);
 }
 
-function judgeDocument(document: PolicyDocument, role: Role, work: Work): Verdict {
-  const read = statementsOf(document);
-  if ("doubt" in read) return undetermined(read.doubt);
-  const allowing = read.statements.filter(({ Effect }) => Effect === "Allow");
-  const tooMuch = [...new Set(allowing.flatMap((statement) => excessOf(statement, work)))];
-  return tooMuch.length === 0
-    ? satisfied
-    : violated(`Role ${role.label} may do more than replication needs: ${tooMuch.join(", ")}.`, document.on);
+interface Named {
+  readonly kind: Kind;
+  /** A bucket's name, or a key's ARN. */
+  readonly name: string;
 }
 
-/** What a statement allows beyond the work, in its own words. */
-function excessOf(statement: PolicyStatement, { actions, buckets }: Work): readonly string[] {
-  const { Action, NotAction, Resource, NotResource } = statement;
-  if (NotAction !== undefined) return ["everything but some actions (NotAction)"];
-  if (NotResource !== undefined) return ["something on everything but some resources (NotResource)"];
-  const asked = list(Action).map(String);
-  const tooMuch = asked.filter((action) => !actions.has(action.toLowerCase()));
-  const resources = list(Resource).map(String);
-  const wide = resources.filter((resource) => isTooWide(resource, buckets));
-  return [
-    ...tooMuch.map((action) => `${action} on ${resources.join(" and ")}`),
-    // Said once: with too many actions the resources have been named.
-    ...(tooMuch.length > 0 ? [] : wide.map((resource) => `${asked.join(" and ")} on ${resource}`)),
-  ];
-}
-
-function isTooWide(resource: string, buckets: ReadonlySet<string> | undefined): boolean {
+/** Which bucket, objects of which bucket, or which key a pattern names. */
+function namedBy(resource: string): Named | Doubt | "too wide" | "nothing" {
   const arn = parseArn(resource);
-  if (!arn || /[*?]/.test(arn.service)) return true;
-  if (arn.service === "kms") return /[*?]/.test(arn.resource);
-  if (arn.service !== "s3") return true;
-  const [name = ""] = arn.resource.split("/");
-  // A policy variable stands for what cannot be told here.
-  if (name.includes("${")) return false;
-  return /[*?]/.test(name) || (buckets !== undefined && !buckets.has(name));
+  if (!arn && hasPlaceholder(resource))
+    return pending(`what ${shown(resource)} in a policy is, is known only after apply`);
+  if (!arn || /[*?]/.test(arn.service)) return "too wide";
+  if (arn.service === "kms") {
+    // Who may use a key is not told by the names of its aliases.
+    if (arn.resource.startsWith("alias/")) return "nothing";
+    return /[*?]/.test(arn.resource) ? "too wide" : { kind: "key", name: resource };
+  }
+  if (arn.service !== "s3") return "too wide";
+  const [name = "", ...key] = arn.resource.split("/");
+  if (name.includes("${"))
+    return lasting(
+      `which bucket ${shown(resource)} in a policy names is not known`,
+      "write the bucket's ARN without a variable",
+    );
+  return /[*?]/.test(name) ? "too wide" : { kind: key.length === 0 ? "bucket" : "objects", name };
 }
 
 function judgeTrust(document: PolicyDocument, role: Role): Verdict {
-  const read = statementsOf(document);
-  if ("doubt" in read) return undetermined(read.doubt);
-  const others = read.statements.flatMap(({ Effect, Principal }) => {
-    if (Effect !== "Allow") return [];
-    if (typeof Principal !== "object" || Principal === null) return [String(Principal)];
-    return Object.values(Principal as Readonly<Record<string, unknown>>)
-      .flatMap(list)
-      .map(String)
-      .filter((name) => name !== S3 && name !== BATCH);
-  });
-  return others.length === 0
-    ? satisfied
-    : violated(
-        `Role ${role.label} can be assumed by others than S3: ${[...new Set(others)].join(", ")}.`,
-        role.address,
-        "Let S3 alone assume the role that replicates.",
-      );
+  const { statements, doubts } = policyIn(document);
+  const others = statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ principal }) => {
+      if (principal?.not) return ["everyone but some (NotPrincipal)"];
+      return (principal?.named ?? [])
+        .filter(({ type, text }) => type !== "Service" || (text !== S3 && text !== BATCH))
+        .map(({ text }) => text);
+    });
+  const open = others.find(hasPlaceholder);
+  const named = [...new Set(others.filter((name) => !hasPlaceholder(name)))];
+  if (named.length > 0) {
+    return violated(
+      `Role ${role.label} can be assumed by others than S3: ${named.join(", ")}.`,
+      role.address,
+      "Allow only S3 to assume the role that replicates.",
+    );
+  }
+  const unread = open === undefined ? doubts : [...doubts, pending(`who ${shown(open)} is, is known only after apply`)];
+  return unread.length === 0 ? satisfied : every(unread.map(undetermined));
 }

@@ -4,10 +4,10 @@ import { rule } from "./rule";
 
 export default rule({
   id: "single-replication-configuration",
-  description: "The bucket has no more than one replication configuration.",
+  description: "A bucket must have no more than one replication configuration.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 keeps one replication configuration per bucket: of two, the one sent later silently replaces the other, rules and all.",
+  why: "S3 keeps one replication configuration for each bucket: of two, the one sent later silently replaces the other with all its rules.",
   remedy: "Put all rules of the bucket into one replication configuration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",
   control: CROSS_REGION_REPLICATION,
@@ -22,7 +22,7 @@ export default rule({
     const possible = configurations.length + possibleConfigurations.length;
     if (possible > 1) {
       return undetermined({
-        reason: `which of ${possible} replication configurations are those of ${label} is known only after apply`,
+        reason: `which of ${possible} replication configurations belong to ${label} is known only after apply`,
         settledBy: "apply",
       });
     }

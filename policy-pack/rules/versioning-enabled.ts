@@ -1,22 +1,22 @@
 import { VERSIONING } from "../frameworks";
-import { given, satisfied, violated } from "../model/verdict";
+import { given, proven, violated } from "../model/verdict";
 import { rule } from "./rule";
-import { notEnabled } from "./support/wording";
+import { notEnabled, proofOf } from "./support/wording";
 
 export default rule({
   id: "versioning-enabled",
-  description: "The bucket's versioning is Enabled.",
+  description: "Versioning must be Enabled.",
   severity: "medium",
   enforcement: "mandatory",
   why: "S3 replicates only from buckets whose versioning is Enabled, and without it an overwritten or deleted object is gone in every Region.",
-  remedy: 'Enable it by a versioning resource of the bucket with status "Enabled".',
+  remedy: ({ enableVersioning }) => enableVersioning,
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
   control: VERSIONING,
   judgesReplicasOfBucketsElsewhere: true,
-  judge: (bucket) =>
-    given(bucket.versioning, ({ status, on }) => {
-      if (status === "Enabled") return satisfied;
+  judge: ({ label, versioning }) =>
+    given(versioning, ({ status, on }) => {
+      if (status === "Enabled") return proven(proofOf("Enabled", versioning));
       const remedy = status === "Suspended" ? 'Set its status to "Enabled".' : undefined;
-      return violated(`The versioning of ${bucket.label} ${notEnabled(bucket.versioning, status)}.`, on, remedy);
+      return violated(`Versioning ${notEnabled(versioning, status, label)}.`, on, remedy);
     }),
 });

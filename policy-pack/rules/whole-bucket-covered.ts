@@ -1,5 +1,6 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
+import { firstOf } from "../model/prose";
 import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
 import { crosses, givenRules } from "./support/traversal";
 import { rule } from "./rule";
@@ -7,22 +8,25 @@ import { nameOfRule } from "./support/wording";
 
 export default rule({
   id: "whole-bucket-covered",
-  description: "The rules that cross Regions cover every object, or every prefix in requiredPrefixes.",
+  description: "Rules that replicate to another Region must cover every object, or every prefix in requiredPrefixes.",
   severity: "medium",
   enforcement: "advisory",
   why: "An object that no rule selects has no copy, and nothing says so.",
   remedy:
-    'Add a rule with an empty filter, or name what has to be copied: "scope": { "requiredPrefixes": ["<prefix>"] }.',
+    'Add a rule with an empty filter, or name what has to be replicated: "scope": { "requiredPrefixes": ["<prefix>"] }.',
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, { requiredPrefixes }) =>
     givenRules(bucket, (rules) => {
-      // That nothing crosses Regions is `destination-in-another-region`'s sentence.
+      // That nothing crosses Regions is covered by `destination-in-another-region`.
       if (!rules.some((one) => crosses(bucket, one, graph).answer !== "violated")) return notApplicable;
       const required = requiredPrefixes.length === 0 ? [""] : requiredPrefixes;
       return every(required.map((prefix) => covered(prefix, rules, bucket, graph)));
     }),
 });
+
+/** Rules that one message names. */
+const MOST_RULES = 10;
 
 /** One rule alone has to contain a prefix: no number of longer prefixes adds up to all keys. */
 function covered(
@@ -36,9 +40,12 @@ function covered(
     "",
   );
   if (verdict.answer !== "violated") return verdict;
-  const named = rules.map((one) => `${nameOfRule(one)} ${whatOf(one)}`).join(", ");
+  const named = firstOf(
+    rules.map((one) => `${nameOfRule(one)} ${whatOf(one)}`),
+    MOST_RULES,
+  );
   return violated(
-    `No rule that crosses Regions covers ${required === "" ? "every object" : `the prefix ${required}`} of ${bucket.label}: nothing copies "${keyOutside(required, rules)}" (${named}).`,
+    `No rule to another Region covers ${required === "" ? "every object" : `the prefix ${required}`} of ${bucket.label}: "${keyOutside(required, rules)}" would not be replicated (${named}).`,
     bucket.configurations[0],
   );
 }
@@ -76,18 +83,18 @@ function prefixesOf({ filter, prefix }: ReplicationRule): readonly string[] {
 function whatOf(one: ReplicationRule): string {
   if (one.status.known && one.status.value !== "Enabled") return "is not Enabled";
   const [prefix] = prefixesOf(one);
-  const words = [...(prefix === undefined ? [] : [`the prefix ${prefix}`]), ...(asksForTag(one) ? ["a tag"] : [])];
-  return words.length === 0 ? "stays in the Region" : `asks for ${words.join(" and ")}`;
+  const words = [...(prefix === undefined ? [] : [`the prefix ${prefix}`]), ...(selectsByTag(one) ? ["a tag"] : [])];
+  return words.length === 0 ? "stays in the Region" : `selects ${words.join(" and ")}`;
 }
 
-function asksForTag({ filter }: ReplicationRule): boolean {
+function selectsByTag({ filter }: ReplicationRule): boolean {
   if (!filter.known || !filter.value) return false;
   const { tag, and } = filter.value;
   if (tag.known && tag.value) return true;
   return and.known && and.value !== undefined && and.value.tags.known && and.value.tags.value > 0;
 }
 
-/** A key that begins with a prefix and with none that a rule asks for. */
+/** A key that begins with a prefix and with none that a rule selects. */
 function keyOutside(required: string, rules: readonly ReplicationRule[]): string {
   const prefixes = rules.flatMap(prefixesOf);
   const names = ["example", "0", "a", "z", "_"].map((name) => `${required}${name}`);

@@ -3,14 +3,14 @@ import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { BucketReplication, ReplicaBucket, ReplicatedBucket, type ReplicatedBucketProps } from "../../cdktf-module";
 
-/** Where the replica is: by the provider's `region` argument, or by a provider with an alias. */
+/** Where a replica is created: by the `region` argument, or by a provider with an alias. */
 export type Away = { readonly region: string } | { readonly provider: TerraformProvider };
 
 const HOME_KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-1111-1111-111111111111";
 const AWAY_KEY = "arn:aws:kms:us-west-2:111122223333:key/22222222-2222-2222-2222-222222222222";
 const THEIR_KEY = "arn:aws:kms:us-west-2:444455556666:key/33333333-3333-3333-3333-333333333333";
 
-export interface Setting {
+export interface ModeContext {
   readonly scope: Construct;
   readonly bucketName: string;
   /** us-west-2 */
@@ -22,15 +22,15 @@ export interface Setting {
 }
 
 const bucket =
-  (props: (setting: Setting) => Partial<ReplicatedBucketProps>) =>
-  (setting: Setting): ReplicatedBucket =>
-    new ReplicatedBucket(setting.scope, "data", {
-      bucketName: setting.bucketName,
-      replicas: [setting.away],
-      ...props(setting),
+  (props: (context: ModeContext) => Partial<ReplicatedBucketProps>) =>
+  (context: ModeContext): ReplicatedBucket =>
+    new ReplicatedBucket(context.scope, "data", {
+      bucketName: context.bucketName,
+      replicas: [context.away],
+      ...props(context),
     });
 
-/** What roles of this account may do at most. */
+/** A permissions boundary. */
 function boundary(scope: Construct): IamPolicy {
   const Statement = [{ Effect: "Allow", Action: ["s3:*", "kms:*"], Resource: "*" }];
   return new IamPolicy(scope, "boundary", {
@@ -47,7 +47,7 @@ const theirs = {
 };
 
 /**
- * Everything that the module can build, one construct tree a mode. What is synthesized, validated, planned and judged is
+ * Everything that the module can build, one construct tree per mode. The tests synthesize, validate, plan, and judge
  * this list.
  */
 export const MODES = {
@@ -67,12 +67,12 @@ export const MODES = {
     replicas: [{ ...away, kmsKeyArn: AWAY_KEY }],
   })),
   "KMS with created keys": bucket(() => ({ encryption: "SSE-KMS", tags: { team: "data" } })),
-  "a bucket of another account": bucket(({ bucketName }) => ({
+  "an existing bucket in another account": bucket(({ bucketName }) => ({
     kmsKeyArn: HOME_KEY,
     replicas: [{ ...theirs, kmsKeyArn: THEIR_KEY }],
     roleName: `${bucketName}-replication`,
   })),
-  "a replica that is created in another account": bucket(({ theirs: place }) => ({
+  "a new replica in another account": bucket(({ theirs: place }) => ({
     encryption: "SSE-KMS",
     replicas: [{ ...place, account: "444455556666" }],
   })),
@@ -80,7 +80,7 @@ export const MODES = {
     replicas: [{ bucketArn: "arn:aws:s3:::acme-archive", region: "us-west-2", storageClass: "GLACIER_IR" }],
     replicationRole: "arn:aws:iam::111122223333:role/replication",
   })),
-  "both ways": bucket(({ away, bucketName }) => ({
+  "two-way": bucket(({ away, bucketName }) => ({
     encryption: "SSE-KMS",
     replicas: [{ ...away, id: "west", twoWay: true, noncurrentVersionExpirationDays: 7 }],
     noncurrentVersionExpirationDays: 7,
@@ -89,7 +89,7 @@ export const MODES = {
   })),
   "Object Lock": bucket(() => ({ objectLock: true })),
   "Replication Time Control": bucket(() => ({ replicationTimeControl: true, deleteMarkerReplication: true })),
-  "metrics alone": bucket(() => ({ metrics: true })),
+  "without metrics": bucket(() => ({ metrics: false })),
   "lifecycles, storage class and tags": bucket(({ away }) => ({
     replicas: [
       {
@@ -106,22 +106,22 @@ export const MODES = {
     tags: { side: "source" },
     forceDestroy: true,
   })),
-  "a role with everything said about it": bucket(({ scope }) => ({
+  "all settings of the role": bucket(({ scope }) => ({
     roleNamePrefix: "acme-data-",
     rolePath: "/replication/",
     permissionsBoundary: boundary(scope).arn,
     batchReplication: true,
   })),
-  "a replica and a rule added later": (setting) => {
-    const data = bucket(({ away }) => ({ replicas: [{ ...away, id: "west" }] }))(setting);
+  "a replica and a rule added later": (context) => {
+    const data = bucket(({ away }) => ({ replicas: [{ ...away, id: "west" }] }))(context);
     data.addReplica({ id: "theirs", bucketArn: theirs.bucketArn, region: "us-west-2", account: theirs.account });
     data.addReplicationRule({ replica: "west" });
     data.addReplicationRule({ replica: "theirs", filter: { prefix: "ledger/" } });
   },
-  "a bucket that is there already, by its name": ({ scope, bucketName, away }) => {
+  "an existing bucket, by name": ({ scope, bucketName, away }) => {
     new BucketReplication(scope, "data", { bucketName, replicas: [away] });
   },
-  "a replica alone, for another account's source": ({ scope, bucketName, away }) => {
+  "only a replica, for a source in another account": ({ scope, bucketName, away }) => {
     new ReplicaBucket(scope, "copy", {
       bucketName,
       sourceArn: "arn:aws:s3:::acme-ledger",
@@ -132,6 +132,6 @@ export const MODES = {
       ...away,
     });
   },
-} satisfies Readonly<Record<string, (setting: Setting) => unknown>>;
+} satisfies Readonly<Record<string, (context: ModeContext) => unknown>>;
 
 export type Mode = keyof typeof MODES;

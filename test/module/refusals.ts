@@ -1,7 +1,16 @@
-import { BucketReplication, ReplicaBucket, type ReplicatedBucketProps } from "../../cdktf-module";
+import { TerraformVariable } from "cdktf";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import {
+  BucketReplication,
+  ReplicaBucket,
+  type BucketReplicationProps,
+  type ReplicaBucketProps,
+  type ReplicaProps,
+  type ReplicatedBucketProps,
+} from "../../cdktf-module";
 import type { StackForTest } from "../support/synth";
 
-/** What differs from the one-liner, or what is built beside it. */
+/** Differences from the one-line example, or a function that builds something beside it. */
 export type Differences = Partial<ReplicatedBucketProps> | ((scope: StackForTest) => unknown);
 
 const replicationOf =
@@ -9,16 +18,35 @@ const replicationOf =
   ({ stack }) =>
     new BucketReplication(stack, "again", { bucketName, replicas: [{ region: "us-east-1" }] });
 
+/** A bucket in eu-west-3, replicated by its construct. */
+const replicationOfConstruct =
+  (props: Partial<BucketReplicationProps>): Differences =>
+  ({ stack }) => {
+    const source = new S3Bucket(stack, "uploads", { bucket: "acme-uploads", region: "eu-west-3" });
+    return new BucketReplication(stack, "again", { source, replicas: [{ region: "us-east-1" }], ...props });
+  };
+
 const replicaWithKey =
-  (account: Readonly<Record<string, string>>): Differences =>
+  (props: Partial<ReplicaBucketProps>): Differences =>
   ({ stack }) =>
     new ReplicaBucket(stack, "copy", {
       bucketName: "acme-copy",
       sourceArn: "arn:aws:s3:::acme-elsewhere",
       sourceRoleArn: "arn:aws:iam::111122223333:role/r",
       encryption: "SSE-KMS",
-      ...account,
+      ...props,
     });
+
+/** A replica in a Region that is a variable. */
+const replicaInVariable =
+  (replica: ReplicaProps): Differences =>
+  ({ stack }) => {
+    const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
+    return new BucketReplication(stack, "again", { bucketName: "acme-uploads", replicas: [{ region, ...replica }] });
+  };
+
+const tags = (count: number): Readonly<Record<string, string>> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, "value"]));
 
 const home = "arn:aws:kms:eu-west-1:111122223333:key/k";
 const away = "arn:aws:kms:us-west-2:111122223333:key/k";
@@ -26,9 +54,9 @@ const west = { region: "us-west-2" };
 const rule = { replica: "us-west-2" };
 const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
 
-/** For each refusal what it refuses, and the nearest that is accepted. */
+/** For each refusal, something that is refused, and the nearest that is accepted. */
 export const CASES: Readonly<Record<string, { readonly refused: Differences; readonly accepted: Differences }>> = {
-  "no replica": { refused: { replicas: [] }, accepted: { replicas: [west] } },
+  "no replicas": { refused: { replicas: [] }, accepted: { replicas: [west] } },
   "a replica in the source's Region": {
     refused: { replicas: [{ region: "eu-west-1" }] },
     accepted: { replicas: [{ region: "eu-west-1" }], allowSameRegion: true },
@@ -37,39 +65,79 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ region: "cn-north-1" }] },
     accepted: { replicas: [{ region: "eu-north-1" }] },
   },
-  "the bucket itself": {
+  "the source as its own replica": {
     refused: { replicas: [{ region: "us-west-2", bucketName: "acme-data" }] },
     accepted: { replicas: [{ region: "us-west-2", bucketName: "acme-copy" }] },
   },
-  "a replica that is nowhere": {
-    refused: { replicas: [{ id: "somewhere" }], allowSameRegion: true },
+  "a replica without a Region, a provider, or an ARN": {
+    refused: { replicas: [{}] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
-  "two replicas with one id": {
+  "two replicas with one ID": {
     refused: { replicas: [west, { ...west, bucketName: "acme-other" }], replicationRules: [rule] },
     accepted: { replicas: [west, { ...west, id: "second" }] },
   },
-  "an account that has not twelve digits": {
+  "an invalid account ID": {
     refused: { replicas: [{ ...west, account: "1234" }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
   },
-  "a bucket ARN that is none": {
+  "an invalid bucket ARN": {
     refused: { replicas: [{ bucketArn: "acme-elsewhere" }] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
-  "a name that S3 does not take": {
+  "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
   },
-  "KMS on one side only": {
-    refused: { kmsKeyArn: home },
-    accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, kmsKeyArn: away }] },
+  "a Region that does not exist": {
+    refused: { replicas: [{ region: "us-west2" }] },
+    accepted: { replicas: [{ region: "us-west-2" }] },
+  },
+  "an ID that only Terraform knows": {
+    refused: replicaInVariable({}),
+    accepted: replicaInVariable({ id: "somewhere" }),
+  },
+  "more than 50 tags": {
+    refused: { tags: tags(51) },
+    accepted: { tags: tags(50), replicas: [{ ...west, tags: tags(49) }] },
+  },
+  "an invalid tag": {
+    refused: { tags: { "aws:team": "data" } },
+    accepted: { tags: { ["k".repeat(128)]: "v".repeat(256), awsteam: "", ["👍".repeat(128)]: "" } },
+  },
+  "an invalid tag in a filter": {
+    refused: { replicationRules: [{ ...rule, filter: { tags: { "": "yes" } } }] },
+    accepted: { replicationRules: [{ ...rule, filter: { tags: { keep: "" } } }] },
+  },
+  "an invalid source ARN": {
+    refused: replicaWithKey({ account: "444455556666", sourceArn: "acme-data" }),
+    accepted: replicaWithKey({ account: "444455556666", sourceArn: "arn:aws:s3:::acme-data" }),
+  },
+  "an invalid ARN of the source's role": {
+    refused: replicaWithKey({ account: "444455556666", sourceRoleArn: "arn:aws:iam::111122223333:user/r" }),
+    accepted: replicaWithKey({ account: "444455556666", sourceRoleArn: "arn:aws:iam::111122223333:role/path/r" }),
+  },
+  "an invalid role ARN": {
+    refused: { replicationRole: "replication" },
+    accepted: { replicationRole: "arn:aws-us-gov:iam::111122223333:role/path/replication" },
+  },
+  "an invalid permissions boundary": {
+    refused: { permissionsBoundary: "arn:aws:iam::111122223333:role/boundary" },
+    accepted: { permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" },
+  },
+  "SSE-KMS on one side only": {
+    refused: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-S3" }] },
+    accepted: { kmsKeyArn: home, region: "eu-west-1", replicas: [{ ...west, encryption: "SSE-KMS" }] },
+  },
+  "SSE-C blocked on the replica only": {
+    refused: { blockedEncryptionTypes: ["NONE"], replicas: [{ ...west, blockedEncryptionTypes: ["SSE-C"] }] },
+    accepted: { blockedEncryptionTypes: ["SSE-C"], replicas: [{ ...west, blockedEncryptionTypes: ["NONE"] }] },
   },
   "SSE-S3 with a key": {
     refused: { encryption: "SSE-S3", kmsKeyArn: home },
     accepted: { encryption: "SSE-KMS", kmsKeyArn: home },
   },
-  "an alias in the place of a key": {
+  "an alias instead of a key": {
     refused: { encryption: "SSE-KMS", kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:alias/mine" },
     accepted: { encryption: "SSE-KMS", kmsKeyArn: home },
   },
@@ -83,59 +151,71 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
       replicas: [{ ...theirs, kmsKeyArn: "arn:aws:kms:us-west-2:444455556666:key/k" }],
     },
   },
-  "a created key for another account's role, in an account that is not said": {
+  "a new key for a role in another account, without the key's own account": {
     refused: replicaWithKey({}),
     accepted: replicaWithKey({ account: "444455556666" }),
   },
-  "an expiry that is no number of days": {
+  "an invalid number of days": {
     refused: { noncurrentVersionExpirationDays: 0.5 },
     accepted: { noncurrentVersionExpirationDays: 1 },
+  },
+  "another name than that of the source": {
+    refused: replicationOfConstruct({ bucketName: "acme-other" }),
+    accepted: replicationOfConstruct({ bucketName: "acme-uploads" }),
+  },
+  "another Region than that of the source": {
+    refused: replicationOfConstruct({ region: "eu-west-2" }),
+    accepted: replicationOfConstruct({ region: "eu-west-3" }),
   },
   "two replications of one bucket": {
     refused: replicationOf("acme-data"),
     accepted: replicationOf("acme-other"),
   },
-  "a change of owner inside one account": {
+  "an owner override within one account": {
     refused: { replicationRole: "arn:aws:iam::444455556666:role/r", replicas: [{ ...west, account: "444455556666" }] },
     accepted: { replicationRole: "arn:aws:iam::111122223333:role/r", replicas: [{ ...west, account: "444455556666" }] },
   },
-  "a key to create for a bucket that exists": {
-    refused: { kmsKeyArn: home, replicas: [{ ...theirs, encryption: "SSE-KMS" }] },
-    accepted: { kmsKeyArn: home, replicas: [{ ...west, encryption: "SSE-KMS" }] },
+  "SSE-KMS without the key of an existing bucket": {
+    refused: { kmsKeyArn: home, replicas: [theirs] },
+    accepted: { kmsKeyArn: home, replicas: [{ ...theirs, kmsKeyArn: away }] },
   },
-  "both ways with a bucket that exists": {
+  "two-way with an existing bucket": {
     refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", twoWay: true }] },
     accepted: { replicas: [{ ...west, twoWay: true }] },
   },
-  "both ways across accounts": {
+  "Object Lock on one side of a two-way replication": {
+    refused: { replicas: [{ ...west, twoWay: true, objectLock: true }] },
+    accepted: { replicas: [{ ...west, twoWay: true, objectLock: true }], objectLock: true },
+  },
+  "two-way across accounts": {
     refused: { replicas: [{ ...west, account: "444455556666", twoWay: true }] },
     accepted: { replicas: [{ ...west, account: "444455556666" }] },
   },
-  "a replica that no rule goes to": {
+  "a replica without a rule": {
     refused: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule] },
     accepted: { replicas: [west, { region: "us-east-1" }], replicationRules: [rule, { replica: "us-east-1" }] },
   },
-  "a priority that is none": {
-    refused: { replicationRules: [{ ...rule, priority: -1 }] },
-    accepted: { replicationRules: [{ ...rule, priority: 0 }] },
+  "an invalid priority": {
+    refused: { replicationRules: [{ ...rule, priority: 2_147_483_648 }] },
+    accepted: { replicationRules: [{ ...rule, priority: 2_147_483_647 }] },
   },
-  "a role name and a prefix of one": {
+  "a role name and a role name prefix": {
     refused: { roleName: "acme", roleNamePrefix: "acme-" },
     accepted: { roleNamePrefix: "acme-" },
   },
-  "a role name prefix of more than 38 characters": {
+  "an invalid role name prefix": {
     refused: { roleNamePrefix: "x".repeat(39) },
     accepted: { roleNamePrefix: "x".repeat(38) },
   },
-  "a role path that is none": {
-    refused: { rolePath: "replication" },
+  "an invalid role path": {
+    refused: { rolePath: "replication/" },
     accepted: { rolePath: "/replication/" },
   },
-  "a key of another Region": {
+  "a key in another Region": {
     refused: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: home }] },
     accepted: { kmsKeyArn: home, replicas: [{ ...west, kmsKeyArn: away }] },
   },
-  "KMS in a Region that is not known": {
+  "SSE-KMS in an unknown Region": {
     refused: { kmsKeyArn: home, replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", kmsKeyArn: away }] },
     accepted: {
       kmsKeyArn: home,
@@ -150,7 +230,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationTimeControl: true, metrics: false },
     accepted: { replicationTimeControl: true },
   },
-  "a rule to no replica": {
+  "a rule for a replica that does not exist": {
     refused: { replicationRules: [{ replica: "us-east-1" }] },
     accepted: { replicationRules: [rule] },
   },
@@ -159,7 +239,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: Array.from({ length: 1001 }, () => rule) },
     accepted: { replicationRules: Array.from({ length: 1000 }, () => rule) },
   },
-  "two rules with one id": {
+  "two rules with one ID": {
     refused: {
       replicationRules: [
         { ...rule, id: "a" },
@@ -173,7 +253,7 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
       ],
     },
   },
-  "an id of more than 255 characters": {
+  "a rule ID of more than 255 characters": {
     refused: { replicationRules: [{ ...rule, id: "x".repeat(256) }] },
     accepted: { replicationRules: [{ ...rule, id: "x".repeat(255) }] },
   },
@@ -185,16 +265,120 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: [{ ...rule, filter: { prefix: "é".repeat(513) } }] },
     accepted: { replicationRules: [{ ...rule, filter: { prefix: "é".repeat(512) } }] },
   },
-  "delete markers with a filter by tags": {
+  "delete markers with a tag filter": {
     refused: { replicationRules: [{ ...rule, filter: { tags: { a: "b" } } }], deleteMarkerReplication: true },
     accepted: { replicationRules: [{ ...rule, filter: { prefix: "a/" } }], deleteMarkerReplication: true },
   },
-  "a role that is given and described": {
+  "settings of a new role together with an existing role": {
     refused: { replicationRole: "arn:aws:iam::111122223333:role/r", roleName: "r" },
     accepted: { replicationRole: "arn:aws:iam::111122223333:role/r" },
   },
-  "a role name of more than 64 characters": {
-    refused: { roleName: "x".repeat(65) },
-    accepted: { roleName: "x".repeat(64) },
+  "an invalid role name": {
+    refused: { roleName: "acme data" },
+    accepted: { roleName: "x".repeat(59) + "+=,.@" },
+  },
+  "a role name that is too long for the role of a two-way replica": {
+    refused: { roleName: "x".repeat(60), replicas: [{ ...west, id: "west", twoWay: true }] },
+    accepted: { roleName: "x".repeat(59), replicas: [{ ...west, id: "west", twoWay: true }] },
+  },
+};
+
+/** For some props, the values that are refused, with what the message says about each; and those that are accepted. */
+export const VALUES: Readonly<
+  Record<
+    string,
+    {
+      readonly in: (value: string) => Partial<ReplicatedBucketProps>;
+      readonly refused: Readonly<Record<string, string>>;
+      readonly accepted: readonly string[];
+    }
+  >
+> = {
+  bucketName: {
+    in: (bucketName) => ({ bucketName, replicas: [{ ...west, bucketName: "acme-copy" }] }),
+    refused: {
+      ab: "at least 3 characters",
+      ["x".repeat(64)]: "the maximum is 63",
+      Acme: "lowercase letters",
+      acme_data: "lowercase letters",
+      "-acme": "beginning and ending with a letter or digit",
+      "acme.": "beginning and ending with a letter or digit",
+      "a..b": "a period must be between letters or digits",
+      "a.-b": "a period must be between letters or digits",
+      "a-.b": "a period must be between letters or digits",
+      "192.168.0.1": "must not look like an IP address",
+      "xn--acme": 'names that begin with "xn--"',
+      "sthree-acme": 'names that begin with "sthree-"',
+      "amzn-s3-demo-acme": 'names that begin with "amzn-s3-demo-"',
+      "acme-s3alias": 'names that end with "-s3alias"',
+      "acme--ol-s3": 'names that end with "--ol-s3"',
+      "acme.mrap": 'names that end with ".mrap"',
+      "acme--x-s3": 'names that end with "--x-s3"',
+      "acme--table-s3": 'names that end with "--table-s3"',
+    },
+    accepted: [
+      "abc",
+      "x".repeat(63),
+      "1ab",
+      "a.b",
+      "a--b",
+      "192.168.0",
+      "192.168.0.1a",
+      "acme-xn--a",
+      "acme-mrap",
+      "acmes3alias",
+    ],
+  },
+  region: {
+    in: (region) => ({ replicas: [{ region, bucketName: "acme-copy" }] }),
+    refused: {
+      "us-west2": "Did you mean us-west-2?",
+      "US-EAST-1": "Did you mean us-east-1?",
+      "ap-south-east-1": "Did you mean ap-southeast-1?",
+      "us-east-9": "Did you mean us-east-1? If the Region is new, update @aws-sdk/util-endpoints.",
+      frankfurt: "not an AWS Region.",
+      "aws-global": "not an AWS Region.",
+    },
+    accepted: ["us-west-2", "ap-southeast-1", "me-central-1"],
+  },
+  roleName: {
+    in: (roleName) => ({ roleName }),
+    refused: {
+      "": "use letters, digits, and +=,.@_- only",
+      "acme data": "use letters, digits, and +=,.@_- only",
+      "acme/data": "use letters, digits, and +=,.@_- only",
+      Rolé: "use letters, digits, and +=,.@_- only",
+      ["x".repeat(65)]: "the maximum is 64",
+    },
+    accepted: ["Acme_data+=,.@-"],
+  },
+  rolePath: {
+    in: (rolePath) => ({ rolePath }),
+    refused: {
+      "": "beginning and ending with a slash",
+      "/acme": "beginning and ending with a slash",
+      "/ac me/": "without spaces",
+      [`/${"x".repeat(511)}/`]: "up to 512 characters",
+    },
+    accepted: ["/", "/a/b/", `/${"x".repeat(510)}/`],
+  },
+  tagKey: {
+    in: (key) => ({ tags: { [key]: "value" } }),
+    refused: {
+      "": "tags contains an empty key",
+      ["x".repeat(129)]: "a key with 129 characters: the maximum is 128",
+      "AWS:team": 'AWS reserves keys that begin with "aws:"',
+    },
+    accepted: ["__proto__", "constructor", "toString", "team aws:"],
+  },
+  tagValue: {
+    in: (value) => ({ tags: { team: value } }),
+    refused: { ["x".repeat(257)]: 'tags["team"] has 257 characters: the maximum is 256' },
+    accepted: ["", "x".repeat(256)],
+  },
+  replicaAccount: {
+    in: (account) => ({ replicas: [{ bucketArn: "arn:aws:s3:::theirs", account }] }),
+    refused: { "1234": "an account ID has 12 digits", "": "an account ID has 12 digits" },
+    accepted: ["444455556666"],
   },
 };

@@ -19,7 +19,7 @@ export default table({
       ...sides,
       dependencies: { "data-replication": ["component"], component: ["data-versioning", "replica-versioning"] },
     }),
-    "the destination is not versioned: `destination-versioned` speaks": scene({
+    "the destination is not versioned: covered by `destination-versioned`": scene({
       ...sides,
       replica: { versioning: versioned("replica-versioning", "Suspended") },
       ...waiting("data-versioning"),
@@ -52,6 +52,6 @@ export default table({
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
   },
 });

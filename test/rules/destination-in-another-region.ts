@@ -39,6 +39,17 @@ export default table({
       replica: { evaluated: false },
     }),
     "the bucket replicates to itself": scene({ rule: { destination: known("data") }, replica: { evaluated: false } }),
+    "the copy is a bucket elsewhere in another partition, as its ARN says": scene({
+      rule: { destination: known("arn:aws-cn:s3:::acme-dr") },
+      elsewhere: [
+        bucketNamed("arn:aws-cn:s3:::acme-dr", {
+          evaluated: false,
+          partition: "aws-cn",
+          region: unknownUntilConfigured("not in this stack"),
+          allowsReplication: true,
+        }),
+      ],
+    }),
     "the copy is in another partition": scene({ replica: { region: known("cn-north-1") } }),
     "both take their Region from one provider that does not tell it": scene({
       bucket: { region: ofProvider("provider") },
@@ -76,14 +87,15 @@ export default table({
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
-    "no rule is Enabled: `replication-enabled` speaks": scene({ rule: { status: known("Disabled") } }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
+    "no rule is Enabled: covered by `replication-enabled`": scene({ rule: { status: known("Disabled") } }),
   },
   also: {
     // The destination is no replica, so it owes a copy itself.
     "the copy stays at home": ["replication-enabled"],
     "every rule stays at home": ["replication-enabled"],
     "the copy is in another partition": ["replication-enabled"],
+    "the copy is a bucket elsewhere in another partition, as its ARN says": ["replication-enabled"],
     "both take their Region from one provider that does not tell it": ["replication-enabled"],
     "which of two buckets it is cannot be known yet, and both are at home": ["replication-enabled"],
   },

@@ -1,3 +1,8 @@
+import settingsInBucketRegion from "./settings-in-bucket-region";
+import keysEnabled from "./keys-enabled";
+import objectsOwnedByBucketOwner from "./objects-owned-by-bucket-owner";
+import customerKeyObjectsAccepted from "./customer-key-objects-accepted";
+import failuresNoticed from "./failures-noticed";
 import type { RuleId } from "../../policy-pack/rules";
 import type { Table } from "../support/table";
 import configuredAfterVersioning from "./configured-after-versioning";
@@ -19,6 +24,7 @@ import replicasNotChained from "./replicas-not-chained";
 import replicationEnabled from "./replication-enabled";
 import ruleSetAccepted from "./rule-set-accepted";
 import singleReplicationConfiguration from "./single-replication-configuration";
+import tagsCanReplicate from "./tags-can-replicate";
 import versioningEnabled from "./versioning-enabled";
 
 /** The table of cases of each rule: a rule without one does not compile. */
@@ -41,6 +47,12 @@ export const TABLES: Readonly<Record<RuleId, Table>> = {
   "replication-time-controlled": replicationTimeControlled,
   "role-can-replicate": roleCanReplicate,
   "role-least-privileged": roleLeastPrivileged,
+  "tags-can-replicate": tagsCanReplicate,
   "whole-bucket-covered": wholeBucketCovered,
+  "settings-in-bucket-region": settingsInBucketRegion,
+  "keys-enabled": keysEnabled,
+  "objects-owned-by-bucket-owner": objectsOwnedByBucketOwner,
+  "customer-key-objects-accepted": customerKeyObjectsAccepted,
+  "failures-noticed": failuresNoticed,
   "nothing-undetermined": nothingUndetermined,
 };

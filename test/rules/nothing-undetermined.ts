@@ -1,4 +1,12 @@
-import { bucketNamed, known, scene, unknownUntilApply, unknownUntilConfigured, versioned } from "../support/scene";
+import {
+  bucketNamed,
+  known,
+  policyOf,
+  scene,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  versioned,
+} from "../support/scene";
 import { table } from "../support/table";
 
 const elsewhere = bucketNamed("elsewhere", { evaluated: false, region: unknownUntilConfigured("not in this stack") });
@@ -10,6 +18,7 @@ export default table({
     "what is not known makes no difference": scene({
       rule: { destination: unknownUntilApply("its ARN is known only after apply", ["replica", "ohio"]) },
       others: [bucketNamed("ohio", { region: known("us-east-2"), versioning: versioned("ohio") })],
+      role: { policies: [policyOf("role-policy", [{ Action: "*", Resource: "*" }])] },
     }),
   },
   violated: {

@@ -41,7 +41,7 @@ export default table({
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({
+    "there is no replication: covered by `replication-enabled`": scene({
       bucket: { ...locked, replication: known(undefined) },
     }),
   },

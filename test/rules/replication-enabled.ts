@@ -32,6 +32,18 @@ export default table({
     }),
   },
   undetermined: {
+    "one of two rules that each replicate to one of two buckets may be Disabled": scene({
+      about: "replica",
+      configuration: { oneEach: ["ohio", "replica"] },
+      rules: [
+        { destination: unknownUntilApply("known only after apply", ["ohio", "replica"]) },
+        {
+          destination: unknownUntilApply("known only after apply", ["ohio", "replica"]),
+          status: unknownUntilApply("known only after apply", ["Enabled", "Disabled"]),
+        },
+      ],
+      others: [bucketNamed("ohio", { region: known("us-east-2") })],
+    }),
     "the only rule's status is known on apply": scene({
       rule: { status: unknownUntilApply("known only after apply", ["Enabled", "Disabled"]) },
     }),
@@ -56,6 +68,14 @@ export default table({
     }),
   },
   silent: {
+    "of two rules each replicates to one of two buckets, it is not known which": scene({
+      about: "replica",
+      configuration: { oneEach: ["ohio", "replica"] },
+      rules: [0, 1].map(() => ({
+        destination: unknownUntilApply("known only after apply", ["ohio", "replica"]),
+      })),
+      others: [bucketNamed("ohio", { region: known("us-east-2") })],
+    }),
     "the bucket is proven to be a replica": scene({ about: "replica" }),
     "the bucket is the replica of one source for certain and of another perhaps": scene({
       about: "replica",

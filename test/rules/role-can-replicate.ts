@@ -1,4 +1,7 @@
+import { mapFact } from "../../policy-pack/model/fact";
+import { managedPolicy } from "../../policy-pack/model/iam";
 import type { Reference } from "../../policy-pack/model/graph";
+import { placeholder } from "../../policy-pack/model/text";
 import {
   bucketNamed,
   encrypted,
@@ -40,6 +43,8 @@ const kms: Differences = {
   replica: { encryption: encrypted("replica", KMS_AWAY) },
   rule: { sseKmsEncryptedObjects: known("Enabled"), replicaKey: KMS_AWAY },
 };
+const withoutBucketKey = (...settings: Parameters<typeof encrypted>) =>
+  mapFact(encrypted(...settings), (encryption) => ({ ...encryption, bucketKey: known(false) }));
 const through = (region: string, bucket: string) => ({
   Condition: {
     StringLike: {
@@ -88,6 +93,40 @@ const logs = {
   settings: { requiredPrefixes: ["logs/"] },
 };
 const everything: Allowed = { Action: "*", Resource: "*" };
+const deny = (Resource: string, more: Partial<Allowed> = {}): Allowed => ({
+  Effect: "Deny",
+  Action: "s3:*",
+  Resource,
+  ...more,
+});
+/** A condition in the role's own policy on what is else allowed. */
+const onCopies = (Condition: object) => may([READ_RULES, READ_OBJECTS, { ...WRITE_COPIES, Condition }]);
+const withVersion = (Version: string | undefined, Statement: readonly object[]) =>
+  known({ text: JSON.stringify({ Version, Statement }), on: "role-policy" });
+
+// A bucket whose name S3 completes, and a key whose ARN only the deployment tells.
+const prefixed = `acme-copy-${placeholder("aws_s3_bucket.copy")}`;
+const named = (identity: string) => ({
+  replica: { name: { ...unknownUntilApply<string>("known on apply"), identity } },
+});
+const writing = (Resource: string | readonly string[], more: Differences = {}) =>
+  may([READ_RULES, READ_OBJECTS, { ...WRITE_COPIES, Resource }], more);
+const anyKey = (differences: Parameters<typeof keyNamed>[1] = {}): Differences => ({
+  ...keyOfStack,
+  keys: [keyNamed("key", { ...inWest, arn: unknownUntilApply("known only after apply"), ...differences })],
+});
+const encryptingWith = (Resource: string): Allowed => ({ ...ENCRYPT, Resource });
+
+/** KMS without Bucket Keys: the encryption context is the object's ARN. */
+const objectContext = {
+  ...kms,
+  bucket: { encryption: withoutBucketKey("data", KMS_HOME) },
+  replica: { encryption: withoutBucketKey("replica", KMS_AWAY) },
+} satisfies Differences;
+const encryptingFor = (Condition: object): Allowed => ({ ...ENCRYPT, Action: "kms:Encrypt", Condition });
+const CONTEXT = "kms:EncryptionContext:aws:s3:arn";
+const decryptingFor = (Condition: object): Allowed => ({ ...DECRYPT, Condition });
+const ORGANIZATION = { settings: { organizationId: "o-a1b2c3d4e5" } };
 
 export default table({
   satisfied: {
@@ -108,6 +147,23 @@ export default table({
       { ...READ_OBJECTS, Action: ["s3:GetObjectVersion", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"] },
       WRITE_COPIES,
     ]),
+    "s3:ReplicateTags is missing: s3:ReplicateObject covers it": may([
+      READ_RULES,
+      READ_OBJECTS,
+      without(WRITE_COPIES, "s3:ReplicateTags"),
+    ]),
+    "s3:GetObjectVersionTagging is missing: `tags-can-replicate` speaks": may([
+      READ_RULES,
+      without(READ_OBJECTS, "s3:GetObjectVersionTagging"),
+      WRITE_COPIES,
+    ]),
+    "the policy that AWS manages: AmazonS3FullAccess": scene({
+      role: {
+        policies: [
+          known({ text: managedPolicy("arn:aws:iam::aws:policy/AmazonS3FullAccess") ?? "", on: "attachment" }),
+        ],
+      },
+    }),
     "s3:ReplicateDelete is missing, and delete markers are not replicated": may([
       READ_RULES,
       READ_OBJECTS,
@@ -122,6 +178,85 @@ export default table({
         },
       }),
     ),
+    "a Deny of other objects than those of the rule's prefix": may(
+      [...GOOD, deny("arn:aws:s3:::data/secret/*"), deny("arn:aws:s3:::data/logs")],
+      logs,
+    ),
+    "a Deny with a policy variable, which is literal text in Version 2008-10-17": scene({
+      role: {
+        policies: [
+          policyOf("role-policy", GOOD),
+          withVersion("2008-10-17", [{ ...deny("arn:aws:s3:::${aws:PrincipalAccount}/*"), Sid: "Old" }]),
+        ],
+      },
+    }),
+    "a Deny for the role's sessions by aws:PrincipalArn, which is the role's": scene(
+      denying({ Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:sts::111122223333:assumed-role/role/*" } } }),
+    ),
+    "a Deny with NotPrincipal that names the role and its account": scene({
+      replica: {
+        policy: policyOf("replica-policy", [
+          {
+            ...deny("arn:aws:s3:::replica/*"),
+            NotPrincipal: { AWS: [ROLE_ARN, "arn:aws:iam::111122223333:root"] },
+          } as Allowed,
+        ]),
+      },
+    }),
+    "a Deny of old TLS": scene(denying({ Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } })),
+    "a Deny without MFA, which S3 cannot have": scene(
+      denying({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
+    ),
+    "a Deny from one VPC endpoint": scene(denying({ Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } })),
+    "a Deny from outside AWS services, by aws:ViaAWSService": scene(
+      denying({ Condition: { Bool: { "aws:ViaAWSService": "true" } } }),
+    ),
+    "a Deny in other Regions": may([
+      ...GOOD,
+      deny("*", { Condition: { StringNotEquals: { "aws:RequestedRegion": ["eu-west-1", "us-west-2"] } } }),
+    ]),
+    "only buckets of its own account": onCopies({
+      StringEquals: { "s3:ResourceAccount": "${aws:PrincipalAccount}", "aws:ResourceAccount": "111122223333" },
+    }),
+    "only for the organization, whose ID the configuration tells": scene({
+      ...ORGANIZATION,
+      ...denying({
+        Condition: {
+          StringNotEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" },
+          "ForAllValues:StringNotLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" },
+        },
+      }),
+    }),
+    "a Deny of sessions from before a day, which is over": scene({
+      role: {
+        policies: [
+          policyOf("role-policy", [
+            ...GOOD,
+            deny("*", { Condition: { DateLessThan: { "aws:TokenIssueTime": "2025-12-31T00:00:00Z" } } }),
+          ]),
+        ],
+      },
+      settings: { now: new Date("2026-01-01") },
+    }),
+    "the destination's policy allows the role's sessions, and the boundary does not": may([READ_RULES, READ_OBJECTS], {
+      ...boundary([READ_RULES, READ_OBJECTS]),
+      replica: {
+        policy: policyOf("replica-policy", [
+          { ...WRITE_COPIES, Principal: "*", Condition: { ArnEquals: { "aws:PrincipalArn": ROLE_ARN } } },
+        ]),
+      },
+    }),
+    "the name of the destination is known on apply, and the policy is made with it": writing(
+      `arn:aws:s3:::${prefixed}/*`,
+      named(prefixed),
+    ),
+    "of the destination's name the prefix is known, and the policy is for all that begin with it": writing(
+      "arn:aws:s3:::acme-*/*",
+      named(prefixed),
+    ),
+    "nothing is known of the destination's name, and the role may write to all buckets": writing("arn:aws:s3:::*", {
+      replica: { name: unknownUntilApply("known on apply") },
+    }),
     "a policy variable that is known": may([
       READ_RULES,
       READ_OBJECTS,
@@ -157,6 +292,65 @@ export default table({
           ]),
         }),
       ],
+    }),
+    "KMS: without Bucket Keys, as in AWS's own example": may(
+      [
+        ...GOOD,
+        { ...DECRYPT, Condition: { StringLike: { [CONTEXT]: "arn:aws:s3:::data/*" } } },
+        { ...ENCRYPT, Action: "kms:Encrypt", Condition: { StringLike: { [CONTEXT]: "arn:aws:s3:::replica/*" } } },
+      ],
+      objectContext,
+    ),
+    "KMS: only for the objects of the rule's prefix": may(
+      [
+        ...GOOD,
+        decryptingFor({ StringLike: { [CONTEXT]: "arn:aws:s3:::data/logs/*" } }),
+        encryptingFor({ ArnLike: { [CONTEXT]: "arn:aws:s3:::replica/logs/*" } }),
+      ],
+      { ...objectContext, rule: { ...objectContext.rule, ...logs.rule }, settings: logs.settings },
+    ),
+    "KMS: whether the replica has a Bucket Key is not known, and both contexts are allowed": may(
+      [...GOOD, DECRYPT, ENCRYPT],
+      { ...kms, replica: { encryption: unknownUntilApply("known only after apply") } },
+    ),
+    "KMS: only by callers of the account": may(
+      [...GOOD, decryptingFor({ StringEquals: { "kms:CallerAccount": "111122223333" } }), ENCRYPT],
+      kms,
+    ),
+    "KMS: the key's ARN is known on apply, and the role may use all keys": may(
+      [...GOOD, DECRYPT, encryptingWith("*")],
+      anyKey(),
+    ),
+    "KMS: the key's ARN is known on apply, and the role may use all keys of that place": may(
+      [...GOOD, DECRYPT, encryptingWith("arn:aws:kms:us-west-2:111122223333:key/*")],
+      anyKey(),
+    ),
+    "KMS: the key's ARN is known on apply, and the policy is made with it": may(
+      [...GOOD, DECRYPT, encryptingWith(placeholder("aws_kms_key.key.arn"))],
+      anyKey({ arn: { ...unknownUntilApply("known only after apply"), identity: placeholder("aws_kms_key.key.arn") } }),
+    ),
+    "KMS: another account's key, whose policy lets the role": may([...GOOD, DECRYPT, ENCRYPT_WITH_KEY], {
+      ...keyOfStack,
+      keys: [
+        keyNamed("key", {
+          ...inWest,
+          account: known("444455556666"),
+          policy: policyOf("key", [
+            {
+              Principal: { AWS: ROLE_ARN },
+              Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"],
+              Resource: "*",
+            },
+          ]),
+        }),
+      ],
+    }),
+    "an alias as replica key: `replica-key-in-destination-region` speaks": may([...GOOD, DECRYPT], {
+      ...kms,
+      rule: {
+        ...kms.rule,
+        replicaKey: known<Reference>({ in: "elsewhere", name: "arn:aws:kms:us-west-2:111122223333:alias/k" }),
+      },
     }),
     "Object Lock, and the role may read retention and legal hold": scene(locked),
     "another account's bucket, whose policy lets the role": may(GOOD, letting({ AWS: ROLE_ARN })),
@@ -213,9 +407,7 @@ export default table({
       WRITE_COPIES,
     ]),
     "it may not read ACLs": may([READ_RULES, without(READ_OBJECTS, "s3:GetObjectVersionAcl"), WRITE_COPIES]),
-    "it may not read tags": may([READ_RULES, without(READ_OBJECTS, "s3:GetObjectVersionTagging"), WRITE_COPIES]),
     "it may not replicate objects": may([READ_RULES, READ_OBJECTS, without(WRITE_COPIES, "s3:ReplicateObject")]),
-    "it may not replicate tags": may([READ_RULES, READ_OBJECTS, without(WRITE_COPIES, "s3:ReplicateTags")]),
     "it may not replicate delete markers, and the rule does": may(
       [READ_RULES, READ_OBJECTS, without(WRITE_COPIES, "s3:ReplicateDelete")],
       { rule: { deleteMarkerReplication: known("Enabled") } },
@@ -239,6 +431,76 @@ export default table({
       ...GOOD,
       { Effect: "Deny", Action: "s3:GetObjectVersionForReplication", Resource: "arn:aws:s3:::data/secret/*" },
     ]),
+    "a Deny for some of the objects, by how their keys end": may([...GOOD, deny("arn:aws:s3:::data/*.tmp")]),
+    "a Deny for some of the objects, by what is within their keys": may([
+      ...GOOD,
+      deny("arn:aws:s3:::data/*/secret/*"),
+    ]),
+    "a Deny for some of the objects, by a pattern without a slash": may([...GOOD, deny("arn:aws:s3:::data*secret*")]),
+    "a Deny for the objects under the account's number": may([
+      ...GOOD,
+      deny("arn:aws:s3:::data/${aws:PrincipalAccount}/*"),
+    ]),
+    "a Deny for everything that begins like the bucket": may([...GOOD, deny("arn:aws:s3:::data*")]),
+    "a Deny of all but a prefix (NotResource)": may([
+      ...GOOD,
+      {
+        ...deny(""),
+        Resource: undefined,
+        NotResource: ["arn:aws:s3:::data", "arn:aws:s3:::data/logs/*", "arn:aws:s3:::replica/*"],
+      } as unknown as Allowed,
+    ]),
+    "an Allow for all but some objects (NotResource)": may([
+      READ_RULES,
+      { ...READ_OBJECTS, Resource: undefined, NotResource: "arn:aws:s3:::data/secret/*" } as unknown as Allowed,
+      WRITE_COPIES,
+    ]),
+    "of the destination's name the prefix is known, and the policy is for others": writing(
+      ["arn:aws:s3:::other-*", "arn:aws:s3:::acme-copy/*"],
+      named(prefixed),
+    ),
+    "of the destination's name the prefix is known, and a Deny is for all that begin with it": writing(
+      `arn:aws:s3:::${prefixed}/*`,
+      {
+        replica: {
+          ...named(prefixed).replica,
+          policy: policyOf("replica-policy", [{ ...deny("arn:aws:s3:::acme-*/*"), Principal: "*" }]),
+        },
+      },
+    ),
+    "the name of the destination is known on apply, and the policy is for its objects under a prefix": writing(
+      `arn:aws:s3:::${prefixed}/logs/*`,
+      named(prefixed),
+    ),
+    "nothing is known of the destination's name, and no policy allows to write": may([READ_RULES, READ_OBJECTS], {
+      replica: { name: unknownUntilApply("known on apply") },
+    }),
+    "it may write from a VPC endpoint only": onCopies({ StringEquals: { "aws:SourceVpce": "vpce-1" } }),
+    "a Deny from anywhere but a VPC endpoint": scene(
+      denying({ Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } } }),
+    ),
+    "a Deny with NotPrincipal that does not name the role": scene({
+      replica: {
+        policy: policyOf("replica-policy", [
+          {
+            ...deny("arn:aws:s3:::replica/*"),
+            NotPrincipal: { AWS: "arn:aws:iam::111122223333:role/admin" },
+          } as Allowed,
+        ]),
+      },
+    }),
+    "a Deny of another organization's, when the configuration tells its own": scene({
+      ...ORGANIZATION,
+      ...denying({ Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-other" } } }),
+    }),
+    "the destination's policy allows the role's ARN, and the boundary does not": may([READ_RULES, READ_OBJECTS], {
+      ...boundary([READ_RULES, READ_OBJECTS]),
+      replica: { policy: policyOf("replica-policy", [{ ...WRITE_COPIES, Principal: { AWS: ROLE_ARN } }]) },
+    }),
+    "another account's bucket, whose policy lets a role of the same name in a third account": may(
+      GOOD,
+      letting({ AWS: "arn:aws:iam::777788889999:role/role" }),
+    ),
     "it may write to another bucket": may([
       READ_RULES,
       READ_OBJECTS,
@@ -278,6 +540,44 @@ export default table({
       [...GOOD, DECRYPT, without(ENCRYPT, "kms:Decrypt")],
       kms,
     ),
+    "KMS: all but the secret objects": may(
+      [
+        ...GOOD,
+        decryptingFor({ StringNotLike: { [CONTEXT]: "arn:aws:s3:::data/secret/*" } }),
+        encryptingFor({ StringLike: { [CONTEXT]: "arn:aws:s3:::replica/*" } }),
+      ],
+      objectContext,
+    ),
+    "KMS: only the objects of a prefix, and the rule is for all": may(
+      [
+        ...GOOD,
+        decryptingFor({ StringLike: { [CONTEXT]: "arn:aws:s3:::data/logs/*" } }),
+        encryptingFor({ StringLike: { [CONTEXT]: "arn:aws:s3:::replica/*" } }),
+      ],
+      objectContext,
+    ),
+    "KMS: a Deny for the secret objects": may(
+      [
+        ...GOOD,
+        DECRYPT,
+        ENCRYPT,
+        deny("*", { Action: "kms:*", Condition: { StringLike: { [CONTEXT]: "*/secret/*" } } }),
+      ],
+      objectContext,
+    ),
+    "KMS: the replica has a Bucket Key, and the role may not generate data keys": may(
+      [...GOOD, DECRYPT, without(ENCRYPT, "kms:GenerateDataKey")],
+      kms,
+    ),
+    "KMS: the key's ARN is known on apply, and the role may use no key at all": may([...GOOD, DECRYPT], anyKey()),
+    "KMS: the key's ARN is known on apply, and the role may use keys of another Region": may(
+      [...GOOD, DECRYPT, encryptingWith("arn:aws:kms:eu-west-1:*:key/*")],
+      anyKey(),
+    ),
+    "KMS: another account's key without a policy of its own": may([...GOOD, DECRYPT, ENCRYPT_WITH_KEY], {
+      ...keyOfStack,
+      keys: [keyNamed("key", { ...inWest, account: known("444455556666") })],
+    }),
     "KMS: it may encrypt with another key": may(
       [...GOOD, DECRYPT, { ...ENCRYPT, Resource: "arn:aws:kms:us-west-2:111122223333:key/other" }],
       kms,
@@ -297,7 +597,12 @@ export default table({
     "KMS: s3:GetObjectVersion does not do for KMS-encrypted objects": may(
       [
         READ_RULES,
-        { ...READ_OBJECTS, Action: ["s3:GetObjectVersion", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"] },
+        {
+          ...READ_OBJECTS,
+          Action: READ_OBJECTS.Action.map((each) =>
+            each === "s3:GetObjectVersionForReplication" ? "s3:GetObjectVersion" : each,
+          ),
+        },
         WRITE_COPIES,
         DECRYPT,
         ENCRYPT,
@@ -337,10 +642,91 @@ export default table({
       READ_OBJECTS,
       { ...WRITE_COPIES, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } },
     ]),
+    "s3:GetObjectVersion in the place of the other, under a condition that is not judged": may([
+      READ_RULES,
+      without(READ_OBJECTS, "s3:GetObjectVersionForReplication"),
+      {
+        Action: "s3:GetObjectVersion",
+        Resource: "arn:aws:s3:::data/*",
+        Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
+      },
+      WRITE_COPIES,
+    ]),
+    "a condition operator that IAM does not have": onCopies({ constructor: { "aws:SecureTransport": "true" } }),
+    "a condition operator that every object has": scene({
+      role: {
+        policies: [
+          known({
+            text: JSON.stringify({
+              Version: "2012-10-17",
+              Statement: [READ_RULES, READ_OBJECTS, WRITE_COPIES].map((each) => ({ Effect: "Allow", ...each })),
+            }).replace(
+              '"Resource":"arn:aws:s3:::replica/*"',
+              '$&,"Condition":{"__proto__":{"aws:SecureTransport":"true"}}',
+            ),
+            on: "role-policy",
+          }),
+        ],
+      },
+    }),
+    "what is not text in the place of a Resource": may([
+      READ_RULES,
+      READ_OBJECTS,
+      { ...WRITE_COPIES, Resource: { toString: null } } as unknown as Allowed,
+    ]),
+    "a condition on the role's ARN with less than the six parts of an ARN": onCopies({
+      ArnLike: { "aws:PrincipalArn": "arn:aws:iam:*:role/role" },
+    }),
+    "another account's bucket, whose policy lets a canonical user": may(GOOD, letting({ CanonicalUser: "79a5" })),
+    "a Deny with NotPrincipal that names the role alone": scene({
+      replica: {
+        policy: policyOf("replica-policy", [
+          { ...deny("arn:aws:s3:::replica/*"), NotPrincipal: { AWS: ROLE_ARN } } as Allowed,
+        ]),
+      },
+    }),
+    "the destination denies one session of the role": scene(
+      denying({ Principal: { AWS: "arn:aws:sts::111122223333:assumed-role/role/session" } }),
+    ),
+    "the destination denies what does not come from its network": scene(
+      denying({ Condition: { NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }),
+    ),
+    "a managed policy that is not in the stack, beside a good one": scene({
+      role: { policies: [policyOf("role-policy", GOOD), unknownUntilConfigured("the policy is not in this stack")] },
+    }),
+    "of the destination's name the prefix is known, and the policy is for some that begin with it": writing(
+      "arn:aws:s3:::acme-copy-7*",
+      named(prefixed),
+    ),
+    "nothing is known of the destination's name, and the policy names one": writing("arn:aws:s3:::acme/*", {
+      replica: { name: unknownUntilApply("known on apply") },
+    }),
+    "the rule's prefix is known on apply, and a Deny is for some objects": may(
+      [...GOOD, deny("arn:aws:s3:::data/secret/*")],
+      {
+        rule: {
+          filter: known({ prefix: unknownUntilApply("known on apply"), tag: known(false), and: known(undefined) }),
+        },
+      },
+    ),
+    "the owner of the copies is to change inside one account, and the role may not": may(GOOD, {
+      rule: { owner: known("Destination"), account: known("111122223333") },
+    }),
+    "KMS: whether the replica has a Bucket Key is not known, and the role may not generate data keys": may(
+      [...GOOD, DECRYPT, without(ENCRYPT, "kms:GenerateDataKey")],
+      { ...kms, replica: { encryption: unknownUntilApply("known only after apply") } },
+    ),
+    "KMS: a key of the stack without a policy, in an account that is not known": may(
+      [...GOOD, DECRYPT, ENCRYPT_WITH_KEY],
+      {
+        ...keyOfStack,
+        keys: [keyNamed("key", { ...inWest, account: unknownUntilConfigured("its account is not known") })],
+      },
+    ),
     "a condition operator that is not judged": may([
       READ_RULES,
       READ_OBJECTS,
-      { ...WRITE_COPIES, Condition: { DateGreaterThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } } },
+      { ...WRITE_COPIES, Condition: { BinaryEquals: { "aws:PrincipalTag/key": "QmluYXJ5" } } },
     ]),
     "a policy variable that is not known": may([
       READ_RULES,
@@ -392,7 +778,10 @@ export default table({
   },
   also: {
     "everything but what it needs (NotAction)": ["role-least-privileged"],
-    "S3 may not assume the role": ["role-least-privileged"],
+    "KMS: it may encrypt with another key": ["role-least-privileged"],
+    "KMS: the key's ARN is known on apply, and the role may use keys of another Region": ["role-least-privileged"],
+    "an Allow for all but some objects (NotResource)": ["role-least-privileged"],
+    "of the destination's name the prefix is known, and the policy is for others": ["role-least-privileged"],
     "it may write to another bucket": ["role-least-privileged"],
   },
 });

@@ -1,5 +1,5 @@
 import type { ReplicationRule } from "../../policy-pack/model/graph";
-import { bucketNamed, known, scene, unknownUntilApply, unknownUntilConfigured } from "../support/scene";
+import { bucketNamed, known, scene, unknownUntilApply } from "../support/scene";
 import { table } from "../support/table";
 
 const filter = (differences: object) =>
@@ -18,7 +18,6 @@ const two = (first: Partial<ReplicationRule>, second: Partial<ReplicationRule>) 
     ],
   });
 const key = known({ in: "elsewhere", name: "arn:aws:kms:us-west-2:111122223333:key/k" } as const);
-const ofCredentials = { ...unknownUntilConfigured<string | undefined>("of the credentials"), identity: "credentials" };
 const rtc = { replicationTime: minutes(15), metrics: minutes(15) };
 
 export default table({
@@ -41,9 +40,13 @@ export default table({
     "two rules of the first version to one destination": two(v1, v1),
     "Replication Time Control of 15 minutes with metrics": scene({ rule: rtc }),
     "metrics alone, without an event threshold": scene({ rule: { metrics: known(status("Enabled")) } }),
-    "Replication Time Control that is Disabled, without metrics": scene({
-      rule: { replicationTime: minutes(15, "Disabled") },
+    "Replication Time Control that is Disabled, with metrics": scene({
+      rule: { replicationTime: minutes(15, "Disabled"), metrics: known(status("Enabled")) },
     }),
+    "a new owner inside one account, which changes nothing": scene({
+      rule: { owner: known("Destination"), account: known("111122223333") },
+    }),
+    "a storage class for copies": scene({ rule: { storageClass: known("GLACIER_IR") } }),
     "a new owner and the account": scene({
       rule: { owner: known("Destination"), account: known("444455556666") },
     }),
@@ -72,7 +75,7 @@ export default table({
     "two rules without a priority, both sent as 0": two({ priority: known(0) }, { priority: known(0) }),
     "a filter and no priority, where the provider sends none": scene({ rule: { priority: known(undefined) } }),
     "a filter and no setting for delete markers": scene({ rule: { deleteMarkerReplication: known(undefined) } }),
-    "a status that is none": scene({ rules: [{ id: known("ok") }, { status: known("enabled") }] }),
+    "an invalid status": scene({ rules: [{ id: known("ok") }, { status: known("enabled") }] }),
     "a prefix beside a filter": scene({ rule: { prefix: known("logs/") } }),
     "a filter with both prefix and tag": scene({
       rule: { filter: filter({ prefix: known("logs/"), tag: known(true) }) },
@@ -114,18 +117,20 @@ export default table({
       rule: { metrics: minutes(15), replicationTime: minutes(15, "Disabled") },
     }),
     "a new owner without an account": scene({ rule: { owner: known("Destination") } }),
-    "a new owner that is none": scene({
+    "an invalid owner": scene({
       replica: { account: known("444455556666"), allowsReplication: true },
       rule: { owner: known("Source"), account: known("444455556666") },
     }),
-    "a new owner inside one account": scene({
-      rule: { owner: known("Destination"), account: known("111122223333") },
+    "a rule of the first version with Replication Time Control": scene({
+      rule: { ...v1, replicationTime: minutes(15) },
     }),
-    "a new owner, and both buckets are in the account of the credentials": scene({
-      bucket: { account: ofCredentials },
-      replica: { account: ofCredentials },
-      rule: { owner: known("Destination"), account: known("444455556666") },
+    "Replication Time Control and metrics without an event threshold": scene({
+      rule: { replicationTime: minutes(15), metrics: known(status("Enabled")) },
     }),
+    "a storage class that is not for copies": scene({ rule: { storageClass: known("OUTPOSTS") } }),
+    "a storage class that does not exist": scene({ rule: { storageClass: known("COLD") } }),
+    "a destination by its name": scene({ rule: { destinationIsNoArn: true } }),
+    "a role by its name": scene({ configuration: { roleIsNoArn: true } }),
     "existing objects, which S3 no longer takes": scene({ rule: { existingObjectReplication: known("Enabled") } }),
     "KMS-encrypted objects without a replica key": scene({ rule: { sseKmsEncryptedObjects: known("Enabled") } }),
     "a replica key without KMS-encrypted objects": scene({ rule: { replicaKey: key } }),
@@ -141,17 +146,19 @@ export default table({
     "whether KMS-encrypted objects are selected is known on apply": scene({
       rule: { sseKmsEncryptedObjects: unknownUntilApply("known only after apply"), replicaKey: key },
     }),
-    "a new owner, and the bucket's own account is not known": scene({
-      bucket: { account: ofCredentials },
-      rule: { owner: known("Destination"), account: known("444455556666") },
+    "a rule of the first version with metrics, of which AWS says nothing": scene({
+      rule: { ...v1, metrics: known(status("Enabled")) },
+    }),
+    "Replication Time Control that is Disabled, without metrics, of which AWS says nothing": scene({
+      rule: { replicationTime: minutes(15, "Disabled") },
     }),
     "the destination's payer is known on apply": scene({
       replica: { requestPayer: unknownUntilApply("known only after apply", ["Requester", "BucketOwner"]) },
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
-    "there are no rules: `replication-enabled` speaks": scene({ rules: [] }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
+    "there are no rules: covered by `replication-enabled`": scene({ rules: [] }),
   },
   also: {
     "a prefix of 1,025 bytes": ["whole-bucket-covered"],

@@ -59,7 +59,7 @@ export default table({
     }),
   },
   silent: {
-    "the bucket is proven to be a replica: `destination-versioned` speaks about it": scene({
+    "the bucket is proven to be a replica: covered by `destination-versioned`": scene({
       about: "replica",
       replica: { versioning: versioned("replica", "Unversioned") },
     }),

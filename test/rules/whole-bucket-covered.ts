@@ -58,11 +58,11 @@ export default table({
     }),
   },
   silent: {
-    "nothing crosses Regions: `destination-in-another-region` speaks": scene({
+    "nothing crosses Regions: covered by `destination-in-another-region`": scene({
       rule: { ...prefix("logs/"), destination: known("near") },
       others: [near],
     }),
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
   },
   also: { "the rule for everything stays in the Region": ["replication-enabled"] },
 });

@@ -130,13 +130,19 @@ export class PackProcess {
 
   /** One registered resource with its checked inputs: the policies of single resources. */
   async analyze(resource: SentResource): Promise<readonly Diagnostic[]> {
+    return (await this.analyzeSized(resource)).diagnostics;
+  }
+
+  /** As `analyze`, with the size of the reply on the wire, in bytes. */
+  async analyzeSized(resource: SentResource) {
     const request = new proto.AnalyzeRequest();
     fill(request, resource);
     const provider = providerOf(resource);
     if (provider) request.setProvider(provider);
     const response = await unary<proto.AnalyzeResponse>((done) => this.client.analyze(request, done));
     // The engine knows which resource it asked about.
-    return diagnostics(response).map((diagnostic) => ({ ...diagnostic, urn: resource.urn }));
+    const told = diagnostics(response).map((diagnostic) => ({ ...diagnostic, urn: resource.urn }));
+    return { diagnostics: told, bytes: response.serializeBinary().length };
   }
 
   /** One registered resource with its checked inputs: what the policies at the level `remediate` make of it. */

@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { MODULE_PAGE, modulePage } from "./module-page";
+import { OPTIONS_PAGE, optionsPage } from "./options-page";
 import { PAGE, rulesPage } from "./rules-page";
 
 /** Writes the generated pages anew: `npm run docs`. */
 function main(): void {
-  const pages = { [PAGE]: () => rulesPage(), [MODULE_PAGE]: modulePage };
+  const pages = { [PAGE]: () => rulesPage(), [MODULE_PAGE]: modulePage, [OPTIONS_PAGE]: optionsPage };
   for (const [page, write] of Object.entries(pages)) {
     const file = path.join(process.cwd(), page);
     const text = write(readFileSync(file, "utf8"));

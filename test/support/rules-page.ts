@@ -1,7 +1,9 @@
 import { CONTROLS, type Control } from "../../policy-pack/frameworks";
-import { nothingUndetermined, RULES, type RuleId, type RuleMetadata } from "../../policy-pack/rules";
+import { PULUMI } from "../../policy-pack/readers/pulumi/dialect";
+import { nothingUndetermined, remedyOf, RULES, type RuleId, type RuleMetadata } from "../../policy-pack/rules";
 import { SCOPE_METADATA } from "../../policy-pack/scope";
 import { TABLES } from "../rules";
+import { optionsOf } from "./options-page";
 
 const ANSWERS = ["satisfied", "violated", "undetermined", "silent"] as const;
 
@@ -20,7 +22,7 @@ export function rulesPage(): string {
     "Each rule answers about each bucket that owes a copy: **satisfied**, **violated** or **undetermined**. Every sentence",
     "in the lists below is the name of a test case that passes.",
     "",
-    "| policy | satisfied when | level | severity |",
+    "| policy | requirement | level | severity |",
     "| --- | --- | --- | --- |",
     ...rows,
     ...section(SCOPE_METADATA),
@@ -41,7 +43,9 @@ export function rulesPage(): string {
 
 const anchor = ({ name }: Control): string => name.toLowerCase().replaceAll(" ", "-");
 
-function section({ id, description, enforcement, severity, why, remedy, reference, control }: RuleMetadata): string[] {
+function section(policy: RuleMetadata): string[] {
+  const { id, description, enforcement, severity, why, reference, control, options } = policy;
+  const table = optionsOf(options);
   const named = control ? [`Control: [${control.name}](#${anchor(control)}).`, ""] : [];
   return [
     "",
@@ -51,8 +55,9 @@ function section({ id, description, enforcement, severity, why, remedy, referenc
     "",
     `**Why.** ${why}`,
     "",
-    `**What to do.** ${remedy}`,
+    `**What to do.** ${remedyOf(policy, PULUMI)}`,
     "",
+    ...(table.length > 0 ? [...table, ""] : []),
     ...named,
     `Reference: <${reference}>`,
   ];

@@ -1,24 +1,22 @@
-import type { RuleOptions, SharedOptions } from "../../policy-pack/options";
-import { DEFAULT_OPTIONS } from "../../policy-pack/options";
+import { DEFAULT_OPTIONS, type SharedOptions } from "../../policy-pack/options";
 import type { Read } from "../../policy-pack/readers/terraform";
 import { RULES } from "../../policy-pack/rules";
-import { Scope } from "../../policy-pack/scope";
+import { judgedWith, type Asked } from "./judged";
 
 /** All that the rules say: "rule bucket: reason" for a violation, "? rule: reason" for what is not decided. */
 export function said(
   read: (options: SharedOptions) => Read,
   given: Partial<SharedOptions> = {},
-  settings: RuleOptions = {},
+  asked: Asked = {},
 ): readonly string[] {
-  const options = { ...DEFAULT_OPTIONS, ...given };
-  const scope = new Scope(read(options).graph, options);
-  return scope.judged.flatMap((bucket) =>
-    RULES.flatMap((rule) => {
-      const verdict = scope.judge(rule, bucket, settings);
-      if (verdict.answer === "violated") {
-        return verdict.findings.map(({ reason }) => `${rule.id} ${bucket.label}: ${reason}`);
-      }
-      return verdict.answer === "undetermined" ? verdict.doubts.map(({ reason }) => `? ${rule.id}: ${reason}`) : [];
+  const { buckets } = judgedWith(read({ ...DEFAULT_OPTIONS, ...given }).graph, { ...given, ...asked });
+  return buckets.flatMap(({ bucket, verdicts, findings }) =>
+    RULES.flatMap(({ id }) => {
+      const verdict = verdicts.get(id);
+      return [
+        ...findings.filter(({ policy }) => policy === id).map(({ reason }) => `${id} ${bucket.label}: ${reason}`),
+        ...(verdict?.answer === "undetermined" ? verdict.doubts.map(({ reason }) => `? ${id}: ${reason}`) : []),
+      ];
     }),
   );
 }

@@ -12,8 +12,8 @@ import type {
   Role,
   Versioning,
 } from "../../policy-pack/model/graph";
-import type { Settings } from "../../policy-pack/options";
 import { PULUMI } from "../../policy-pack/readers/pulumi/dialect";
+import type { Asked } from "./judged";
 
 export { known, unknownUntilApply, unknownUntilConfigured } from "../../policy-pack/model/fact";
 
@@ -21,7 +21,7 @@ export { known, unknownUntilApply, unknownUntilConfigured } from "../../policy-p
 export interface Scene {
   readonly graph: ReplicationGraph;
   readonly about: Address;
-  readonly settings: Partial<Settings>;
+  readonly settings: Asked;
 }
 
 interface Differences {
@@ -42,7 +42,7 @@ interface Differences {
   readonly role?: Partial<Role>;
   readonly keys?: readonly Key[];
   readonly dependencies?: Readonly<Record<Address, readonly Address[]>>;
-  readonly settings?: Partial<Settings>;
+  readonly settings?: Asked;
 }
 
 /** The good scene, but for what a case names. */
@@ -93,7 +93,12 @@ export const READ_RULES = {
   Resource: "arn:aws:s3:::data",
 };
 export const READ_OBJECTS = {
-  Action: ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+  Action: [
+    "s3:GetObjectVersionForReplication",
+    "s3:GetObjectVersionAcl",
+    "s3:GetObjectVersionTagging",
+    "s3:GetObjectVersionAnnotationForReplication",
+  ],
   Resource: "arn:aws:s3:::data/*",
 };
 export const WRITE_COPIES = {
@@ -137,29 +142,31 @@ function roleFor(buckets: readonly Bucket[], elsewhere: readonly Bucket[], keys:
           Action: [...WRITE_COPIES.Action, ...(changesOwner ? ["s3:ObjectOwnerOverrideToBucketOwner"] : [])],
           Resource: objects(destinations),
         },
-        ...[
-          ...keysOf(buckets, rules),
-          ...keys.flatMap(({ arn: own }) => (own.known && own.value ? [own.value] : [])),
-        ].map((key): Allowed => ({ Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], Resource: key })),
+        ...arnsOf(
+          replicated.map(({ bucket }) => (bucket.encryption.known ? bucket.encryption.value.key : undefined)),
+          keys,
+        ).map((key): Allowed => ({ Action: "kms:Decrypt", Resource: key })),
+        ...arnsOf(
+          rules.map(({ replicaKey }) => replicaKey),
+          keys,
+        ).map((key): Allowed => ({ Action: ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"], Resource: key })),
       ]),
     ],
     permissionsBoundary: known(undefined),
   };
 }
 
-/** The ARNs of keys that are named outright. */
-function keysOf(buckets: readonly Bucket[], rules: readonly ReplicationRule[]): readonly string[] {
-  const references = [
-    ...buckets.map(({ encryption }) => (encryption.known ? encryption.value.key : undefined)),
-    ...rules.map(({ replicaKey }) => replicaKey),
-  ];
-  return [
-    ...new Set(
-      references.flatMap((fact) =>
-        fact?.known && fact.value?.in === "elsewhere" && fact.value.name.includes(":key/") ? [fact.value.name] : [],
-      ),
-    ),
-  ];
+/** The ARNs of keys that are named outright, or by an alias of the stack. */
+function arnsOf(references: readonly (Fact<Reference | undefined> | undefined)[], keys: readonly Key[]) {
+  const arnOf = (fact: Fact<Reference | undefined> | undefined): readonly string[] => {
+    if (!fact?.known || !fact.value) return [];
+    if (fact.value.in === "elsewhere") return fact.value.name.includes(":key/") ? [fact.value.name] : [];
+    const { address } = fact.value;
+    const key = keys.find((each) => each.address === address);
+    if (key?.kind === "alias") return arnOf(key.target);
+    return key?.arn.known && key.arn.value ? [key.arn.value] : [];
+  };
+  return [...new Set(references.flatMap(arnOf))];
 }
 
 /** A versioned bucket in eu-west-1 without replication, at the address that is its name. */

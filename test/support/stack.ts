@@ -57,7 +57,7 @@ export function versioning(of: StackResource, status = "Enabled", options: Optio
     "aws:s3/bucketVersioning:BucketVersioning",
     `${of.name}-versioning`,
     { bucket: UNKNOWN, versioningConfiguration: { status } },
-    { from: { bucket: [of] }, ...options },
+    { provider: of.provider, from: { bucket: [of] }, ...options },
   );
 }
 
@@ -77,17 +77,24 @@ export function replication(of: StackResource, destinations: readonly (StackReso
         ...rule,
       })),
     },
-    { from: { bucket: [of], rules: destinations.filter((destination) => typeof destination !== "string") } },
+    {
+      provider: of.provider,
+      from: { bucket: [of], rules: destinations.filter((destination) => typeof destination !== "string") },
+    },
   );
   // As `dependsOn` has it.
   const versionings = buckets.map((each) => versioning(each).urn);
   return { ...configuration, dependencies: [...configuration.dependencies, ...versionings] };
 }
 
-/** The role that `replication` names, and its policy: it may replicate each bucket to each other. */
-export function replicationRole(buckets: readonly string[], name = "replication"): readonly StackResource[] {
-  const arns = buckets.map((name) => `arn:aws:s3:::${name}`);
-  const objects = arns.map((arn) => `${arn}/*`);
+/** The role that `replication` names, and its policy: it may replicate each source to each destination. */
+export function replicationRole(
+  sources: readonly string[],
+  destinations: readonly string[],
+  name = "replication",
+): readonly StackResource[] {
+  const arns = sources.map((bucket) => `arn:aws:s3:::${bucket}`);
+  const objectsOf = (buckets: readonly string[]) => buckets.map((bucket) => `arn:aws:s3:::${bucket}/*`);
   const statement = (Action: readonly string[], Resource: readonly string[]) => ({ Effect: "Allow", Action, Resource });
   const role = resource("aws:iam/role:Role", name, {
     name,
@@ -101,10 +108,15 @@ export function replicationRole(buckets: readonly string[], name = "replication"
       Statement: [
         statement(["s3:GetReplicationConfiguration", "s3:ListBucket"], arns),
         statement(
-          ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
-          objects,
+          [
+            "s3:GetObjectVersionForReplication",
+            "s3:GetObjectVersionAcl",
+            "s3:GetObjectVersionTagging",
+            "s3:GetObjectVersionAnnotationForReplication",
+          ],
+          objectsOf(sources),
         ),
-        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objects),
+        statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], objectsOf(destinations)),
       ],
     }),
   });
@@ -115,7 +127,7 @@ export function replicationRole(buckets: readonly string[], name = "replication"
 export function compliantStack() {
   const data = bucket("data");
   const replica = bucket("replica", {}, { provider: WEST });
-  const role = replicationRole(["data-1234567", "replica-1234567"]);
+  const role = replicationRole(["data-1234567"], ["replica-1234567"]);
   return { data, replica, rest: [versioning(data), versioning(replica), replication(data, [replica]), ...role] };
 }
 

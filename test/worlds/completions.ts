@@ -93,15 +93,16 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
   });
 }
 
-/** The buckets that a rule names by a literal ARN. */
+/** The buckets that a rule, or their own policy, names by a literal ARN. */
 function namedByArn(world: World, hidden: Hidden): ReadonlySet<number> {
   return new Set(
-    world.buckets.flatMap(({ rules }, index) =>
-      (rules ?? []).flatMap(({ to }, position) => {
+    world.buckets.flatMap(({ rules, policy }, index) => [
+      ...(policy !== undefined && hidden.buckets[index]?.policy !== true ? [index] : []),
+      ...(rules ?? []).flatMap(({ to }, position) => {
         const link = hidden.buckets[index]?.rules[position]?.destination ?? "literal";
         return !hidden.buckets[index]?.allRules && (link === "literal" || link === "remembered") ? [to] : [];
       }),
-    ),
+    ]),
   );
 }
 

@@ -17,6 +17,7 @@ export interface Truths {
   readonly "replica-key-in-destination-region": Truth;
   readonly "object-lock-matched": Truth;
   readonly "role-can-replicate": Truth;
+  readonly "tags-can-replicate": Truth;
 }
 
 const PARTITION: Readonly<Record<string, string>> = { "eu-west-1": "aws", "us-west-2": "aws", "cn-north-1": "aws-cn" };
@@ -54,30 +55,50 @@ function roleDoes(world: World, index: number, rule: WorldRule): boolean {
   if (!trusted || !own("s3:GetReplicationConfiguration") || !own("s3:ListBucket")) return false;
   // Into another partition no role gets anything, and that is said of the destination.
   if (PARTITION[regionIn(world, index)] !== PARTITION[regionIn(world, rule.to)]) return true;
+  const destination = world.buckets[rule.to];
   const markers = rule.filter === "none" || rule.markers === "Enabled";
   const needed = [
     "s3:GetObjectVersionForReplication",
     "s3:GetObjectVersionAcl",
-    "s3:GetObjectVersionTagging",
     "s3:ReplicateObject",
-    "s3:ReplicateTags",
     ...(bucket?.lock ? ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] : []),
     ...(markers ? ["s3:ReplicateDelete"] : []),
     ...(rule.newOwner ? ["s3:ObjectOwnerOverrideToBucketOwner"] : []),
-    ...(rule.keyIn === undefined ? [] : ["kms:Encrypt", "kms:GenerateDataKey"]),
+    ...(rule.keyIn === undefined ? [] : ["kms:Encrypt"]),
     ...(rule.keyIn !== undefined && bucket?.kms ? ["kms:Decrypt"] : []),
+    // With a Bucket Key S3 makes keys of its own, and reads them again.
+    ...(rule.keyIn !== undefined && destination?.kms && destination.bucketKey
+      ? ["kms:GenerateDataKey", "kms:Decrypt"]
+      : []),
   ];
+  return needed.every((action) => (WRITING.includes(action) ? mayWrite(world, index, rule, action) : own(action)));
+}
+
+/** Whether the role may do something to the destination. */
+function mayWrite(world: World, index: number, rule: WorldRule, action: string): boolean {
+  const { missing, boundary } = world.role;
+  const own = action !== missing && action !== boundary;
   const destination = world.buckets[rule.to];
+  // Those elsewhere let the role.
+  if (!destination) return own;
+  if (destination.policy === "denies") return false;
+  // Within one account either policy is enough, and a grant to everyone is not bounded; across accounts both have to allow.
+  const lets = destination.policy === "allows";
   const isOthers = accountIn(world, rule.to) !== accountIn(world, index);
-  return needed.every((action) => {
-    if (!WRITING.includes(action)) return own(action);
-    // Those elsewhere let the role.
-    if (!destination) return own(action);
-    if (destination.policy === "denies") return false;
-    // Within one account either policy is enough, and a grant to everyone is not bounded; across accounts both have to allow.
-    const lets = destination.policy === "allows";
-    return isOthers ? own(action) && lets : own(action) || lets;
-  });
+  return isOthers ? own && lets : own || lets;
+}
+
+/** Whether copies have the tags and annotations of their objects. Of objects that are not copied there is nothing to say. */
+function keepsTags(world: World, index: number, rules: readonly WorldRule[]): Truth {
+  const { trusted, missing, boundary } = world.role;
+  const reads = (action: string): boolean => action !== missing && action !== boundary;
+  const copies = rules.some(
+    (rule) =>
+      PARTITION[regionIn(world, index)] === PARTITION[regionIn(world, rule.to)] &&
+      mayWrite(world, index, rule, "s3:ReplicateObject"),
+  );
+  if (!trusted || !reads("s3:GetObjectVersionForReplication") || !copies) return "nothing to say";
+  return reads("s3:GetObjectVersionTagging") && reads("s3:GetObjectVersionAnnotationForReplication") ? "yes" : "no";
 }
 
 function leavesRegion(world: World, from: number, to: number): boolean {
@@ -96,8 +117,7 @@ function isReplica(world: World, index: number): boolean {
 }
 
 /** Whether S3 takes the rules of a bucket: the points of the API reference that a world can differ in. */
-function accepts(world: World, index: number, rules: readonly WorldRule[]): boolean {
-  if (rules.some(({ newOwner, to }) => newOwner && accountIn(world, to) === accountIn(world, index))) return false;
+function accepts(rules: readonly WorldRule[]): boolean {
   const versionTwo = rules.filter(({ filter }) => filter !== "none");
   if (versionTwo.length === 0) {
     return rules.every(({ markers }) => markers === undefined) && new Set(rules.map(({ to }) => to)).size === 1;
@@ -122,6 +142,7 @@ export const SILENT: Truths = {
   "replica-key-in-destination-region": "nothing to say",
   "object-lock-matched": "nothing to say",
   "role-can-replicate": "nothing to say",
+  "tags-can-replicate": "nothing to say",
 };
 
 /** The truth about one bucket, in the words of the rules. */
@@ -139,7 +160,7 @@ export function truths(world: World, index: number): Truths {
     ...versioning,
     "replication-enabled": answer(enabled.length > 0),
     "single-replication-configuration": answer(!bucket.twice),
-    "rule-set-accepted": answer(accepts(world, index, rules)),
+    "rule-set-accepted": answer(accepts(rules)),
     "destination-in-another-region":
       enabled.length === 0 ? "nothing to say" : answer(enabled.some(({ to }) => leavesRegion(world, index, to))),
     "destination-versioned":
@@ -151,11 +172,15 @@ export function truths(world: World, index: number): Truths {
       ),
       "object-lock-matched": answer(!bucket.lock || enabled.every(({ to }) => isLocked(world, to))),
       "role-can-replicate": answer(enabled.every((rule) => roleDoes(world, index, rule))),
+      "tags-can-replicate": keepsTags(world, index, enabled),
     }),
   };
 }
 
 /** Whether the whole stack is as the control wants it. */
 export function isCompliant(world: World): boolean {
-  return world.buckets.every((_, index) => Object.values(truths(world, index)).every((truth) => truth !== "no"));
+  return world.buckets.every((_, index) =>
+    // Copies without tags are copies.
+    Object.entries(truths(world, index)).every(([rule, truth]) => rule === "tags-can-replicate" || truth !== "no"),
+  );
 }

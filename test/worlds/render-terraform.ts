@@ -1,7 +1,7 @@
 import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
 import type { KnownDestination } from "../../policy-pack/options";
 import { accountIn } from "./oracle";
-import { arnIn, bucketPolicy, physicalName, rolePolicy } from "./render";
+import { arnIn, bucketPolicy, keyArn, physicalName, rolePolicy } from "./render";
 import { accountOf, isInside, type World, type WorldBucket, type WorldRule } from "./world";
 
 type Body = Record<string, unknown>;
@@ -68,12 +68,13 @@ function renderBucket(
   const name = `bucket-${index}`;
   // In the stack's own words where a name is not literal: S3 makes it up.
   const place = { provider, ...(bucket.ownRegion !== undefined && { region: bucket.ownRegion }) };
-  const rules = bucket.rules?.map((rule, position) => ruleIn(world, naming, rule, position, inside));
+  const rules = bucket.rules?.map((rule, position) => ruleIn(world, naming, rule, position, { index, inside }));
   const role = naming === "reference" ? "${aws_iam_role.role.arn}" : roleArn(world);
   const encryption = {
     apply_server_side_encryption_by_default: [
-      { sse_algorithm: "aws:kms", kms_master_key_id: "arn:aws:kms:eu-west-1:111122223333:key/k" },
+      { sse_algorithm: "aws:kms", kms_master_key_id: keyArn(world, index, "eu-west-1") },
     ],
+    bucket_key_enabled: bucket.bucketKey,
   };
   add("s3_bucket", name, {
     ...(naming === "literal" && { bucket: physicalName(world, index) }),
@@ -100,11 +101,17 @@ function renderBucket(
     add("s3_bucket_replication_configuration", `${name}-again`, { ...self, role, rule: rules });
 }
 
-function ruleIn(world: World, naming: Naming, rule: WorldRule, position: number, inside: boolean): Body {
+function ruleIn(
+  world: World,
+  naming: Naming,
+  rule: WorldRule,
+  position: number,
+  { index, inside }: { readonly index: number; readonly inside: boolean },
+): Body {
   const { enabled, to, filter, markers, priority, newOwner, keyIn } = rule;
   const tags = { a: "1", b: "2" };
   const account = accountIn(world, to);
-  const key = keyIn && `arn:aws:kms:${keyIn}:111122223333:key/k`;
+  const key = keyIn && keyArn(world, index, keyIn);
   const common = {
     id: `rule-${position}`,
     status: enabled ? "Enabled" : "Disabled",

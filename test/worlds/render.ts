@@ -156,23 +156,31 @@ export function bucketPolicy(arn: string, says: NonNullable<WorldBucket["policy"
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Principal: "*" }] });
 }
 
-const KEY = "111122223333:key/k";
+/** Keys are of the account of the bucket that is copied, whichever that is. */
+export function keyArn(world: World, index: number, region: string): string {
+  return `arn:aws:kms:${region}:${accountIn(world, index)}:key/k`;
+}
 
 /** A bucket's default encryption in the words of its shape; S3's own where nothing is set. */
-function encryptionOf({ shape, kms }: WorldBucket, hides: HiddenBucket): Props | undefined {
+function encryptionOf(
+  { shape, kms, bucketKey: bucketKeyEnabled }: WorldBucket,
+  hides: HiddenBucket,
+  kmsMasterKeyId: string,
+): Props | undefined {
   if (!kms && !hides.encryption) return undefined;
   const settings = {
     sseAlgorithm: hides.encryption ? UNKNOWN : "aws:kms",
-    kmsMasterKeyId: `arn:aws:kms:eu-west-1:${KEY}`,
+    kmsMasterKeyId,
   };
   if (shape === "native") {
-    return { bucketEncryption: { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: settings }] } };
+    const rule = { serverSideEncryptionByDefault: settings, bucketKeyEnabled };
+    return { bucketEncryption: { serverSideEncryptionConfiguration: [rule] } };
   }
   if (shape === "v2") {
-    const rules = [{ applyServerSideEncryptionByDefaults: [settings] }];
+    const rules = [{ applyServerSideEncryptionByDefaults: [settings], bucketKeyEnabled }];
     return { serverSideEncryptionConfigurations: [{ rules }] };
   }
-  const rule = { applyServerSideEncryptionByDefault: settings };
+  const rule = { applyServerSideEncryptionByDefault: settings, bucketKeyEnabled };
   return isInside(shape) ? { serverSideEncryptionConfiguration: { rule } } : { rules: [rule] };
 }
 
@@ -185,8 +193,8 @@ function renderBucket(
 ): readonly StackResource[] {
   const provider = providerOf(world, hidden, bucket);
   const type = TOKENS[bucket.shape];
-  const rules = rulesOf(world, bucket, hides);
-  const place = bucket.ownRegion === undefined ? {} : { region: hides.region ? UNKNOWN : bucket.ownRegion };
+  const rules = rulesOf(world, bucket, index, hides);
+  const place = placeOf(world, index, hides);
   const inside = insideOf(bucket, rules.value, hides);
   const tag = hides.tag ? UNKNOWN : "arn:aws:s3:::some-source";
   const tags = bucket.shape === "native" ? [{ key: "s3-crr:replica-of", value: tag }] : { "s3-crr:replica-of": tag };
@@ -194,7 +202,7 @@ function renderBucket(
     [bucket.shape === "native" ? "bucketName" : "bucket"]: physicalName(world, index),
     ...place,
     ...inside.props,
-    ...(isInside(bucket.shape) && encryptionOf(bucket, hides)),
+    ...(isInside(bucket.shape) && encryptionOf(bucket, hides, keyArn(world, index, "eu-west-1"))),
     ...(bucket.lock && { objectLockEnabled: true }),
     ...(bucket.replicaOfElsewhere && { tags }),
   };
@@ -215,6 +223,12 @@ function renderBucket(
   ];
 }
 
+/** The Region that a bucket and the resources beside it say themselves. */
+function placeOf(world: World, index: number, hides: HiddenBucket): { readonly region?: string } {
+  const region = world.buckets[index]?.ownRegion;
+  return region === undefined ? {} : { region: hides.region ? UNKNOWN : region };
+}
+
 function policyBeside(
   world: World,
   says: NonNullable<WorldBucket["policy"]>,
@@ -225,6 +239,7 @@ function policyBeside(
   const type = "aws:s3/bucketPolicy:BucketPolicy";
   const name = `bucket-${index}-policy`;
   const props = {
+    ...placeOf(world, index, hides),
     bucket: physicalName(world, index),
     policy: hides.policy ? UNKNOWN : bucketPolicy(arnIn(world, index), says),
   };
@@ -251,7 +266,12 @@ function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBuck
 }
 
 /** The rules' value in the shape of the bucket, and the resources it refers to. */
-function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { value: unknown; from: readonly string[] } {
+function rulesOf(
+  world: World,
+  bucket: WorldBucket,
+  index: number,
+  hides: HiddenBucket,
+): { value: unknown; from: readonly string[] } {
   const rules = bucket.rules ?? [];
   const link = (position: number): Link => {
     const wanted = hides.rules[position]?.destination ?? "literal";
@@ -277,6 +297,7 @@ function rulesOf(world: World, bucket: WorldBucket, hides: HiddenBucket): { valu
       arn,
       filter: hides.rules[position]?.filter ?? false,
       account: accountIn(world, rule.to),
+      key: rule.keyIn && keyArn(world, index, rule.keyIn),
     });
   });
   return { value: hides.allRules ? UNKNOWN : value, from: [...new Set(from)] };
@@ -291,6 +312,7 @@ function ruleIn(
     readonly arn: string;
     readonly filter: boolean;
     readonly account: string;
+    readonly key: string | undefined;
   },
 ): Props {
   const { id, status, arn, account } = shown;
@@ -298,7 +320,7 @@ function ruleIn(
   // What the provider sends for a setting that is left out is left out: it is up to the reader to know it.
   const sent = shape === "native" ? undefined : 0;
   const common = { id, status, ...(priority !== sent && { priority }) };
-  const replicaKmsKeyId = keyIn && `arn:aws:kms:${keyIn}:${KEY}`;
+  const replicaKmsKeyId = shown.key;
   if (shape === "side" || shape === "sideV2" || shape === "native") {
     const several =
       shape === "native"
@@ -414,8 +436,8 @@ function besides(
       urn: urnOf(type, name),
       type,
       name,
-      inputs: props,
-      props: { ...props, bucket: shown },
+      inputs: { ...placeOf(world, index, hides), ...props },
+      props: { ...placeOf(world, index, hides), ...props, bucket: shown },
       propertyDependencies: { ...from, ...named },
     };
   };
@@ -435,7 +457,7 @@ function besides(
       { role: UNKNOWN, rules: rules.value },
       { role: [ROLE_URN], rules: rules.from },
     );
-  const encrypted = encryptionOf(bucket, hides);
+  const encrypted = encryptionOf(bucket, hides, keyArn(world, index, "eu-west-1"));
   const encryption = beside(
     `aws:s3/bucketServerSideEncryptionConfiguration${v2}:BucketServerSideEncryptionConfiguration${v2}`,
     `bucket-${index}-encryption`,

@@ -52,6 +52,7 @@ export const ACTIONS = [
   "s3:GetObjectVersionForReplication",
   "s3:GetObjectVersionAcl",
   "s3:GetObjectVersionTagging",
+  "s3:GetObjectVersionAnnotationForReplication",
   "s3:GetObjectRetention",
   "s3:GetObjectLegalHold",
   "s3:ReplicateObject",
@@ -88,6 +89,8 @@ export interface WorldBucket {
   readonly replicaOfElsewhere: boolean;
   /** Encrypted with KMS by default. */
   readonly kms: boolean;
+  /** With a Bucket Key, where it is. */
+  readonly bucketKey: boolean;
   /** Its policy lets anyone write copies, lets nobody, or says something else. */
   readonly policy: "allows" | "denies" | "other" | undefined;
   /** Created with Object Lock, which turns versioning on. */
@@ -180,6 +183,7 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
     twice: often(false),
     replicaOfElsewhere: often(false),
     kms: often(false),
+    bucketKey: fc.boolean(),
     policy: fc.constantFrom(undefined, undefined, undefined, undefined, "allows", "denies", "other"),
     lock: often(false),
   });
@@ -298,7 +302,7 @@ function tidy(drawn: World, spared: number): World {
         rules: index % 2 === 0 ? sources[index] : back,
         twice: false,
         replicaOfElsewhere: false,
-        kms: index % 2 === 0 && each.kms,
+        kms: each.kms,
         policy: each.policy === "denies" ? undefined : each.policy,
         // Sources with Object Lock and without, and destinations for both.
         lock: index % 2 === 0 ? each.lock && spared % 2 !== 1 : true,
@@ -370,10 +374,30 @@ export const NOTHING_HIDDEN: Hidden = {
 export const isInside = (shape: Shape): boolean => shape !== "side" && shape !== "sideV2";
 const classicInside = (shape: Shape): boolean => isInside(shape) && shape !== "native";
 
+/** What nobody can tell of a role, even where all is known, is not asked. */
+function withoutOpenQuestions(drawn: World): World["role"] {
+  const { role, buckets } = drawn;
+  const rules = buckets.flatMap((bucket) =>
+    (bucket.rules ?? []).map((each) => ({ ...each, source: bucket, destination: buckets[each.to] })),
+  );
+  // Whether a bucket elsewhere has a Bucket Key.
+  const hasKeyElsewhere = rules.some(({ keyIn, destination }) => keyIn !== undefined && !destination);
+  const isOfBucketKeys = role.missing === "kms:GenerateDataKey" || role.missing === "kms:Decrypt";
+  // Whether S3 asks for this where the owner stays the same.
+  const isOfOwners = role.missing === "s3:ObjectOwnerOverrideToBucketOwner";
+  const changesNothing = rules.some(
+    ({ newOwner, source, destination }) =>
+      newOwner && (!destination || accountOf(drawn, source.provider) === accountOf(drawn, destination.provider)),
+  );
+  const isOpen = (hasKeyElsewhere && isOfBucketKeys) || (changesNothing && isOfOwners);
+  return isOpen ? { ...role, missing: undefined } : role;
+}
+
 /** Leaves out what a shape cannot say: each provider adds to what a program leaves out before it sends it. */
 export function normal(drawn: World): World {
   return {
     ...drawn,
+    role: withoutOpenQuestions(drawn),
     buckets: drawn.buckets.map((each) => ({
       ...each,
       // Only `@pulumi/aws` 7 has a Region on each resource.

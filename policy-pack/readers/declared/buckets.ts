@@ -265,7 +265,9 @@ function lockedAtCreation(resource: DeclaredResource): Fact<boolean> {
 }
 
 function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {
-  const entriesOf = shapeOf(resource).tags(Setting.of(resource, "tags"));
+  // With the tags that the provider gives to all of its resources.
+  const all = Setting.of(resource, "tagsAll");
+  const entriesOf = shapeOf(resource).tags(all.isAbsent || all.isUnknown ? Setting.of(resource, "tags") : all);
   // Tags that are none say nothing, and exempt nobody.
   if (!entriesOf.known && entriesOf.settledBy === "configuration" && entriesOf.identity === undefined) {
     return known(new Map<string, Fact<string>>());

@@ -9,6 +9,7 @@ import {
 } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
 import { hasPlaceholder } from "../../model/text";
+import { regionOf } from "./places";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
 import { namesNoBucket } from "./unread";
@@ -198,7 +199,8 @@ export class Links {
   /** What a text names; `undefined` where it is not known, and nothing of it is. */
   private literal(target: TargetName, fact: Fact<string | undefined>, property: string): Fact<Reference> | undefined {
     const text = fact.known ? fact.value : fact.identity;
-    if (!fact.known && text === undefined) return fact.among && this.oneOfTexts(target, fact);
+    if (!fact.known && fact.among) return this.oneOfTexts(target, fact);
+    if (!fact.known && text === undefined) return undefined;
     if (text === undefined || text === "")
       return unknownUntilConfigured(`${property} names no ${TARGETS[target].noun}`);
     const found = this.named(target, text);
@@ -230,13 +232,21 @@ export class Links {
     const found = this.byName[target].get(TARGETS[target].nameIn(text)) ?? [];
     const arn = parseArn(text);
     if (!arn || hasPlaceholder(arn.partition)) return found;
-    // A bucket of the same name in another partition is another bucket.
+    // A bucket of the same name in another partition is another bucket, and so is a replica of a multi-Region key, which
+    // has the id of its primary key, in another Region.
     return found.filter((address) => {
       const resource = this.byAddress.get(address);
       const partition = resource && this.partitionOf(resource);
-      return partition === undefined || partition === arn.partition;
+      return (partition === undefined || partition === arn.partition) && isInRegion(resource, arn.region);
     });
   }
+}
+
+/** Whether a resource may be in the Region that an ARN names; an ARN of S3 or IAM names none. */
+function isInRegion(resource: DeclaredResource | undefined, region: string): boolean {
+  if (!resource || region === "" || hasPlaceholder(region)) return true;
+  const own = regionOf(resource);
+  return !own.known || own.value === region;
 }
 
 /** Resources through which one reference is followed. */

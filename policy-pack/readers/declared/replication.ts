@@ -1,4 +1,4 @@
-import { known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { candidates, known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type {
   Address,
   Reference,
@@ -7,8 +7,8 @@ import type {
   ReplicationRule,
   Timed,
 } from "../../model/graph";
-import { PLACEHOLDER, shown } from "../../model/text";
-import type { Links } from "./links";
+import { PLACEHOLDER } from "../../model/text";
+import { addressOf, type Links } from "./links";
 import type { DeclaredResource } from "./resource";
 import { Setting } from "./setting";
 
@@ -174,7 +174,7 @@ export function readConfiguration(
   const block = shape.block(resource);
   const rules = block.at("rules").items();
   const role = firstOf(links.resolve("role", resource, shape.roleIn, [block.at("role")]), 0);
-  const base = { address: resource.address, role, ...notAnArn("roleWritten", block.at("role"), role) };
+  const base = { address: resource.address, role, ...notAnArn("roleIsNoArn", block.at("role"), role) };
   if (!rules.known) {
     const mayReach = links.referred("bucket", resource, shape.rulesIn);
     return { ...base, rules: mapFact(rules, () => []), ...(mayReach && { mayReach }) };
@@ -195,8 +195,10 @@ export function readConfiguration(
     shape.rulesIn,
     keyed.map(({ replicaKeyId }) => replicaKeyId),
   );
+  const oneEach = oneForEach(destinations);
   return {
     ...base,
+    ...(oneEach && { oneEach }),
     rules: known(
       items.map((item, position) => {
         const { destinationBucket, replicaKeyId: _key, encryptionConfiguration, ...settings } = item;
@@ -205,7 +207,7 @@ export function readConfiguration(
         return {
           position,
           ...settings,
-          ...notAnArn("destinationWritten", destinationBucket, reference),
+          ...notAnArn("destinationIsNoArn", destinationBucket, reference),
           destination: mapFact(reference, destination),
           replicaKey: decidedBy<Reference | undefined>(encryptionConfiguration, MEMBERS.encryptionConfiguration, () =>
             place === undefined ? known(undefined) : firstOf<Reference | undefined>(keys, place),
@@ -214,6 +216,19 @@ export function readConfiguration(
       }),
     ),
   };
+}
+
+/**
+ * The buckets that unknown destinations are, one each: as many as there are unknown destinations, all with the same
+ * candidates, of which no other rule names one.
+ */
+function oneForEach(destinations: readonly Fact<Reference>[]): readonly Address[] | undefined {
+  const named = new Set(destinations.flatMap((fact) => (fact.known ? addressOf(fact.value) : [])));
+  const open = destinations.filter((fact) => !fact.known).map((fact) => candidates(fact)?.flatMap(addressOf));
+  const [first] = open;
+  if (first?.length !== open.length) return undefined;
+  const isSame = open.every((each) => each?.join("\n") === first.join("\n"));
+  return isSame && !first.some((address) => named.has(address)) ? first : undefined;
 }
 
 function readFilter(filter: Setting, tags: (and: Setting) => Fact<number>): Fact<ReplicationFilter | undefined> {
@@ -255,11 +270,11 @@ function notAnArn<Key extends string>(
   key: Key,
   setting: Setting,
   reference: Fact<Reference>,
-): Partial<Record<Key, string>> {
+): Partial<Record<Key, true>> {
   const fact = setting.text();
   const text = fact.known ? fact.value : fact.identity;
   if (text === undefined || text === "" || text.startsWith("arn:")) return {};
   // A text that begins with what is not known may turn out to be an ARN, unless it is the name of something here.
   const isName = text.search(PLACEHOLDER) !== 0 || (reference.known && reference.value.in === "stack");
-  return (isName ? { [key]: shown(text) } : {}) as Partial<Record<Key, string>>;
+  return (isName ? { [key]: true } : {}) as Partial<Record<Key, true>>;
 }

@@ -152,7 +152,9 @@ export class Setting {
       settledBy === "configuration"
         ? unknownUntilConfigured(why ?? `${this.name} is not known`, settle)
         : unknownUntilApply(why ?? `${this.name} is known only after apply`);
-    const candidates = convert && among?.map(convert);
+    // A candidate of which parts are not known is its text with placeholders, which is compared as it is.
+    const candidates =
+      convert && among?.map((each) => convert(each instanceof Unknown ? (each.about.text ?? each) : each));
     return {
       ...doubt,
       ...(identity !== undefined && { identity }),

@@ -1,6 +1,7 @@
 import type { Vocabulary } from "../../model/vocabulary";
+import { typeOf } from "./types";
 
-/** The words of a program with `@pulumi/aws`. */
+/** Programs with `@pulumi/aws`, whose names are the neutral ones. */
 export const PULUMI: Vocabulary = {
   source: "pulumi",
   setting: (path) => path,
@@ -9,9 +10,16 @@ export const PULUMI: Vocabulary = {
   waitForVersioning: "Add the versioning resource to the replication configuration's dependsOn.",
 };
 
-/** The words of a program with `@pulumi/aws-native`, whose buckets have their settings in themselves. */
+/** Programs with `@pulumi/aws-native`, where a bucket has its settings inside. */
 export const AWS_NATIVE: Vocabulary = {
   ...PULUMI,
   source: "aws-native",
-  enableVersioning: 'Set `versioningConfiguration` of the bucket to `{ status: "Enabled" }`.',
+  enableVersioning: 'Set versioningConfiguration on this bucket with status "Enabled".',
+  waitForVersioning:
+    "Set versioningConfiguration on the destination in the program, and add the destination to the source's dependsOn.",
 };
+
+/** The words of whoever declares a resource of a type. */
+export function wordsOf(type: string): Vocabulary {
+  return typeOf(type)?.shape === "api" ? AWS_NATIVE : PULUMI;
+}

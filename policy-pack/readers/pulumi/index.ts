@@ -9,7 +9,7 @@ import { isEvaluated, type DeclaredProvider, type DeclaredResource } from "../de
 import { neutralBlock, neutralName } from "../declared/provider-names";
 import { mayBeBucket } from "../declared/unread";
 import { EMPTY, type Block } from "../declared/value";
-import { AWS_NATIVE, PULUMI } from "./dialect";
+import { wordsOf } from "./dialect";
 import type { Props, StackResource } from "./resource";
 import { fromJsonText, settingsOf } from "./sentinels";
 import { typeOf } from "./types";
@@ -79,7 +79,7 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
         from,
       ]),
     ),
-    words: known?.shape === "api" ? AWS_NATIVE : PULUMI,
+    words: wordsOf(type),
   };
 }
 

@@ -1,15 +1,36 @@
-import type { Address, ReplicationGraph } from "../../model/graph";
+import type { Address, ReplicationGraph, Unread } from "../../model/graph";
 import type { SharedOptions } from "../../options";
-import { readStack } from "../pulumi";
-import type { StackResource } from "../pulumi/resource";
-import { Configuration, type Instance, type JsonConfiguration } from "./configuration";
-import { isObject, translated, TYPES } from "./dialect";
-import { fromPlan, fromState, type Shown, type ShownPlan, type ShownState } from "./plan";
+import { readDeclared } from "../declared";
+import type { DeclaredResource } from "../declared/resource";
+import { mayBeBucket } from "../declared/unread";
+import { EMPTY } from "../declared/value";
+import { moduleOf, unreadCalls, type JsonConfiguration, type ReadModule } from "./configuration";
+import { declare } from "./declare";
+import { TERRAFORM, typeOf } from "./dialect";
+import { at, object } from "./json";
+import { partialOf, programOfPlan, provenBy, type ShownPlan } from "./plan";
+import { Program, type Beyond } from "./program";
+import type { Instance } from "./scope/module";
+import { programOfState, type ShownState } from "./state";
+import { OF_ITSELF } from "./unknowns";
+
+export type { JsonConfiguration, ReadModule } from "./configuration";
+export type { ShownPlan } from "./plan";
+export type { ShownState } from "./state";
+
+/** What a source declares, before it is joined. */
+export interface Declared {
+  readonly resources: readonly DeclaredResource[];
+  /** What was seen and not looked into. */
+  readonly unread: readonly Unread[];
+}
 
 /** What was read, and what a person calls each resource. */
 export interface Read {
   readonly graph: ReplicationGraph;
   readonly labels: ReadonlyMap<Address, string>;
+  /** Why the source does not show everything: what is not in it is not known. */
+  readonly partial?: string;
 }
 
 /**
@@ -17,19 +38,14 @@ export interface Read {
  * another.
  *
  * @param stacks By the names of the stacks; of a single configuration, any name.
+ * @param readModule Reads the modules that `module` blocks call; what it does not read is told as unread.
  */
-export function readConfigurations(stacks: Readonly<Record<string, JsonConfiguration>>, options: SharedOptions): Read {
-  const several = Object.keys(stacks).length > 1;
-  const configurations = new Map<string, Configuration>();
-  for (const [name, json] of Object.entries(stacks)) {
-    const lookup = (other: string): Configuration | undefined => configurations.get(other);
-    configurations.set(name, new Configuration(json, lookup, [], new Map(), several ? name : ""));
-  }
-  const resources = [...configurations].flatMap(([name, configuration]) => {
-    const prefix = several ? `${name}/` : "";
-    return configuration.instances().map((instance) => resourceOf(instance, prefix));
-  });
-  return joined(resources, options);
+export function readConfigurations(
+  stacks: Readonly<Record<string, JsonConfiguration>>,
+  options: SharedOptions,
+  readModule?: ReadModule,
+): Read {
+  return joined(declaredInConfigurations(stacks, readModule), options);
 }
 
 /**
@@ -37,55 +53,111 @@ export function readConfigurations(stacks: Readonly<Record<string, JsonConfigura
  * tells.
  */
 export function readPlan(plan: ShownPlan, options: SharedOptions): Read {
-  return readShown(fromPlan(plan), options);
-}
-
-/** Reads what `terraform show -json` prints of a state. */
-export function readState(state: ShownState, options: SharedOptions): Read {
-  return readShown(fromState(state), options);
-}
-
-function readShown({ configuration, proven, areInputs }: Shown, options: SharedOptions): Read {
-  const resources = configuration.instances().map((instance) => resourceOf(instance, "", areInputs));
-  const known = { ...options, knownDestinations: [...options.knownDestinations, ...proven] };
-  return joined(resources, known);
-}
-
-function joined(resources: readonly StackResource[], options: SharedOptions): Read {
-  return { graph: readStack(resources, options), labels: new Map(resources.map(({ urn, name }) => [urn, name])) };
-}
-
-/** An instance under the names that the joining reader knows. */
-function resourceOf(instance: Instance, prefix: string, areInputs = true): StackResource {
-  const { address, type, label, provider, values, references, dependsOn } = instance;
-  const props = translated(values);
-  const settings = provider?.settings ?? {};
-  const urn = (of: string): string => prefix + of;
+  const knownDestinations = [...options.knownDestinations, ...provenBy(plan)];
+  const partial = partialOf(plan);
   return {
-    urn: urn(address),
-    type: TYPES[type] ?? type,
-    name: label,
-    props,
-    ...((areInputs || type !== "aws_s3_bucket") && { inputs: props }),
-    ...(provider && {
-      provider: {
-        urn: urn(`provider ${provider.name}`),
-        name: provider.name,
-        props: {
-          region: settings["region"],
-          // The joining reader has them as Pulumi sends them: as JSON text.
-          ...(settings["allowed_account_ids"] !== undefined && {
-            allowedAccountIds: JSON.stringify(settings["allowed_account_ids"]),
-          }),
-          ...(settings["assume_role"] !== undefined && {
-            assumeRoles: JSON.stringify([settings["assume_role"]].flat().filter(isObject).map(translated)),
-          }),
-        },
-      },
-    }),
-    dependencies: [...new Set(dependsOn)].map(urn),
-    propertyDependencies: Object.fromEntries(
-      Object.entries(translated(references)).map(([key, from]) => [key, (from as readonly string[]).map(urn)]),
-    ),
+    ...joined(declaredInPlan(plan), { ...options, knownDestinations }),
+    ...(partial !== undefined && { partial }),
+  };
+}
+
+/** Reads a state: what `terraform show -json` prints of it, or `terraform.tfstate`. */
+export function readState(state: ShownState, options: SharedOptions): Read {
+  return joined(declaredInState(state), options);
+}
+
+/** The resources of Terraform's JSON configurations, one by one. */
+export function declaredInConfigurations(
+  stacks: Readonly<Record<string, JsonConfiguration>>,
+  readModule?: ReadModule,
+): Declared {
+  const names = Object.keys(stacks);
+  const programs = new Map<string, Program>();
+  const beyond: Beyond = {
+    outputOf: (stack, output) => programs.get(stack)?.root.output(output) ?? OF_ITSELF,
+    stackNode: (stack) => (programs.has(stack) ? [nodeOf(stack)] : []),
+  };
+  for (const name of names) {
+    const prefix = names.length > 1 ? `${name}/` : "";
+    const definition = moduleOf(stacks[name] ?? {}, readModule);
+    programs.set(name, new Program(definition, prefix, { instances: "configuration", ...beyond }));
+  }
+  const all = [...programs].map(([name, program]): Declared => {
+    const earlier = stacksBefore(stacks[name])
+      .filter((stack) => programs.has(stack))
+      .map(nodeOf);
+    const { resources, unread } = declaredIn(program, earlier);
+    const node =
+      names.length > 1
+        ? [
+            group(
+              nodeOf(name),
+              resources.map(({ address }) => address),
+            ),
+          ]
+        : [];
+    return { resources: [...resources, ...node], unread };
+  });
+  return { resources: all.flatMap(({ resources }) => resources), unread: all.flatMap(({ unread }) => unread) };
+}
+
+/** The resources of a plan, one by one. */
+export function declaredInPlan(plan: ShownPlan): Declared {
+  return declaredIn(programOfPlan(plan), []);
+}
+
+/** The resources of a state, one by one. */
+export function declaredInState(state: ShownState): Declared {
+  return declaredIn(programOfState(state), []);
+}
+
+/** @param earlier What every resource waits for: the stacks that are deployed before this one. */
+function declaredIn(program: Program, earlier: readonly Address[]): Declared {
+  const instances = program.instances();
+  const resources = instances.map((instance) => {
+    const resource = declare(instance, program);
+    return earlier.length > 0 ? { ...resource, dependencies: [...resource.dependencies, ...earlier] } : resource;
+  });
+  const groups = [...program.groups()].map(([address, all]) => group(address, all));
+  return { resources: [...resources, ...groups], unread: [...unreadCalls(program.root), ...unreadTypes(instances)] };
+}
+
+function unreadTypes(instances: readonly Instance[]): readonly Unread[] {
+  return instances.flatMap(({ address, block: { type } }): readonly Unread[] =>
+    typeOf(type) === undefined && mayBeBucket(type)
+      ? [{ address, label: address, why: `${type} may be a bucket, and is not read`, settledBy: "configuration" }]
+      : [],
+  );
+}
+
+/** A node that stands for many resources: to wait for it is to wait for them. */
+function group(address: Address, dependencies: readonly Address[]): DeclaredResource {
+  return {
+    address,
+    kind: undefined,
+    type: "",
+    label: address,
+    shape: "provider",
+    settings: EMPTY,
+    dependencies,
+    references: new Map(),
+    words: TERRAFORM,
+  };
+}
+
+const nodeOf = (stack: string): Address => `${stack}/`;
+
+/** The stacks that a stack refers to: they are deployed before it. */
+function stacksBefore(json: JsonConfiguration | undefined): readonly string[] {
+  return Object.keys(object(at(json, "data", "terraform_remote_state"))).flatMap((name) => {
+    const [, stack] = /^cross-stack-reference-input-(.+)$/.exec(name) ?? [];
+    return stack === undefined ? [] : [stack];
+  });
+}
+
+function joined({ resources, unread }: Declared, options: SharedOptions): Read {
+  return {
+    graph: readDeclared(resources, options, unread),
+    labels: new Map(resources.map(({ address, label }) => [address, label])),
   };
 }

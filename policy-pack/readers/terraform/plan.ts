@@ -1,245 +1,223 @@
-import { parseArn } from "../../model/arn";
 import type { KnownDestination } from "../../options";
-import {
-  Configuration,
-  REFERS_TO,
-  UNKNOWN,
-  type Block,
-  type Found,
-  type JsonConfiguration,
-  type Place,
-} from "./configuration";
-import { isObject } from "./dialect";
+import { expressionOf, literal, OTHER, parseExpression, type Expression, type Reference } from "./expressions";
+import { at, isObject, object, objects, own, text, texts, type JsonObject } from "./json";
+import { Program } from "./program";
+import type {
+  BlockDefinition,
+  CallDefinition,
+  ModuleDefinition,
+  ProviderDefinition,
+  ProviderReference,
+  VariableDefinition,
+} from "./scope/definition";
+import { NOTHING_BEYOND, resourceIn, resourcesOf, showIn, type ShownResource } from "./state";
 
-/** What `terraform show -json` prints of a plan, or of a state, as far as it is looked at. */
+/** What `terraform show -json` prints of a plan, as far as it is looked at. */
 export interface ShownPlan {
   readonly resource_changes?: unknown;
   readonly configuration?: unknown;
   readonly prior_state?: unknown;
   readonly variables?: unknown;
+  readonly complete?: unknown;
+  readonly errored?: unknown;
 }
 
-export interface ShownState {
-  readonly values?: unknown;
-}
-
-/** A configuration, and what buckets outside it are known to be. */
-export interface Shown {
-  readonly configuration: Configuration;
-  readonly proven: readonly KnownDestination[];
-  /** Whether settings of a bucket are the program's: a state has what was read back from AWS too. */
-  readonly areInputs: boolean;
-}
+/** Expressions nested deeper than this are not read. */
+const DEEPEST = 100;
 
 /**
  * A plan: what is known, and for the rest the expressions of the configuration. Those of a JSON configuration are there
- * whole; of HCL only the names of what they refer to, so that an expression with one reference is read as that reference.
+ * whole; of HCL only the names of what they refer to.
  */
-export function fromPlan(shown: ShownPlan): Shown {
-  const plan: ShownPlan = object(shown);
-  const root = object(object(plan.configuration)["root_module"]);
-  const modules = new Map<string, Block>([["", root]]);
-  const variables = new Map<string, { value: unknown; place: Place }>();
-  for (const [name, variable] of Object.entries(object(plan.variables))) {
-    variables.set(`var.${name}`, { value: literal(object(variable)["value"]), place: {} });
+export function programOfPlan(plan: ShownPlan): Program {
+  const configuration = own(plan, "configuration");
+  const providers = providersOf(object(own(configuration, "provider_config")));
+  const root = moduleOf(object(own(configuration, "root_module")), "", providers, object(own(plan, "variables")));
+  const before = resourcesOf(at(plan, "prior_state", "values", "root_module"));
+  const stated = new Map(before.map(({ address, dependsOn }) => [address, dependsOn]));
+  const program = new Program(root, "", { instances: "plan", stated, ...NOTHING_BEYOND });
+  const isPartial = partialOf(plan) !== undefined;
+  const changes = objects(own(plan, "resource_changes"));
+  const changed = new Set(changes.map((change) => own(change, "address")));
+  for (const resource of changesOf(changes)) showIn(program, resource);
+  for (const resource of before) {
+    // What is there and is not part of a partial plan stays as it is.
+    if ((resource.mode === "data" || isPartial) && !changed.has(resource.address)) showIn(program, resource);
   }
-  collect("", root, modules, variables);
-  const found = list(plan.resource_changes).flatMap((change): Found[] => {
-    const { address, type, name, index, mode, module_address: module } = change;
-    const { after, after_unknown: unknown } = object(change["change"]);
-    if (mode !== "managed" || !isObject(after)) return [];
-    const path = typeof module === "string" ? module.replaceAll(/\[[^\]]*\]/g, "") : "";
-    const configured = list(modules.get(path)?.["resources"]).find(
-      (each) => each["type"] === type && each["name"] === name,
-    );
-    const expressions = object(configured?.["expressions"]);
-    const key = typeof index === "string" || typeof index === "number" ? index : undefined;
-    const within = path === "" ? "" : `${path}.`;
-    const place: Place = {
-      ...(within !== "" && { module: within }),
-      ...(typeof key === "number" && { count: key }),
-      ...(typeof key === "string" && { each: { key, value: UNKNOWN } }),
-    };
-    const merged = object(merge(after, unknown, expressions));
-    // What the provider computes of a bucket is not what the program sets.
-    const body =
-      type === "aws_s3_bucket"
-        ? Object.fromEntries(Object.entries(merged).filter(([each]) => each in expressions || NAMES.has(each)))
-        : merged;
-    const providerKey = configured?.["provider_config_key"];
-    // `module.backup:aws.west`, where a module has its own.
-    const provider = typeof providerKey === "string" ? providerKey.split(":").pop() : "aws";
-    return [
-      {
-        address: String(address),
-        block: `${within}${String(type)}.${String(name)}`,
-        key,
-        type: String(type),
-        body: { ...body, provider, depends_on: configured?.["depends_on"] ?? [], ...dependencies(expressions) },
-        place,
-      },
-    ];
+  return program;
+}
+
+/** Why a plan does not show everything; `undefined` where it does. */
+export function partialOf(plan: ShownPlan): string | undefined {
+  if (own(plan, "errored") === true) return "the plan ended with an error: what is not in it is not known";
+  if (own(plan, "complete") === false) return "the plan is partial (-target): what is not in it is not known";
+  return Array.isArray(own(plan, "resource_changes"))
+    ? undefined
+    : "the plan shows no changes (-refresh-only): what is not in it is not known";
+}
+
+/** Buckets that data sources have found outside the configuration. */
+export function provenBy(plan: ShownPlan): readonly KnownDestination[] {
+  return resourcesOf(at(plan, "prior_state", "values", "root_module")).flatMap(({ mode, type, values }) => {
+    const bucket = text(own(values, "bucket"));
+    const region = text(own(values, "bucket_region")) ?? text(own(values, "region"));
+    return mode === "data" && type === "aws_s3_bucket" && bucket !== undefined && region !== undefined
+      ? [{ bucket, region }]
+      : [];
   });
-  const json: JsonConfiguration = { provider: providersOf(object(plan.configuration)) };
-  const prior = object(object(plan.prior_state)["values"]);
+}
+
+function changesOf(changes: readonly JsonObject[]): readonly ShownResource[] {
+  return changes.flatMap((change): ShownResource[] => {
+    const after = at(change, "change", "after");
+    // What is deleted is not there; what is deposed was the resource once.
+    if (!isObject(after) || Object.hasOwn(change, "deposed")) return [];
+    const resource = resourceIn(change, "", after);
+    return resource ? [{ ...resource, unknown: at(change, "change", "after_unknown") }] : [];
+  });
+}
+
+type ProvidersByModule = ReadonlyMap<string, ReadonlyMap<string, ProviderDefinition>>;
+
+function moduleOf(
+  module: JsonObject,
+  path: string,
+  providers: ProvidersByModule,
+  values: JsonObject | undefined,
+  depth = 0,
+): ModuleDefinition {
+  const calls = depth > DEEPEST ? [] : Object.entries(object(own(module, "module_calls")));
   return {
-    configuration: new Configuration(json, undefined, found, variables),
-    proven: resourcesOf(object(prior["root_module"])).flatMap(({ mode, type, values }) => {
-      const { bucket, region, bucket_region: own } = object(values);
-      const where = own ?? region;
-      return mode === "data" && type === "aws_s3_bucket" && typeof bucket === "string" && typeof where === "string"
-        ? [{ bucket, region: where }]
-        : [];
-    }),
-    areInputs: true,
+    blocks: new Map(objects(own(module, "resources")).flatMap(blockOf)),
+    locals: new Map(),
+    variables: new Map(
+      Object.entries({ ...object(own(module, "variables")), ...values }).map(([name]) => [
+        name,
+        variableOf(own(own(module, "variables"), name), own(values, name)),
+      ]),
+    ),
+    outputs: new Map(
+      Object.entries(object(own(module, "outputs"))).map(([name, output]) => [
+        name,
+        expressionIn(own(output, "expression")),
+      ]),
+    ),
+    calls: new Map(
+      calls.map(([name, call]) => {
+        const inner = path === "" ? `module.${name}` : `${path}.module.${name}`;
+        return [name, callOf(call, moduleOf(object(own(call, "module")), inner, providers, undefined, depth + 1))];
+      }),
+    ),
+    providers: providers.get(path) ?? new Map<string, ProviderDefinition>(),
   };
 }
 
-/** A state: everything is known. */
-export function fromState(state: ShownState): Shown {
-  const all = resourcesOf(object(object(object(state)["values"])["root_module"]));
-  const found = all.flatMap(({ address, type, name, index, mode, values, depends_on }): Found[] => {
-    if (mode !== "managed") return [];
-    const key = typeof index === "string" || typeof index === "number" ? index : undefined;
-    const block = String(address).replace(/\[[^\]]*\]$/, "");
-    const known = object(values);
-    return [
-      {
-        address: String(address),
-        block,
-        key,
-        type: String(type),
-        body: {
-          // Only an ARN says where a key is that has no Region of its own.
-          ...(typeof known["arn"] === "string" && { region: parseArn(known["arn"])?.region }),
-          ...object(literal(values)),
-          depends_on,
-          name: known["name"] ?? name,
-        },
-        place: {},
-      },
-    ];
-  });
-  return { configuration: new Configuration({}, undefined, found), proven: [], areInputs: false };
-}
-
-const NAMES: ReadonlySet<string> = new Set(["bucket", "id", "arn", "region", "object_lock_enabled"]);
-
-/** What is known, with the expression of the configuration wherever it is not. */
-function merge(after: unknown, unknown: unknown, expression: unknown): unknown {
-  if (unknown === true) return written(expression);
-  if (Array.isArray(after) || Array.isArray(unknown)) {
-    const [known, open] = [Array.isArray(after) ? after : [], Array.isArray(unknown) ? unknown : []];
-    return Array.from({ length: Math.max(known.length, open.length) }, (_, index) =>
-      merge(known[index], open[index], Array.isArray(expression) ? (expression[index] as unknown) : undefined),
-    );
-  }
-  if (isObject(after) || isObject(unknown)) {
-    const keys = new Set([...Object.keys(object(after)), ...Object.keys(object(unknown))]);
-    // What the program leaves out the provider computes; of a dynamic block the configuration says nothing.
-    const isComputed = (key: string): boolean =>
-      object(unknown)[key] === true && isObject(expression) && !(key in expression);
-    return Object.fromEntries(
-      [...keys]
-        .filter((key) => !isComputed(key))
-        .map((key) => [key, merge(object(after)[key], object(unknown)[key], object(expression)[key])]),
-    );
-  }
-  return literal(after);
-}
-
-/** An expression as it stands in a JSON configuration, or as the only thing that it refers to. */
-function written(expression: unknown): unknown {
-  const { constant_value: constant, references } = object(expression);
-  if (constant !== undefined) return constant;
-  const names = Array.isArray(references) ? references.map(String) : [];
-  // Each reference is followed by its prefixes: "aws_s3_bucket.dst.arn", "aws_s3_bucket.dst".
-  const whole = names.filter((name, place) => !names.slice(0, place).some((before) => before.startsWith(`${name}.`)));
-  const [only] = whole.filter((name) => !/^(each|count|path|terraform)\./.test(name));
-  const indexed = whole.length === 2 && whole.some((name) => /^each\.key|^count\.index/.test(name));
-  if (only === undefined || (whole.length !== 1 && !indexed)) return UNKNOWN;
-  // `many[each.key].id` arrives without its attribute: that of the same key, by its name.
-  if (indexed && only.split(".").length === 2) {
-    const index = whole.find((name) => name !== only) ?? "each.key";
-    return `\${${only}[${index}].id}`;
-  }
-  return `\${${only}}`;
-}
-
-/** Every variable and output of modules, by its address. */
-function collect(
-  within: string,
-  module: Block,
-  modules: Map<string, Block>,
-  variables: Map<string, { value: unknown; place: Place }>,
-): void {
-  for (const [name, call] of Object.entries(object(module["module_calls"]))) {
-    const path = `${within}module.${name}`;
-    const inner = object(object(call)["module"]);
-    modules.set(path, inner);
-    for (const [variable, expression] of Object.entries(object(object(call)["expressions"]))) {
-      const place: Place = within === "" ? {} : { module: within };
-      variables.set(`${path}.var.${variable}`, { value: written(expression), place });
-    }
-    for (const [output, definition] of Object.entries(object(inner["outputs"]))) {
-      const value = written(object(definition)["expression"]);
-      variables.set(`${path}.output.${output}`, { value, place: { module: `${path}.` } });
-    }
-    collect(`${path}.`, inner, modules, variables);
-  }
-}
-
-/** All that a resource refers to, known or not: what it waits for. */
-function dependencies(expressions: Block): Readonly<Record<typeof REFERS_TO, readonly string[]>> {
-  const found: string[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (isObject(value)) {
-      const { references } = value;
-      if (Array.isArray(references)) found.push(...references.map((each) => `\${${String(each)}}`));
-      else Object.values(value).forEach(visit);
-    }
+function variableOf(definition: unknown, shown: unknown): VariableDefinition {
+  return {
+    type: undefined,
+    default: own(definition, "default"),
+    ...(isObject(shown) && { value: own(shown, "value") }),
   };
-  visit(expressions);
-  return { [REFERS_TO]: found };
 }
 
-function providersOf(configuration: Block): unknown {
-  const all = Object.values(object(configuration["provider_config"])).filter(isObject);
-  const aws = all
-    .filter(({ name }) => name === "aws")
-    .map(({ alias, expressions }) => ({
-      alias,
-      ...Object.fromEntries(Object.entries(object(expressions)).map(([key, value]) => [key, settled(value)])),
-    }));
-  return { aws };
+function callOf(call: unknown, definition: ModuleDefinition): CallDefinition {
+  return {
+    definition,
+    arguments: attributesOf(own(call, "expressions")),
+    providers: undefined,
+    dependsOn: texts(own(call, "depends_on")).flatMap(referenceIn),
+    ...repeatedOf(call),
+    path: undefined,
+  };
 }
 
-function settled(expression: unknown): unknown {
-  if (Array.isArray(expression)) return expression.map(settled);
-  return isObject(expression) && ("constant_value" in expression || "references" in expression)
-    ? written(expression)
-    : isObject(expression)
-      ? Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, settled(value)]))
-      : expression;
+function blockOf(resource: JsonObject): readonly (readonly [string, BlockDefinition])[] {
+  const [type, name] = [text(own(resource, "type")), text(own(resource, "name"))];
+  const mode = own(resource, "mode") === "data" ? "data" : "managed";
+  if (type === undefined || name === undefined) return [];
+  const definition: BlockDefinition = {
+    mode,
+    type,
+    name,
+    attributes: attributesOf(own(resource, "expressions")),
+    provider: providerIn(text(own(resource, "provider_config_key"))),
+    dependsOn: texts(own(resource, "depends_on")).flatMap(referenceIn),
+    ...repeatedOf(resource),
+    path: undefined,
+  };
+  return [[mode === "data" ? `data.${type}.${name}` : `${type}.${name}`, definition]];
 }
 
-/** The resources of a module and of those inside it. */
-function resourcesOf(module: Block): readonly Block[] {
-  return [...list(module["resources"]), ...list(module["child_modules"]).flatMap(resourcesOf)];
+function repeatedOf(block: unknown): Pick<BlockDefinition, "count" | "forEach"> {
+  const [count, forEach] = [own(block, "count_expression"), own(block, "for_each_expression")];
+  return {
+    count: count === undefined ? undefined : expressionIn(count),
+    forEach: forEach === undefined ? undefined : expressionIn(forEach),
+  };
 }
 
-/** A known text is no template, whatever it has in it: a policy's variables, say. */
-function literal(value: unknown): unknown {
-  if (typeof value === "string") return value.replaceAll("${", "$${").replaceAll("%{", "%%{");
-  if (Array.isArray(value)) return value.map(literal);
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, literal(item)])) : value;
+/** `module.backup:aws.west`, where a module configures its own. */
+function providerIn(key: string | undefined): ProviderReference | undefined {
+  if (key === undefined) return undefined;
+  const colon = key.lastIndexOf(":");
+  return colon < 0 ? { name: key, module: "" } : { name: key.slice(colon + 1), module: key.slice(0, colon) };
 }
 
-function object(value: unknown): Block {
-  return isObject(value) ? value : {};
+function providersOf(all: JsonObject): ProvidersByModule {
+  const result = new Map<string, Map<string, ProviderDefinition>>();
+  for (const [key, provider] of Object.entries(all)) {
+    const reference = providerIn(key);
+    if (!reference) continue;
+    const path = text(own(provider, "module_address")) ?? reference.module ?? "";
+    const byName = result.get(path) ?? new Map<string, ProviderDefinition>();
+    result.set(path, byName);
+    byName.set(reference.name, {
+      attributes: attributesOf(own(provider, "expressions")),
+      forEach: repeatedOf(provider).forEach,
+    });
+  }
+  return result;
 }
 
-function list(value: unknown): readonly Block[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+function attributesOf(expressions: unknown): ReadonlyMap<string, Expression> {
+  return new Map(Object.entries(object(expressions)).map(([name, value]) => [name, expressionIn(value)]));
+}
+
+/** An expression as a plan has it: a constant, the references in it, or blocks of such. */
+function expressionIn(value: unknown, depth = 0): Expression {
+  if (depth > DEEPEST) return OTHER;
+  if (Array.isArray(value)) return { kind: "list", items: value.map((item) => expressionIn(item, depth + 1)) };
+  if (!isObject(value)) return literal(undefined);
+  const references = own(value, "references");
+  if (Object.hasOwn(value, "constant_value")) return constant(value["constant_value"], references);
+  if (Array.isArray(references)) return { kind: "dependent", on: texts(references).flatMap(referenceIn) };
+  return {
+    kind: "block",
+    entries: new Map(Object.entries(value).map(([name, item]) => [name, expressionIn(item, depth + 1)])),
+  };
+}
+
+/** With references beside it, it is a template of a JSON configuration. */
+function constant(value: unknown, references: unknown): Expression {
+  if (Array.isArray(references) && references.length > 0) return expressionOf(value);
+  return literalOf(value, 0);
+}
+
+function literalOf(value: unknown, depth: number): Expression {
+  if (depth > DEEPEST) return OTHER;
+  if (Array.isArray(value)) return { kind: "list", items: value.map((item) => literalOf(item, depth + 1)) };
+  if (isObject(value)) {
+    return {
+      kind: "block",
+      entries: new Map(Object.entries(value).map(([name, item]) => [name, literalOf(item, depth + 1)])),
+    };
+  }
+  return literal(
+    typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : undefined,
+  );
+}
+
+function referenceIn(reference: string): readonly Reference[] {
+  const expression = parseExpression(reference);
+  return expression.kind === "reference" ? [expression] : [];
 }

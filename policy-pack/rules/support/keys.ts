@@ -1,141 +1,236 @@
 import { parseArn } from "../../model/arn";
-import { doubtFrom, known, mapFact, together, unknownUntilConfigured, type Fact } from "../../model/fact";
-import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph, Role } from "../../model/graph";
-import { dnsSuffixOf } from "../../model/region";
-import { doubtOf } from "../../model/verdict";
-import { permitted, worst, type Outcome, type Owner } from "./permissions";
+import { doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph } from "../../model/graph";
+import { lasting, oneText, type Texts } from "../../model/iam";
+import { placeholder, shown, symbolOf } from "../../model/text";
+import { doubtOf, type Doubt } from "../../model/verdict";
+import { ifNeeded, isForeign, isMissing, permitted, whichever, type Outcome, type RequiredAction } from "./permissions";
+import type { Asking, Owner } from "./request-context";
 import { isKms } from "./wording";
 
-const LOSES = "KMS-encrypted objects are not copied";
+const DSSE = "aws:kms:dsse";
+const CONSEQUENCE = "objects encrypted with KMS are not copied";
+const VIA_SERVICE = "kms:viaservice";
+const ENCRYPTION_CONTEXT = "kms:encryptioncontext:aws:s3:arn";
+
+/** One side of a rule: its bucket, that bucket's ARN, and the objects that the rule is about. */
+export interface Side {
+  readonly bucket: Bucket;
+  readonly arn: Texts;
+  readonly objects: Texts;
+}
+
+/** What is the same for the keys of both sides. */
+export interface KeyUse {
+  readonly asking: Asking;
+  readonly graph: ReplicationGraph;
+  readonly source: Bucket;
+}
 
 /** Decrypting what the source's own key has encrypted. Objects that name a key one by one may have any. */
-export function sourceKeyUse(
-  role: Role,
-  bucket: Bucket,
-  bucketArn: string,
-  partition: string,
-  graph: ReplicationGraph,
-): Outcome[] {
-  const { encryption } = bucket;
+export function sourceKeyUse(use: KeyUse, side: Side): readonly Outcome[] {
+  const { encryption } = side.bucket;
   if (!encryption.known) return [doubtOf(encryption)];
   if (!isKms(encryption.value.algorithm)) return [];
-  const key = keyOf(encryption.value.key, bucket, partition, graph);
-  return uses(role, ["kms:Decrypt"], key, bucket, bucketArn, known(false), encryption.value.bucketKey);
+  const key = keyOf(encryption.value.key, side.bucket, use, known(false));
+  return [ask(use.asking, key, side, "kms:Decrypt", usesBucketKey(side.bucket))];
 }
 
-/** Encrypting copies with the replica's key. */
+/** Encrypting copies with the replica's key. With a Bucket Key S3 makes keys of its own with it, and reads them again. */
 export function replicaKeyUse(
-  role: Role,
+  use: KeyUse,
+  side: Side,
   replicaKey: Fact<Reference | undefined>,
-  destination: Bucket,
-  destinationArn: string,
   foreign: Fact<boolean>,
-  partition: string,
-  graph: ReplicationGraph,
-): Outcome[] {
+): readonly Outcome[] {
   // That a rule selects KMS-encrypted objects and names no key is `rule-set-accepted`'s sentence.
   if (replicaKey.known && replicaKey.value === undefined) return [];
-  const key = keyOf(replicaKey, destination, partition, graph);
-  const bucketKey = destination.encryption.known ? destination.encryption.value.bucketKey : known(undefined);
-  const decrypts = bucketKey.known && bucketKey.value === true;
-  const actions = ["kms:Encrypt", "kms:GenerateDataKey", ...(decrypts ? ["kms:Decrypt"] : [])];
-  return uses(role, actions, key, destination, destinationArn, foreign, bucketKey);
-}
-
-interface NamedKey {
-  readonly arn: string;
-  /** The key itself, where the stack has it. */
-  readonly key: Key | undefined;
-  /** The ARN stands for one that cannot be known: that of the key AWS manages. */
-  readonly isExample: boolean;
-}
-
-/** Using a key, each time through S3 in its bucket's Region and for that bucket. */
-function uses(
-  role: Role,
-  actions: readonly string[],
-  named: Fact<NamedKey>,
-  side: Bucket,
-  sideArn: string,
-  foreign: Fact<boolean>,
-  bucketKey: Fact<boolean | undefined>,
-): Outcome[] {
-  const facts = together<{ named: NamedKey; region: string }>({ named, region: side.region });
-  if (!facts.known) return [doubtOf(facts)];
-  const { arn, key, isExample } = facts.value.named;
-  const { region } = facts.value;
-  const withBucketKey = bucketKey.known ? bucketKey.value : undefined;
-  // With a Bucket Key the context is the bucket's ARN, without it the object's.
-  const contexts = [
-    ...(withBucketKey === false ? [] : [sideArn]),
-    ...(withBucketKey === true ? [] : [`${sideArn}/example`]),
+  // That it names an alias is `replica-key-in-destination-region`'s.
+  if (replicaKey.known && replicaKey.value?.in === "elsewhere" && isAlias(replicaKey.value.name)) return [];
+  const key = keyOf(replicaKey, side.bucket, use, foreign);
+  const bucketKey = usesBucketKey(side.bucket);
+  return [
+    ask(use.asking, key, side, "kms:Encrypt", bucketKey),
+    ...ifNeeded(bucketKey, () =>
+      ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ask(use.asking, key, side, action, known(true))),
+    ),
   ];
-  const owner = ownerOf(key, arn, foreign, side.allowsReplication ?? false);
-  return actions.flatMap((action) => {
-    const found = worst(
-      contexts.map((context) =>
-        permitted(
-          role,
-          {
-            action,
-            resource: arn,
-            loses: LOSES,
-            context: {
-              "kms:ViaService": `s3.${region}.${dnsSuffixOf(region)}`,
-              "kms:EncryptionContext:aws:s3:arn": context,
-            },
-          },
-          owner,
-        ),
-      ),
-    );
-    // A policy that names keys one by one may name the one that AWS manages, or not.
-    return isExample && found.some((each) => each !== "permitted")
-      ? [
-          {
-            reason: `${side.label} is encrypted with the key that AWS manages, and whether role ${role.label} may use it is not known`,
-            settledBy: "configuration" as const,
-            settle: "encrypt with a customer managed key",
-          },
-        ]
-      : found;
-  });
 }
 
-function keyOf(
+function isAlias(name: string): boolean {
+  return (parseArn(name)?.resource ?? name).startsWith("alias/");
+}
+
+/** Whether S3 uses a Bucket Key in a bucket. DSSE-KMS has none. */
+function usesBucketKey({ encryption, label }: Bucket): Fact<boolean> {
+  if (encryption.known && encryption.value.algorithm === DSSE) return known(false);
+  const bucketKey = encryption.known ? encryption.value.bucketKey : encryption;
+  if (bucketKey.known) return bucketKey;
+  const why = `whether ${label} uses an S3 Bucket Key is not known`;
+  return bucketKey.settledBy === "apply"
+    ? unknownUntilApply(why)
+    : unknownUntilConfigured(
+        why,
+        `allow kms:Encrypt, kms:GenerateDataKey and kms:Decrypt for both encryption contexts: the ARN of ${label}, and that of its objects`,
+      );
+}
+
+/** A key, and what is known of it. */
+export interface UsedKey {
+  readonly arn: Texts;
+  readonly owner: Owner;
+  /** Why what is not permitted may be permitted all the same. */
+  readonly doubt?: Doubt;
+}
+
+/** Whether a key may be used for one side. With a Bucket Key the encryption context is the bucket's ARN, without it the object's. */
+function ask(asking: Asking, key: UsedKey, side: Side, action: string, bucketKey: Fact<boolean>): Outcome {
+  const contexts = bucketKey.known ? [bucketKey.value ? side.arn : side.objects] : [side.arn, side.objects];
+  const outcomes = contexts.map((context) =>
+    permitted(asking, requirement(asking, key, side, action, context), key.owner),
+  );
+  const found = bucketKey.known ? (outcomes[0] ?? "permitted") : whichever(outcomes, doubtOf(bucketKey));
+  return isMissing(found) && found.by !== "deny" && key.doubt ? key.doubt : found;
+}
+
+function requirement(
+  { dnsSuffix }: Asking,
+  { arn }: UsedKey,
+  { bucket: { region, label } }: Side,
+  action: string,
+  context: Texts,
+): RequiredAction {
+  const name = symbolOf(region) ?? placeholder(`the Region of ${label}`);
+  const through = `s3.${name}.${dnsSuffix}`;
+  return {
+    action,
+    resource: arn,
+    consequence: CONSEQUENCE,
+    context: new Map([
+      [VIA_SERVICE, oneText(through, region.known ? undefined : doubtOf(region))],
+      [ENCRYPTION_CONTEXT, context],
+    ]),
+    ...(context.more !== undefined && { manyUnder: ENCRYPTION_CONTEXT }),
+  };
+}
+
+/** The key that a setting names. */
+export function keyOf(
   reference: Fact<Reference | undefined>,
   side: Bucket,
-  partition: string,
-  graph: ReplicationGraph,
-): Fact<NamedKey> {
-  if (!reference.known) return doubtFrom(reference);
-  const named = reference.value;
-  if (named === undefined) {
-    const region = side.region.known ? side.region.value : "";
-    const account = (side.account.known ? side.account.value : undefined) ?? "000000000000";
-    return known({ arn: `arn:${partition}:kms:${region}:${account}:key/aws-managed`, key: undefined, isExample: true });
-  }
-  if (named.in === "elsewhere") {
-    const arn = parseArn(named.name);
-    return arn?.service === "kms" && arn.resource.startsWith("key/")
-      ? known({ arn: named.name, key: undefined, isExample: false })
-      : unknownUntilConfigured(`which key ${named.name} of ${side.label} is, is not known`, "write the ARN of the key");
-  }
-  const key = graph.keys.get(named.address);
-  if (!key) return unknownUntilConfigured(`the key of ${side.label} is not read`);
-  if (key.kind === "alias") return keyOf(key.target, side, partition, graph);
-  return mapFact(key.arn, (arn) => ({ arn: arn ?? "", key, isExample: false }));
+  use: KeyUse,
+  foreign: Fact<boolean>,
+): UsedKey {
+  const resolved = withoutAlias(reference, use.graph);
+  if (!resolved.known) return unknownKey(resolved, side, use, foreign);
+  const named = resolved.value;
+  if (named === undefined) return managedKey(side, use);
+  if (named.in === "elsewhere") return keyElsewhere(named.name, side, use, foreign);
+  const key = use.graph.keys.get(named.address);
+  return key?.kind === "key"
+    ? keyOfStack(key, use)
+    : unknownKey(unknownUntilConfigured(`which key ${named.address} is, is not known`), side, use, foreign);
 }
 
-/** A key's policy where it is in the stack; of one elsewhere AWS's default is taken, within the account. */
-function ownerOf(key: Key | undefined, name: string, foreign: Fact<boolean>, promised: boolean): Owner {
-  if (key) {
-    const { label, address, policy } = key;
-    return { label, address, policy, foreign, taken: policy.known && policy.value === undefined, kind: "key" };
-  }
-  const isOthers = foreign.known && foreign.value && !promised;
-  const policy = unknownUntilConfigured<PolicyDocument | undefined>(
-    `the policy of the key ${name}, which is of another account, is not in this stack`,
+/** What an alias of the stack points to. An alias of an alias there is not. */
+function withoutAlias(reference: Fact<Reference | undefined>, { keys }: ReplicationGraph): Fact<Reference | undefined> {
+  const key = reference.known && reference.value?.in === "stack" ? keys.get(reference.value.address) : undefined;
+  return key?.kind === "alias" ? key.target : reference;
+}
+
+function unknownKey(
+  reference: Fact<unknown> & { known: false },
+  side: Bucket,
+  { asking }: KeyUse,
+  foreign: Fact<boolean>,
+): UsedKey {
+  const label = `the key of ${side.label}`;
+  const { address, region, account } = side;
+  return {
+    arn: oneText(arnOf(asking.partition, side, placeholder(`${label} (${address})`)), doubtOf(reference)),
+    owner: { kind: "key", label, address, region, account, policy: doubtFrom(reference), foreign },
+  };
+}
+
+/** The key `aws/s3`. Its ARN is not known anywhere, and a policy that names keys one by one may name it. */
+function managedKey(side: Bucket, { asking }: KeyUse): UsedKey {
+  const { label, address, region, account } = side;
+  const doubt = lasting(
+    `${label} is encrypted with the key that AWS manages, and whether role ${asking.role.label} may use it is not known`,
+    `encrypt ${label} with a customer managed key`,
   );
-  return { label: name, address: name, policy, foreign, taken: !isOthers, kind: "key" };
+  return {
+    arn: oneText(arnOf(asking.partition, side, placeholder(`the key aws/s3 of ${address}`)), doubt),
+    owner: {
+      kind: "key",
+      label: `the key aws/s3 of ${label}`,
+      address,
+      region,
+      account,
+      policy: known(undefined),
+      foreign: known(false),
+      assumedToAllow: "its own account",
+    },
+    doubt,
+  };
+}
+
+/** A key outside the stack: its policy is not seen, and AWS's default is assumed within the account. */
+function keyElsewhere(name: string, side: Bucket, use: KeyUse, sideIsForeign: Fact<boolean>): UsedKey {
+  const arn = parseArn(name);
+  if (arn?.service !== "kms" || !arn.resource.startsWith("key/")) {
+    const why = `which key ${shown(name)} of ${side.label} is, is not known`;
+    return unknownKey(unknownUntilConfigured(why, "write the ARN of the key"), side, use, sideIsForeign);
+  }
+  const { source } = use;
+  const byArn = isForeign(source, use.asking.role, { label: shown(name), account: known(arn.account) });
+  const foreign = byArn.known ? byArn : sideIsForeign;
+  const promised = side.allowsReplication === true;
+  const isOthers = foreign.known && foreign.value;
+  const assumedToAllow = promised ? ("anyone" as const) : ("its own account" as const);
+  const policy = unknownUntilConfigured<PolicyDocument | undefined>(
+    `the policy of the key ${shown(name)}, which is of another account, is not in this stack`,
+    `"scope": { "knownDestinations": [{ "bucket": "${side.label}", "allowsReplication": true }] }`,
+  );
+  return {
+    arn: oneText(name),
+    owner: {
+      kind: "key",
+      label: shown(name),
+      address: name,
+      region: known(arn.region),
+      account: known(arn.account),
+      policy,
+      foreign,
+      ...((promised || !isOthers) && { assumedToAllow }),
+    },
+  };
+}
+
+/** A key of the stack. Without a policy it has AWS's default, which allows its own account and nobody else. */
+function keyOfStack(key: Key, { asking, source }: KeyUse): UsedKey {
+  const { label, address, region, account, policy } = key;
+  const own = symbolOf(key.arn);
+  const arn = own ?? arnOf(asking.partition, key, placeholder(`arn of ${address}`));
+  const isDefault = policy.known && policy.value === undefined;
+  return {
+    arn: oneText(arn, key.arn.known ? undefined : doubtOf(key.arn)),
+    owner: {
+      kind: "key",
+      label,
+      address,
+      region,
+      account,
+      policy,
+      foreign: isForeign(source, asking.role, key),
+      ...(isDefault && { assumedToAllow: "its own account" as const }),
+    },
+  };
+}
+
+/** The ARN of a key of which only the place is known. */
+function arnOf(partition: string, { region, account, label }: Pick<Key, "region" | "account" | "label">, id: string) {
+  const place = symbolOf(region) ?? placeholder(`the Region of ${label}`);
+  const owner = symbolOf(account) ?? placeholder(`the account of ${label}`);
+  return `arn:${partition}:kms:${place}:${owner}:key/${id}`;
 }

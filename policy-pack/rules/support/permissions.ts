@@ -1,161 +1,220 @@
-import { known, unknownUntilConfigured, type Fact } from "../../model/fact";
-import type { Address, Bucket, PolicyDocument, ReplicationRule, Role } from "../../model/graph";
-import { all, any, decide, list, NOTHING_SAID, statementsOf, type Decision, type Tri } from "../../model/iam";
+import { doubtFrom, known, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type { Address, Bucket, Role } from "../../model/graph";
+import {
+  all,
+  allowingBut,
+  any,
+  decide,
+  denying,
+  not,
+  NOTHING_SAID,
+  type Clause,
+  type Decision,
+  type Request,
+  type RolePrincipal,
+  type Ternary,
+  type Texts,
+} from "../../model/iam";
 import { doubtOf, type Doubt } from "../../model/verdict";
+import { contextOfRole, contextOfTrust, type Asking, type Owner } from "./request-context";
 import { sameUnknown } from "./traversal";
 
-/** What S3, as a role, asks to do. */
-export interface Ask {
+/** What S3, as a role, has to be permitted. */
+export interface RequiredAction {
   readonly action: string;
-  readonly resource: string;
+  readonly resource: Texts;
   /** What does not work without it: ends a sentence. */
-  readonly loses: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly consequence: string;
+  /** What the request carries beside what all of its service do, under condition keys in lower case. */
+  readonly context?: ReadonlyMap<string, Texts>;
+  /** The one of these keys under which many texts are carried. */
+  readonly manyUnder?: string;
 }
 
-/** What has a policy of its own: a bucket, or a key. */
-export interface Owner {
-  readonly label: string;
-  readonly address: Address;
-  readonly policy: Fact<PolicyDocument | undefined>;
-  /** Whether the role is of another account. */
-  readonly foreign: Fact<boolean>;
-  /** Its policy is not looked at: promised, or AWS's default of a key, which leaves access to IAM. */
-  readonly taken: boolean;
-  readonly kind: "bucket" | "key";
-}
-
-/** Why a role may not do something, and whose policy says so. */
-export interface Lack {
-  readonly ask: Ask;
+/** Why a role is not permitted something, and whose policy says so. */
+export interface MissingPermission {
+  readonly required: RequiredAction;
   readonly by: "role" | "boundary" | "owner" | "deny";
   readonly owner: Owner;
+  /** The resource that a person edits. */
   readonly on: Address;
+  /** The Deny, or the condition that keeps it out of an Allow. */
+  readonly clause?: Clause;
+  /** Where a Deny is: "the policy of copy". */
+  readonly saidBy?: string;
 }
 
-export type Outcome = "permitted" | Doubt | Lack;
+export type Outcome = "permitted" | Doubt | MissingPermission;
 
-/** Whether a role is permitted to do something, by its policies and by those of what it is done to. */
-export function permitted(role: Role, ask: Ask, owner: Owner): Outcome {
-  const request = { action: ask.action, resource: ask.resource, context: contextOf(role, ask.context ?? {}) };
-  const principal = { arn: role.arn, name: role.name, account: role.account };
-  const identity = decide(role.policies, request);
-  const boundary: Decision = isAbsent(role.permissionsBoundary)
-    ? { allow: true, deny: false }
-    : decide([role.permissionsBoundary], request);
-  const own = (asAccount: boolean): Decision =>
-    owner.taken || isAbsent(owner.policy)
-      ? NOTHING_SAID
-      : decide([owner.policy], { ...request, principal: { ...principal, asAccount } });
-  const [direct, account] = [own(false), own(true)];
+/** Whether a role is permitted something, by its policies and by those of what it is done to. */
+export function permitted(asking: Asking, required: RequiredAction, owner: Owner): Outcome {
+  const { role } = asking;
+  const { identity, boundary, resource, request } = decisionsAbout(asking, required, owner);
+  const denied = any([identity.deny, boundary.deny, resource.account.deny]);
+  if (denied === true) return deniedBy(asking, required, owner, request);
   const byRole = all([identity.allow, boundary.allow]);
-  const byOwner: Tri = owner.taken || account.allow;
-  const within: Tri = owner.kind === "key" ? any([all([byRole, byOwner]), direct.allow]) : any([byRole, direct.allow]);
-  const across = all([byRole, byOwner]);
-  const allow = owner.foreign.known
-    ? owner.foreign.value
-      ? across
-      : within
-    : within === across
-      ? within
-      : doubtOf(owner.foreign);
-  const deny = any([identity.deny, boundary.deny, account.deny]);
-  if (deny === true) {
-    const on = identity.deniedBy ?? boundary.deniedBy ?? account.deniedBy ?? role.address;
-    return { ask, by: "deny", owner, on };
+  // A boundary limits what a policy grants to the role's ARN, and not what it grants to everyone.
+  const direct = any([resource.everyone.allow, all([resource.role.allow, boundary.allow])]);
+  const within: Ternary =
+    owner.kind === "key"
+      ? any([all([byRole, owner.assumedToAllow !== undefined || resource.account.allow]), direct])
+      : any([byRole, direct]);
+  const across = all([byRole, owner.assumedToAllow === "anyone" || resource.account.allow]);
+  const allowed = dependingOn(owner.foreign, across, within);
+  if (allowed === true) return denied === false ? "permitted" : denied;
+  if (allowed !== false) return allowed;
+  const missing = { required, owner };
+  if (identity.allow !== false && boundary.allow === false) {
+    const { permissionsBoundary } = role;
+    const on = isPresent(permissionsBoundary) ? permissionsBoundary.value.on : role.address;
+    return { ...missing, by: "boundary", on, ...clause(allowingBut([permissionsBoundary], request)) };
   }
-  if (allow === false) {
-    if (identity.allow !== false && boundary.allow === false) {
-      const { permissionsBoundary: bounding } = role;
-      return { ask, by: "boundary", owner, on: isPresent(bounding) ? bounding.value.on : role.address };
-    }
-    return byRole === false
-      ? { ask, by: "role", owner, on: editableOf(role) }
-      : { ask, by: "owner", owner, on: isPresent(owner.policy) ? owner.policy.value.on : owner.address };
+  if (byRole === false) {
+    return { ...missing, by: "role", on: editableOf(role), ...clause(allowingBut(role.policies, request)) };
   }
-  if (allow !== true) return allow;
-  return deny === false ? "permitted" : deny;
+  const on = isPresent(owner.policy) ? owner.policy.value.on : owner.address;
+  return { ...missing, by: "owner", on, ...clause(allowingBut([owner.policy], as(request, asking, "account"))) };
 }
 
-/** Who may assume the role: whether S3 may, for this bucket. */
-export function trusts(role: Role, bucket: Bucket, bucketArn: string): Tri {
-  const { allow, deny } = decide([role.trust], {
+/** Whether nothing denies a role something that it needs no permission for. */
+export function notDenied(asking: Asking, required: RequiredAction, owner: Owner): Outcome {
+  const { identity, boundary, resource, request } = decisionsAbout(asking, required, owner);
+  const denied = any([identity.deny, boundary.deny, resource.account.deny]);
+  if (denied === true) return deniedBy(asking, required, owner, request);
+  return denied === false ? "permitted" : denied;
+}
+
+interface Decisions {
+  readonly request: Request;
+  readonly identity: Decision;
+  readonly boundary: Decision;
+  /** What the owner's policy says to the role, by how it is named. */
+  readonly resource: Readonly<Record<RolePrincipal["as"], Decision>>;
+}
+
+function decisionsAbout(asking: Asking, required: RequiredAction, owner: Owner): Decisions {
+  const { role } = asking;
+  const { action, resource, context, manyUnder } = required;
+  const request: Request = {
+    action,
+    resource,
+    context: contextOfRole(asking, owner, context),
+    ...(manyUnder !== undefined && { manyUnder }),
+  };
+  const own = (way: RolePrincipal["as"]): Decision =>
+    owner.assumedToAllow !== undefined || isAbsent(owner.policy)
+      ? NOTHING_SAID
+      : decide([owner.policy], as(request, asking, way));
+  return {
+    request,
+    identity: decide(role.policies, request),
+    boundary: isAbsent(role.permissionsBoundary)
+      ? { allow: true, deny: false }
+      : decide([role.permissionsBoundary], request),
+    resource: { everyone: own("everyone"), role: own("role"), account: own("account") },
+  };
+}
+
+function as(request: Request, { role }: Asking, way: RolePrincipal["as"]): Request {
+  const { arn, name, account, permissionsBoundary } = role;
+  const isBounded = permissionsBoundary.known ? permissionsBoundary.value !== undefined : doubtOf(permissionsBoundary);
+  return { ...request, principal: { arn, name, account, isBounded, as: way } };
+}
+
+function deniedBy(asking: Asking, required: RequiredAction, owner: Owner, request: Request): MissingPermission {
+  const { role } = asking;
+  const places: readonly (readonly [string, Clause | undefined])[] = [
+    [`a policy of role ${role.label}`, denying(role.policies, request)],
+    [`the permissions boundary of role ${role.label}`, denying([role.permissionsBoundary], request)],
+    [`the policy of ${owner.label}`, denying([owner.policy], as(request, asking, "account"))],
+  ];
+  const [saidBy, found] = places.find(([, each]) => each) ?? [];
+  const on = found?.on ?? role.address;
+  return { required, by: "deny", owner, on, ...(saidBy !== undefined && { saidBy }), ...clause(found) };
+}
+
+function clause(found: Clause | undefined): { readonly clause?: Clause } {
+  return found ? { clause: found } : {};
+}
+
+/** One answer for another account, one for the same. Where either is a doubt, it is what has to be settled. */
+function dependingOn(foreign: Fact<boolean>, across: Ternary, within: Ternary): Ternary {
+  if (foreign.known) return foreign.value ? across : within;
+  if (across === within) return within;
+  return [across, within].find((answer) => typeof answer !== "boolean") ?? doubtOf(foreign);
+}
+
+/** Whether S3 may assume the role for a bucket. */
+export function trusts(asking: Asking, bucket: Bucket, bucketArn: Texts): Ternary {
+  const { allow, deny } = decide([asking.role.trust], trustRequest(asking, bucket, bucketArn));
+  return all([allow, not(deny)]);
+}
+
+/** What of the trust policy keeps S3 from assuming the role, where a Deny does or a condition. */
+export function distrusting(asking: Asking, bucket: Bucket, bucketArn: Texts): Clause | undefined {
+  const request = trustRequest(asking, bucket, bucketArn);
+  return denying([asking.role.trust], request) ?? allowingBut([asking.role.trust], request);
+}
+
+function trustRequest({ role, settings }: Asking, bucket: Bucket, bucketArn: Texts): Request {
+  return {
     action: "sts:AssumeRole",
     resource: undefined,
     principal: { service: "s3.amazonaws.com" },
-    context: new Map<string, Fact<string | undefined>>([
-      ["aws:sourcearn", known(bucketArn)],
-      ["aws:sourceaccount", bucket.account],
-      ["sts:externalid", known(undefined)],
-      ["aws:securetransport", known("true")],
-    ]),
-  });
-  return all([allow, typeof deny === "boolean" ? !deny : deny]);
+    context: contextOfTrust(bucket, homeOf(bucket, role), bucketArn, settings),
+  };
 }
 
-function contextOf(role: Role, more: Readonly<Record<string, string>>): ReadonlyMap<string, Fact<string | undefined>> {
-  return new Map<string, Fact<string | undefined>>([
-    ["aws:securetransport", known("true")],
-    ["aws:principalarn", role.arn],
-    ["aws:principalaccount", role.account],
-    ["aws:principaltype", known("AssumedRole")],
-    ["aws:principalisawsservice", known("false")],
-    ...Object.entries(more).map(([key, value]): [string, Fact<string>] => [key.toLowerCase(), known(value)]),
-  ]);
+/** The account of a source, and of the role that replicates it: S3 accepts no role of another account. */
+export function homeOf({ account }: Bucket, role: Role): Fact<string | undefined> {
+  const isTold = !account.known && role.arn.known && role.account.known && role.account.value !== undefined;
+  return isTold ? role.account : account;
 }
 
-/** Whether a bucket is of another account than the source, whose role replicates. */
-export function isForeign(source: Bucket, destination: Bucket, rule: ReplicationRule): Fact<boolean> {
-  const named = rule.account.known && rule.account.value !== undefined ? rule.account : destination.account;
-  if (sameUnknown(source.account, named)) return known(false);
-  const [home, away] = [source.account, named];
+/** Whether a bucket or key is of another account than the source, whose role replicates. */
+export function isForeign(
+  source: Bucket,
+  role: Role,
+  { label, account: away }: { readonly label: string; readonly account: Fact<string | undefined> },
+): Fact<boolean> {
+  if (sameUnknown(source.account, away)) return known(false);
+  const home = homeOf(source, role);
   if (home.known && away.known && home.value !== undefined && away.value !== undefined) {
     return known(home.value !== away.value);
   }
-  return away.known
-    ? home.known
-      ? unknownUntilConfigured(`whether ${source.label} and ${destination.label} are of one account is not known`)
-      : { ...home, among: [true, false] }
-    : { ...away, among: [true, false] };
+  // What is not known of a bucket elsewhere is settled together with the rest of it.
+  const open = away.known ? home : away;
+  return open.known
+    ? unknownUntilConfigured(`whether ${source.label} and ${label} are of one account is not known`)
+    : doubtFrom(open);
 }
 
-/** Of one question about several objects what matters most: the one that is not permitted, else a doubt. */
-export function worst(outcomes: readonly Outcome[]): Outcome[] {
-  const found = outcomes.find(isLack) ?? outcomes.find((each) => each !== "permitted") ?? outcomes[0];
-  return found === undefined ? [] : [found];
+/** What has to be permitted in a case. Where it is not known whether the case is given: a doubt, unless all is. */
+export function ifNeeded(needed: Fact<boolean>, outcomes: () => readonly Outcome[]): readonly Outcome[] {
+  if (needed.known) return needed.value ? outcomes() : [];
+  return outcomes().map((outcome) => (outcome === "permitted" ? outcome : doubtOf(needed)));
 }
 
-export function isLack(outcome: Outcome): outcome is Lack {
-  return typeof outcome === "object" && "ask" in outcome;
+/** One of two permissions is enough. */
+export function either(preferred: Outcome, other: () => Outcome): Outcome {
+  if (preferred === "permitted") return preferred;
+  const second = other();
+  return second === "permitted" || (isMissing(preferred) && !isMissing(second)) ? second : preferred;
 }
 
-/**
- * Keys of objects to ask about: one that begins with the rule's prefix and nothing else, and one for each pattern in the
- * documents, which may treat it differently. To ask about `bucket/*` would take a policy for some objects for all.
- */
-export function keysToAsk(
-  bucketArn: string,
-  prefix: string,
-  documents: readonly Fact<PolicyDocument | undefined>[],
-): readonly string[] {
-  const keys = new Set([`${prefix}example`, `${prefix}0/1`]);
-  for (const document of documents) {
-    if (!isPresent(document)) continue;
-    const statements = statementsOf(document.value);
-    if (!("statements" in statements)) continue;
-    const patterns = statements.statements.flatMap(({ Resource, NotResource }) => [
-      ...list(Resource),
-      ...list(NotResource),
-    ]);
-    for (const pattern of patterns.map(String)) {
-      const [, key] =
-        /^[^/]*\/(.*)$/.exec(pattern.startsWith(`${bucketArn}/`) ? pattern : pattern.replace(/\$\{[^}]*\}/g, "x")) ??
-        [];
-      const example = key?.replaceAll(/[*?]/g, "x");
-      if (example?.startsWith(prefix)) keys.add(example);
-    }
-  }
-  return [...keys];
+/** Which of two answers is true is not known. */
+export function whichever(outcomes: readonly Outcome[], doubt: Doubt): Outcome {
+  const [first = "permitted"] = outcomes;
+  if (outcomes.every((each) => each === "permitted") || outcomes.every(isMissing)) return first;
+  return outcomes.find(isDoubt) ?? doubt;
+}
+
+export function isMissing(outcome: Outcome): outcome is MissingPermission {
+  return typeof outcome === "object" && "required" in outcome;
+}
+
+export function isDoubt(outcome: Outcome): outcome is Doubt {
+  return typeof outcome === "object" && "reason" in outcome;
 }
 
 /** The resource a person edits to let a role do more: its only policy, or the role. */

@@ -1,13 +1,14 @@
 import { partitionOf } from "../../model/region";
-import { doubtFrom, known, mapFact, type Fact } from "../../model/fact";
+import { candidates, doubtFrom, known, mapFact, type Fact } from "../../model/fact";
 import {
   bucketAt,
+  type Address,
   type Bucket,
   type ReplicationConfiguration,
   type ReplicationGraph,
   type ReplicationRule,
 } from "../../model/graph";
-import { every, given, notApplicable, satisfied, undetermined, violated, type Verdict } from "../../model/verdict";
+import { every, given, notApplicable, proven, undetermined, violated, type Verdict } from "../../model/verdict";
 import { nameOfRule, placed, quoted, sentence } from "./wording";
 
 /** Whether one rule carries copies of a bucket to another Region of the same partition. */
@@ -20,29 +21,35 @@ export function crosses(bucket: Bucket, rule: ReplicationRule, graph: Replicatio
 }
 
 function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Verdict {
-  const copies = `${sentence(nameOfRule(rule))} copies ${placed(bucket)} to ${placed(destination)}${quoted(rule.destination)}`;
-  const wrong = (why: string): Verdict => violated(`${copies}: ${why}.`, bucket.configurations[0]);
+  const copies = `${placed(bucket)} to ${placed(destination)}${quoted(rule.destination)}`;
+  const wrong = (why: string): Verdict =>
+    violated(`${sentence(nameOfRule(rule))} copies ${copies}: ${why}.`, bucket.configurations[0]);
   if (destination.address === bucket.address) return wrong("the bucket itself");
   if (sameUnknown(bucket.region, destination.region)) {
     return wrong("both take their Region from one provider, so it is the same Region");
   }
-  return given(bucket.region, (home) =>
-    given(destination.region, (away) => {
+  return given(bucket.region, (home) => {
+    const [here, there] = [partitionOf(home), destination.partition];
+    // An ARN names its partition, whatever Region of it the bucket is in.
+    if (here !== undefined && there !== undefined && here !== there) return wrong(acrossPartitions(here, there));
+    return given(destination.region, (away) => {
       if (home === away) return wrong("the same Region");
       const partitions = [partitionOf(home), partitionOf(away)] as const;
       const unpublished = [home, away].filter((_, index) => partitions[index] === undefined);
       if (unpublished.length > 0) {
         return undetermined({
-          reason: `${unpublished.join(" and ")} is not among the Regions that AWS has published, so its partition is not known`,
+          reason: `${unpublished.join(" and ")} is not a Region that AWS has published, so its partition is not known`,
           settledBy: "configuration",
           settle: "correct the name of the Region, or update this package",
         });
       }
-      return partitions[0] === partitions[1]
-        ? satisfied
-        : wrong(`another partition (${partitions.join(" to ")}), and S3 does not replicate across partitions`);
-    }),
-  );
+      return partitions[0] === partitions[1] ? proven(copies) : wrong(acrossPartitions(...partitions));
+    });
+  });
+}
+
+function acrossPartitions(from: string | undefined, to: string | undefined): string {
+  return `another partition (${from ?? ""} to ${to ?? ""}), and S3 does not replicate across partitions`;
 }
 
 /** Two facts that are not known and still are one and the same. */
@@ -50,7 +57,7 @@ export function sameUnknown(a: Fact<unknown>, b: Fact<unknown>): boolean {
   return !a.known && !b.known && a.identity !== undefined && a.identity === b.identity;
 }
 
-/** Judges a bucket's replication; silent where there is none, which is another rule's sentence. */
+/** Judges a bucket's replication; not applicable where there is none, which `replication-enabled` covers. */
 export function givenConfiguration(
   bucket: Bucket,
   judge: (configuration: ReplicationConfiguration) => Verdict,
@@ -60,7 +67,7 @@ export function givenConfiguration(
   );
 }
 
-/** Judges a bucket's rules; silent as `givenConfiguration` is. */
+/** Judges a bucket's rules; not applicable where `givenConfiguration` is not. */
 export function givenRules(bucket: Bucket, judge: (rules: readonly ReplicationRule[]) => Verdict): Verdict {
   return givenConfiguration(bucket, ({ rules }) => given(rules, judge));
 }
@@ -70,7 +77,7 @@ export function givenEnabled(rule: ReplicationRule, judge: () => Verdict): Verdi
   return given(rule.status, (status) => (status === "Enabled" ? judge() : notApplicable));
 }
 
-/** Judges every Enabled rule; silent as `givenConfiguration` is. */
+/** Judges every Enabled rule; not applicable where `givenConfiguration` is not. */
 export function everyEnabledRule(bucket: Bucket, judge: (rule: ReplicationRule) => Verdict): Verdict {
   return givenRules(bucket, (rules) => every(rules.map((one) => givenEnabled(one, () => judge(one)))));
 }
@@ -88,4 +95,55 @@ export function givenDestination(
 export function replicatesDeleteMarkers({ filter, deleteMarkerReplication }: ReplicationRule): Fact<boolean> {
   if (!filter.known) return doubtFrom(filter);
   return filter.value === undefined ? known(true) : mapFact(deleteMarkerReplication, (status) => status === "Enabled");
+}
+
+/** Which buckets replicate to which, as far as their rules may. */
+export interface Sources {
+  /** The buckets a rule of which may name the bucket at an address. */
+  readonly of: (address: Address) => readonly Bucket[];
+  /** The buckets that may replicate to any other. */
+  readonly toAny: readonly Bucket[];
+}
+
+// Asked for each of thousands of buckets, and to find the sources of one visits all of them.
+const found = new WeakMap<ReplicationGraph, Sources>();
+
+/** The sources of the buckets of a graph. */
+export function sourcesIn(graph: ReplicationGraph): Sources {
+  const before = found.get(graph);
+  if (before) return before;
+  const byDestination = new Map<Address, Bucket[]>();
+  const toAny: Bucket[] = [];
+  for (const bucket of graph.buckets.values()) {
+    const { addresses, any } = possibleDestinations(bucket);
+    if (any) toAny.push(bucket);
+    for (const address of addresses) {
+      const sources = byDestination.get(address);
+      if (sources) sources.push(bucket);
+      else byDestination.set(address, [bucket]);
+    }
+  }
+  const sources: Sources = { of: (address) => byDestination.get(address) ?? [], toAny };
+  found.set(graph, sources);
+  return sources;
+}
+
+/** Every bucket that a rule of this one may name, and whether it may be any. */
+function possibleDestinations({ replication }: Bucket): {
+  readonly addresses: ReadonlySet<Address>;
+  readonly any: boolean;
+} {
+  const configurations = candidates(replication);
+  if (!configurations) return { addresses: new Set(), any: true };
+  const addresses = new Set<Address>();
+  let any = false;
+  for (const configuration of configurations) {
+    if (configuration === undefined) continue;
+    const { rules, mayReach } = configuration;
+    for (const reached of rules.known ? rules.value.map(({ destination }) => candidates(destination)) : [mayReach]) {
+      if (reached) for (const address of reached) addresses.add(address);
+      else any = true;
+    }
+  }
+  return { addresses, any };
 }

@@ -18,10 +18,15 @@ export function quoted(fact: Fact<unknown>): string {
   return fact.known && fact.from !== undefined ? `, ${fact.from}` : "";
 }
 
+/** What is proven of something, and how: "replica: Enabled, by Object Lock". */
+export function proofOf(what: string, fact: Fact<unknown>): string {
+  return `${what}${quoted(fact)}`;
+}
+
 /** What is wrong with a versioning that is not Enabled, as the end of a sentence about it. */
-export function notEnabled(versioning: Fact<Versioning>, status: Versioning["status"]): string {
-  if (status === "Suspended") return "is Suspended";
-  return versioning.known && versioning.from !== undefined ? `is not enabled (${versioning.from})` : "is not enabled";
+export function notEnabled(versioning: Fact<Versioning>, status: Versioning["status"], on: string): string {
+  if (status === "Suspended") return `is Suspended on ${on}`;
+  return `is not enabled on ${on}${versioning.known && versioning.from !== undefined ? ` (${versioning.from})` : ""}`;
 }
 
 export function sentence(text: string): string {

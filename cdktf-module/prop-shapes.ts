@@ -1,0 +1,160 @@
+import type { KeyUse, RoleDestination } from "./permissions";
+import type {
+  BlockedEncryptionType,
+  BucketProps,
+  BucketReplicationProps,
+  Encryption,
+  ReplicaBucketProps,
+  ReplicaProps,
+  ReplicatedBucketProps,
+  ReplicationFilterProps,
+  ReplicationProps,
+  ReplicationRoleProps,
+  ReplicationRuleProps,
+  StorageClass,
+} from "./props";
+import {
+  anyObject,
+  constructId,
+  dependable,
+  flag,
+  listOf,
+  number,
+  objectOf,
+  oneWordOf,
+  optional,
+  provider,
+  required,
+  s3Bucket,
+  text,
+  textsByKey,
+  wordOf,
+  wordOrTokenOf,
+  type Members,
+} from "./shape";
+
+// JavaScript callers have no types. These are the props once more, as checks at runtime; a prop without a check does not
+// compile.
+
+const ENCRYPTIONS: Readonly<Record<Encryption, true>> = { "SSE-S3": true, "SSE-KMS": true };
+
+const BLOCKED_ENCRYPTION_TYPES: Readonly<Record<BlockedEncryptionType, true>> = { "SSE-C": true, NONE: true };
+
+const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
+  STANDARD: true,
+  REDUCED_REDUNDANCY: true,
+  STANDARD_IA: true,
+  ONEZONE_IA: true,
+  INTELLIGENT_TIERING: true,
+  GLACIER_IR: true,
+  GLACIER: true,
+  DEEP_ARCHIVE: true,
+};
+
+const BUCKET_MEMBERS: Members<BucketProps> = {
+  bucketName: required(text),
+  region: optional(text),
+  provider: optional(provider),
+  encryption: optional(wordOf(Object.keys(ENCRYPTIONS))),
+  kmsKeyArn: optional(text),
+  blockedEncryptionTypes: optional(oneWordOf(Object.keys(BLOCKED_ENCRYPTION_TYPES))),
+  objectLock: optional(flag),
+  forceDestroy: optional(flag),
+  noncurrentVersionExpirationDays: optional(number),
+  lifecycleRules: optional(listOf(anyObject)),
+  tags: optional(textsByKey),
+};
+
+/** The shape of the props of a replica. */
+export const REPLICA = objectOf<ReplicaProps>({
+  ...BUCKET_MEMBERS,
+  id: optional(constructId),
+  bucketName: optional(text),
+  bucketArn: optional(text),
+  account: optional(text),
+  storageClass: optional(wordOrTokenOf(Object.keys(STORAGE_CLASSES))),
+  twoWay: optional(flag),
+});
+
+/** The shape of the props of a rule. */
+export const REPLICATION_RULE = objectOf<ReplicationRuleProps>({
+  replica: required(text),
+  id: optional(text),
+  priority: optional(number),
+  filter: optional(objectOf<ReplicationFilterProps>({ prefix: optional(text), tags: optional(textsByKey) })),
+  deleteMarkerReplication: optional(flag),
+  enabled: optional(flag),
+});
+
+const ROLE_MEMBERS = {
+  roleName: optional(text),
+  roleNamePrefix: optional(text),
+  rolePath: optional(text),
+  permissionsBoundary: optional(text),
+  batchReplication: optional(flag),
+};
+
+const REPLICATION_MEMBERS: Members<ReplicationProps> = {
+  ...ROLE_MEMBERS,
+  replicas: required(listOf(REPLICA)),
+  replicationRules: optional(listOf(REPLICATION_RULE)),
+  deleteMarkerReplication: optional(flag),
+  replicationTimeControl: optional(flag),
+  metrics: optional(flag),
+  replicaModifications: optional(flag),
+  replicationRole: optional(text),
+  allowSameRegion: optional(flag),
+};
+
+/** The shape of the props of `ReplicatedBucket`. */
+export const REPLICATED_BUCKET = objectOf<ReplicatedBucketProps>({ ...BUCKET_MEMBERS, ...REPLICATION_MEMBERS });
+
+const {
+  forceDestroy: _forceDestroy,
+  noncurrentVersionExpirationDays: _days,
+  ...BUCKET_IN_REPLICATION
+} = BUCKET_MEMBERS;
+
+const BUCKET_REPLICATION_MEMBERS: Members<BucketReplicationProps> = {
+  ...BUCKET_IN_REPLICATION,
+  ...REPLICATION_MEMBERS,
+  bucketName: optional(text),
+  source: optional(s3Bucket),
+  after: optional(listOf(dependable)),
+};
+
+/** The names of the props of `BucketReplication`. */
+export const BUCKET_REPLICATION_PROPS = Object.keys(
+  BUCKET_REPLICATION_MEMBERS,
+) as readonly (keyof BucketReplicationProps)[];
+
+/** The shape of the props of `BucketReplication`. */
+export const BUCKET_REPLICATION = objectOf(BUCKET_REPLICATION_MEMBERS, ["source", "bucketName"]);
+
+/** The shape of the props of `ReplicaBucket`. */
+export const REPLICA_BUCKET = objectOf<ReplicaBucketProps>({
+  ...BUCKET_MEMBERS,
+  sourceArn: optional(text),
+  sourceRoleArn: optional(text),
+  account: optional(text),
+});
+
+const KEY_USE = objectOf<KeyUse>({ keyArn: required(text), region: required(text), dnsSuffix: required(text) });
+
+/** The shape of a destination of a role. */
+export const ROLE_DESTINATION = objectOf<RoleDestination>({
+  bucketArn: required(text),
+  kms: optional(KEY_USE),
+  changesOwner: required(flag),
+});
+
+/** The shape of the props of `ReplicationRole`. */
+export const REPLICATION_ROLE = objectOf<ReplicationRoleProps>({
+  ...ROLE_MEMBERS,
+  sourceArn: required(text),
+  destinations: required(listOf(ROLE_DESTINATION)),
+  kms: optional(KEY_USE),
+  objectLock: optional(flag),
+  provider: optional(provider),
+  tags: optional(textsByKey),
+});

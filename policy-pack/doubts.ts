@@ -1,0 +1,129 @@
+import { listed } from "./model/prose";
+import type { Doubt } from "./model/verdict";
+import type { Vocabulary } from "./model/vocabulary";
+import { isObject } from "./options/schema";
+
+/** How what could not be decided is told: what is not known, and what settles it. */
+
+/** A doubt, and the rules that could not be decided for it. */
+export interface Undecided {
+  readonly doubt: Doubt;
+  readonly rules: readonly string[];
+}
+
+/** What is not known, in one sentence. */
+export function undecidedSentence(undecided: readonly Undecided[]): string {
+  return `It cannot be decided before deployment: ${merged(undecided.map(({ doubt }) => doubt.reason)).join("; ")}.`;
+}
+
+/**
+ * What settles it: one line for each thing to do, and each about one place, the policy configuration, the program or the
+ * command line. What belongs into one option is one line that can be pasted.
+ *
+ * @param of What the bucket is called.
+ */
+export function settlements(undecided: readonly Undecided[], of: string): readonly string[] {
+  const lines = [...new Set(undecided.flatMap(({ doubt }) => doubt.settle ?? []))];
+  const forConfiguration = joined(lines.filter((line) => line.startsWith('"')));
+  const commands = lines.filter((line) => line.startsWith("pulumi "));
+  const forProgram = lines.filter((line) => !line.startsWith('"') && !line.startsWith("pulumi "));
+  const unsettled = [...new Set(undecided.flatMap(({ doubt, rules }) => (doubt.settle === undefined ? rules : [])))];
+  return [
+    ...forConfiguration.map((line) => `If you know the answer, add this to your policy configuration: ${line}`),
+    ...commands.map((line) => `Run: ${line}`),
+    ...forProgram.map((line) => `In your program: ${line}.`),
+    ...(unsettled.length > 0
+      ? [
+          `No option settles ${listed(unsettled)} of ${of}: write the value that is not known into your program, or exempt the bucket from ${unsettled.length > 1 ? "these rules" : "this rule"} and say why.`,
+        ]
+      : []),
+  ];
+}
+
+/** What to do about values that are known once the stack is deployed. */
+export function settledByApplying({ source }: Vocabulary): string {
+  return source === "pulumi" || source === "aws-native"
+    ? "Nothing to do: it is decided during `pulumi up`."
+    : "Nothing to do: the values are known after the deployment.";
+}
+
+/** "bucket b is not in this stack, so its Region is not known" and the same of its versioning are one reason. */
+function merged(reasons: readonly string[]): readonly string[] {
+  const byCause = new Map<string, Set<string>>();
+  for (const reason of reasons) {
+    const { cause, what } = causeOf(reason);
+    const known = byCause.get(cause) ?? new Set<string>();
+    byCause.set(cause, what === undefined ? known : known.add(what));
+  }
+  return [...byCause].map(([cause, whats]) => {
+    const [first, second] = whats;
+    if (first === undefined) return cause;
+    if (second === undefined) return `${cause}, so ${first} is not known`;
+    return whats.size === 2
+      ? `${cause}, so neither ${first} nor ${second} is known`
+      : `${cause}, so ${listed([...whats])} are not known`;
+  });
+}
+
+/** Both ends of "<cause>, so its <what> is not known (<note>)", the note kept with what it is about. */
+function causeOf(reason: string): { readonly cause: string; readonly what?: string } {
+  const [cause = "", consequence, ...more] = reason.split(", so its ");
+  const [what, note, ...rest] = consequence?.split(" is not known") ?? [];
+  return what === undefined || note === undefined || more.length + rest.length > 0
+    ? { cause: reason }
+    : { cause, what: `its ${what}${note}` };
+}
+
+/** Lines for one option as one line, their entries in one list; a line that is not JSON stays as it is. */
+function joined(lines: readonly string[]): readonly string[] {
+  const policies = new Map<string, Map<string, unknown>>();
+  const others: string[] = [];
+  for (const line of lines) {
+    const parsed = parsedLine(line);
+    if (parsed === undefined) others.push(line);
+    else for (const [policy, options] of parsed) policies.set(policy, withOptions(policies.get(policy), options));
+  }
+  const together = [...policies].map(([policy, options]) => `${JSON.stringify(policy)}: ${inline(options)}`);
+  return [...(together.length > 0 ? [together.join(", ")] : []), ...others];
+}
+
+function parsedLine(line: string): readonly (readonly [string, Readonly<Record<string, unknown>>])[] | undefined {
+  try {
+    const policies = Object.entries(JSON.parse(`{${line}}`) as object).map(
+      ([key, value]) => [key, value as unknown] as const,
+    );
+    return policies.every((each): each is [string, Readonly<Record<string, unknown>>] => isObject(each[1]))
+      ? policies
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function withOptions(
+  before: ReadonlyMap<string, unknown> | undefined,
+  options: Readonly<Record<string, unknown>>,
+): Map<string, unknown> {
+  const all = new Map(before);
+  for (const [option, value] of Object.entries(options)) {
+    const known = all.get(option);
+    all.set(option, isList(known) && isList(value) ? distinct([...known, ...value]) : value);
+  }
+  return all;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function distinct(entries: readonly unknown[]): readonly unknown[] {
+  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+
+/** JSON on one line, with the spaces that people write. */
+function inline(value: unknown): string {
+  if (isList(value)) return `[${value.map(inline).join(", ")}]`;
+  const entries = value instanceof Map ? [...value] : isObject(value) ? Object.entries(value) : undefined;
+  if (!entries) return JSON.stringify(value);
+  return `{ ${entries.map(([key, each]) => `${JSON.stringify(key)}: ${inline(each)}`).join(", ")} }`;
+}

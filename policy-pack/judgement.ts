@@ -1,0 +1,292 @@
+import { defect, REPORT_DEFECT } from "./defect";
+import { settledByApplying, settlements, undecidedSentence, type Undecided } from "./doubts";
+import { exemptionSentence, type Exempt, type Place } from "./exemptions";
+import type { Address, Bucket, ReplicationGraph } from "./model/graph";
+import { undetermined, violated, type Doubt, type Verdict } from "./model/verdict";
+import { nothingUndetermined, remedyOf, RULES, type Rule, type RuleId } from "./rules";
+import { Scope, SCOPE_METADATA, type Standing } from "./scope";
+import { DEFAULT_SETTINGS, POLICIES, type PolicyId, type Settings } from "./settings";
+
+/** What is wrong, where a person mends it, and how. */
+export interface Report {
+  readonly policy: PolicyId;
+  readonly bucket: Bucket;
+  /** The resource of the stack that a person will edit. */
+  readonly on: Address;
+  /** Whole sentences: what is wrong, and how it was proven. */
+  readonly reason: string;
+  /** What to do, one line for each thing. */
+  readonly remedies: readonly string[];
+}
+
+/** Something that is wrong with an option or a tag. */
+export interface Problem {
+  readonly policy: PolicyId;
+  readonly reason: string;
+  readonly remedy: string;
+  /** The bucket that has the tag; an option is on no resource. */
+  readonly on?: Address;
+}
+
+/** What was judged about one bucket. */
+export interface BucketJudgement {
+  readonly bucket: Bucket;
+  readonly standing: Standing | "undetermined";
+  /** The exemptions that hold, and who says so. */
+  readonly exempt: readonly Exempt[];
+  /** Every rule's answer; `satisfied` with its proof. */
+  readonly verdicts: ReadonlyMap<RuleId, Verdict>;
+  /** What is wrong with it, by all policies. */
+  readonly findings: readonly Report[];
+  /** What is not known until the stack is deployed. */
+  readonly pending: readonly Undecided[];
+  /** What is not known unless someone writes it down. */
+  readonly open: readonly Undecided[];
+}
+
+/** How many buckets are what, and how many rules have been decided. */
+export interface Counts {
+  readonly buckets: number;
+  readonly sources: number;
+  readonly replicas: number;
+  /** Buckets of which it is not known whether they are replicas. */
+  readonly undetermined: number;
+  /** Buckets that are exempt from every rule. One can be so by an option and by its own tags. */
+  readonly exempt: { readonly all: number; readonly byOption: number; readonly byTag: number };
+  /** Buckets that are exempt from some rules. */
+  readonly partlyExempt: number;
+  /** Rules with an answer about a bucket, and no doubt about any. */
+  readonly decided: number;
+  /** Rules with a doubt about a bucket that applying settles. */
+  readonly pending: number;
+  /** Rules with a doubt about a bucket that only someone's configuration settles. */
+  readonly open: number;
+}
+
+/** All that is to be said about a stack: hosts and reports only format it. */
+export interface Judgement {
+  readonly problems: readonly Problem[];
+  /** What happens to doubts that are settled by applying: with "each" they are among the findings. */
+  readonly reportsPending: Settings["pending"];
+  readonly buckets: readonly BucketJudgement[];
+  readonly counts: Counts;
+}
+
+/** Judges every bucket of a graph by every rule. */
+export function judge(graph: ReplicationGraph, settings: Settings = DEFAULT_SETTINGS, place?: Place): Judgement {
+  return new Judging(graph, settings, place).judgement;
+}
+
+/** One graph under one set of options. A rule is judged when it is asked for, and once. */
+export class Judging {
+  private readonly scope: Scope;
+  private readonly verdicts = new Map<RuleId, Map<Address, Verdict>>();
+
+  constructor(
+    private readonly graph: ReplicationGraph,
+    private readonly settings: Settings,
+    place?: Place,
+  ) {
+    this.scope = new Scope(graph, settings.shared, place);
+  }
+
+  get judgement(): Judgement {
+    const found = POLICIES.map(({ id }) => this.findings(id));
+    const byBucket = new Map<Address, Report[]>(this.scope.judged.map(({ address }) => [address, []]));
+    for (const each of found.flat()) byBucket.get(each.bucket.address)?.push(each);
+    const buckets = this.scope.judged.map((bucket): BucketJudgement => ({
+      bucket,
+      standing: this.standing(bucket),
+      exempt: this.scope.exemptionsOf(bucket),
+      verdicts: this.about(bucket),
+      findings: byBucket.get(bucket.address) ?? [],
+      pending: this.doubts(bucket, "apply"),
+      open: this.doubts(bucket, "configuration"),
+    }));
+    return {
+      problems: POLICIES.flatMap(({ id }) => this.problems(id)),
+      reportsPending: this.settings.pending,
+      buckets,
+      counts: countsOf(buckets),
+    };
+  }
+
+  /** What is wrong with the options of a policy, and with the tags that `scope` reads. */
+  problems(policy: PolicyId): readonly Problem[] {
+    const { remedy } = SCOPE_METADATA;
+    const ofOptions = this.settings.problems.filter((each) => each.policy === policy);
+    const ofStack = policy === SCOPE_METADATA.id ? this.scope.problems : [];
+    return [
+      ...(policy === nothingUndetermined.id ? this.unread : []),
+      ...ofOptions.map((each) => ({ ...each, remedy })),
+      ...ofStack.map(({ reason, on }) =>
+        on === undefined
+          ? { policy, reason, remedy }
+          : { policy, reason, on, remedy: "Fix the tag; it is ignored until you do." },
+      ),
+    ];
+  }
+
+  /** What is in the stack and was not looked into: to say nothing about it would pass what nobody has seen. */
+  private get unread(): readonly Problem[] {
+    return this.graph.unread.map(({ address, why, settle }) => ({
+      policy: nothingUndetermined.id,
+      reason: `It cannot be decided before deployment: ${why}.`,
+      remedy: settle ?? "Declare it with a type that this version reads, or update this package.",
+      on: address,
+    }));
+  }
+
+  /** What a policy finds wrong, on the resources that a person will edit. */
+  findings(policy: PolicyId): readonly Report[] {
+    const rule = RULES.find(({ id }) => id === policy);
+    return this.scope.judged.flatMap((bucket) => {
+      if (rule) return this.violationsOf(rule, bucket);
+      return policy === nothingUndetermined.id ? this.undecided(bucket) : this.exempt(bucket);
+    });
+  }
+
+  private violationsOf(rule: JudgedRule, bucket: Bucket): readonly Report[] {
+    const verdict = this.verdict(rule, bucket);
+    if (verdict.answer !== "violated") return [];
+    return verdict.findings.map(({ reason, on, remedy }) => ({
+      policy: rule.id,
+      bucket,
+      on: this.editable(on, bucket),
+      reason,
+      remedies: [remedy ?? remedyOf(rule, bucket.words)],
+    }));
+  }
+
+  /** A person can edit what is in the stack: what is wrong elsewhere is told where the stack names it. */
+  private editable(on: Address | undefined, { address, configurations }: Bucket): Address {
+    if (on === undefined) return address;
+    const { dependencies, buckets, roles, keys } = this.graph;
+    const isInStack = [dependencies, buckets, roles, keys].some((all) => all.has(on));
+    return isInStack ? on : (configurations[0] ?? address);
+  }
+
+  /** What `nothing-undetermined` says about a bucket. */
+  private undecided(bucket: Bucket): readonly Report[] {
+    const report = (undecided: readonly Undecided[], more: string, remedies: readonly string[]): readonly Report[] =>
+      undecided.length === 0
+        ? []
+        : [
+            {
+              policy: nothingUndetermined.id,
+              bucket,
+              on: bucket.address,
+              reason: `${undecidedSentence(undecided)}${more}`,
+              remedies,
+            },
+          ];
+    const open = this.doubts(bucket, "configuration");
+    const pending = this.settings.pending === "each" ? this.doubts(bucket, "apply") : [];
+    const without = this.settings.hasShared ? "" : " The policy scope is disabled, so none of its options apply.";
+    return [
+      ...report(open, without, settlements(open, bucket.label)),
+      ...report(pending, "", [settledByApplying(bucket.words)]),
+    ];
+  }
+
+  /** What `scope` says about a bucket: its exemptions, where the organization wants them listed. */
+  private exempt(bucket: Bucket): readonly Report[] {
+    if (!this.settings.shared.listExemptions) return [];
+    return this.scope.exemptionsOf(bucket).map((each) => ({
+      policy: SCOPE_METADATA.id,
+      bucket,
+      on: bucket.address,
+      reason: exemptionSentence(bucket, each),
+      remedies: ['Reported because of listExemptions: with "enforcementLevel": "advisory" for scope it fails nothing.'],
+    }));
+  }
+
+  private verdict(rule: JudgedRule, bucket: Bucket): Verdict {
+    const memo = this.verdicts.get(rule.id) ?? new Map<Address, Verdict>();
+    this.verdicts.set(rule.id, memo);
+    const before = memo.get(bucket.address);
+    if (before) return before;
+    const verdict = this.judged(rule, bucket);
+    memo.set(bucket.address, verdict);
+    return verdict;
+  }
+
+  /** One bucket that one rule cannot judge takes no answer away from any other. */
+  private judged(rule: JudgedRule, bucket: Bucket): Verdict {
+    try {
+      const verdict = this.scope.judge(rule, bucket, this.settings.rules.get(rule.id));
+      return verdict.answer === "undetermined" && verdict.doubts.length === 0
+        ? undetermined({ reason: `${rule.id} of ${bucket.label} is not decided`, settledBy: "configuration" })
+        : verdict;
+    } catch (error) {
+      return violated(defect(`${rule.id} could not be evaluated for ${bucket.label}`, error), undefined, REPORT_DEFECT);
+    }
+  }
+
+  private about(bucket: Bucket): ReadonlyMap<RuleId, Verdict> {
+    return new Map(RULES.map((rule) => [rule.id, this.verdict(rule, bucket)]));
+  }
+
+  /** The doubts about a bucket that one thing settles. Whatever is not settled by applying waits for a person. */
+  private doubts(bucket: Bucket, settledBy: Doubt["settledBy"]): readonly Undecided[] {
+    const found = new Map<string, { readonly doubt: Doubt; readonly rules: RuleId[] }>();
+    for (const [rule, verdict] of this.about(bucket)) {
+      for (const doubt of verdict.answer === "undetermined" ? verdict.doubts : []) {
+        if ((doubt.settledBy === "apply") !== (settledBy === "apply")) continue;
+        const key = JSON.stringify([doubt.reason, doubt.settle]);
+        const same = found.get(key);
+        if (!same) found.set(key, { doubt, rules: [rule] });
+        else if (!same.rules.includes(rule)) same.rules.push(rule);
+      }
+    }
+    return [...found.values()];
+  }
+
+  private standing(bucket: Bucket): BucketJudgement["standing"] {
+    try {
+      const standing = this.scope.standing(bucket);
+      return standing.known ? standing.value : "undetermined";
+    } catch {
+      // Every rule's verdict about the bucket says so.
+      return "undetermined";
+    }
+  }
+}
+
+type JudgedRule = Rule & { readonly id: RuleId };
+
+function countsOf(buckets: readonly BucketJudgement[]): Counts {
+  const exempt = (by?: Exempt["by"]): number =>
+    buckets.filter((each) => entirely(each).some((one) => by === undefined || one.by === by)).length;
+  const rest = buckets.filter((each) => entirely(each).length === 0);
+  const are = (...standings: readonly BucketJudgement["standing"][]): number =>
+    rest.filter(({ standing }) => standings.includes(standing)).length;
+  const rules = RULES.map(({ id }) => buckets.map(({ verdicts }) => verdicts.get(id)));
+  return {
+    buckets: buckets.length,
+    sources: are("source"),
+    replicas: are("replica", "replica of a bucket elsewhere"),
+    undetermined: are("undetermined"),
+    exempt: { all: exempt(), byOption: exempt("option"), byTag: exempt("tag") },
+    partlyExempt: rest.filter((each) => each.exempt.length > 0).length,
+    ...countRules(rules),
+  };
+}
+
+/** The exemptions of a bucket from every rule. */
+function entirely({ exempt }: BucketJudgement): readonly Exempt[] {
+  return exempt.filter(({ rules }) => rules === undefined);
+}
+
+function countRules(
+  rules: readonly (readonly (Verdict | undefined)[])[],
+): Pick<Counts, "decided" | "pending" | "open"> {
+  const states = rules.map((verdicts) => {
+    const doubts = verdicts.flatMap((verdict) => (verdict?.answer === "undetermined" ? verdict.doubts : []));
+    if (doubts.some(({ settledBy }) => settledBy !== "apply")) return "open";
+    if (doubts.length > 0) return "pending";
+    return verdicts.some((verdict) => verdict?.answer !== "not-applicable") ? "decided" : "nothing";
+  });
+  const count = (state: (typeof states)[number]): number => states.filter((each) => each === state).length;
+  return { decided: count("decided"), pending: count("pending"), open: count("open") };
+}

@@ -1,0 +1,9 @@
+export { promiseFor } from "./promises";
+export {
+  DEFAULT_OPTIONS,
+  type Exemption,
+  type KnownDestination,
+  type SharedConfiguration,
+  type SharedOptions,
+  type SharedWithRules,
+} from "./shared";

@@ -1,0 +1,69 @@
+import type { Value } from "../declared/value";
+import { TOO_DEEP } from "./evaluate";
+import type { Expression } from "./expressions";
+import { isObject, object, own } from "./json";
+import { plain } from "./functions";
+import { Anything } from "./unknowns";
+import { withoutMarks } from "../../model/text";
+
+/** Values nested deeper than this are not read. */
+const DEEPEST = 100;
+
+/**
+ * A value of a plan: what is known, and for what is not the expression of the configuration.
+ *
+ * @param unknown What the plan has in `after_unknown` in the same place.
+ * @param expression That of the configuration in the same place; `undefined` where it has none there.
+ * @param path Of names without indexes, for what the provider computes.
+ */
+export function merged(
+  known: unknown,
+  unknown: unknown,
+  expression: Expression | undefined,
+  path: string,
+  about: { readonly evaluate: (expression: Expression) => Value; readonly isComputed: (path: string) => boolean },
+  depth = 0,
+): Value {
+  if (depth > DEEPEST) return TOO_DEEP;
+  if (unknown === true) return notKnown(expression, path, about);
+  const inside = (item: unknown, open: unknown, each: Expression | undefined, key: string): Value =>
+    merged(item, open, each, key === "" ? path : path === "" ? key : `${path}.${key}`, about, depth + 1);
+  if (Array.isArray(known) || Array.isArray(unknown)) {
+    const [items, open] = [list(known), list(unknown)];
+    const length = Math.max(items.length, open.length);
+    return Array.from({ length }, (_, index) =>
+      inside(items[index], open[index], itemIn(expression, index, length), ""),
+    );
+  }
+  if (isObject(known) || isObject(unknown)) {
+    const keys = new Set([...Object.keys(object(known)), ...Object.keys(object(unknown))]);
+    const entries = expression?.kind === "block" ? expression.entries : undefined;
+    return new Map(
+      [...keys].map((key) => {
+        const each = entries ? entries.get(key) : expression;
+        return [key, inside(own(known, key), own(unknown, key), each, key)];
+      }),
+    );
+  }
+  return typeof known === "string" ? withoutMarks(known) : plain(known, 0);
+}
+
+/** That of one item; where some blocks are dynamic, nothing tells which is which. */
+function itemIn(expression: Expression | undefined, index: number, length: number): Expression | undefined {
+  if (expression?.kind !== "list") return expression;
+  return expression.items.length === length ? expression.items[index] : undefined;
+}
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function notKnown(
+  expression: Expression | undefined,
+  path: string,
+  { evaluate, isComputed }: Parameters<typeof merged>[4],
+): Value {
+  if (!expression) return isComputed(path) ? undefined : NOT_WRITTEN;
+  return evaluate(expression) ?? NOT_WRITTEN;
+}
+
+/** Something that no expression of the configuration explains: what a `dynamic` block makes. */
+const NOT_WRITTEN = new Anything({ from: [] });

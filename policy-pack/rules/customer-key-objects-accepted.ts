@@ -1,0 +1,40 @@
+import { CROSS_REGION_REPLICATION } from "../frameworks";
+import { given, notApplicable, satisfied, violated } from "../model/verdict";
+import { rule } from "./rule";
+import { everyEnabledRule, givenDestination } from "./support/traversal";
+
+export default rule({
+  id: "customer-key-objects-accepted",
+  description: "The destinations of a bucket that accepts SSE-C uploads must accept them too.",
+  severity: "medium",
+  enforcement: "advisory",
+  why: "S3 blocks SSE-C in new buckets, requests of replication included: copies of such objects fail where the source alone unblocks it.",
+  remedy: ({ setting }) =>
+    `Set \`${setting("blockedEncryptionTypes")}\` of both buckets to the same value: NONE accepts SSE-C, leaving it out blocks it.`,
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html",
+  control: CROSS_REGION_REPLICATION,
+  judge: (bucket, graph) =>
+    everyEnabledRule(bucket, (one) =>
+      given(bucket.encryption, (home) =>
+        given(home.allowsCustomerKeys, (accepts) =>
+          accepts
+            ? givenDestination(one, graph, (destination) =>
+                // What another stack does about its bucket is that stack's to judge.
+                graph.buckets.has(destination.address)
+                  ? given(destination.encryption, ({ allowsCustomerKeys, on }) =>
+                      given(allowsCustomerKeys, (there) =>
+                        there
+                          ? satisfied
+                          : violated(
+                              `${bucket.label} accepts SSE-C uploads, but ${destination.label} does not: their copies fail.`,
+                              on,
+                            ),
+                      ),
+                    )
+                  : notApplicable,
+              )
+            : notApplicable,
+        ),
+      ),
+    ),
+});

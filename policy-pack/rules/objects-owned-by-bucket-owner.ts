@@ -1,0 +1,28 @@
+import { CROSS_REGION_REPLICATION } from "../frameworks";
+import { given, notApplicable, proven, violated } from "../model/verdict";
+import { rule } from "./rule";
+import { givenRules } from "./support/traversal";
+
+export default rule({
+  id: "objects-owned-by-bucket-owner",
+  description: "The owner of a replicated bucket must own the objects in it.",
+  severity: "low",
+  enforcement: "advisory",
+  why: "S3 cannot read an object, or its ACL, that another account has uploaded and still owns: it has no copy.",
+  remedy: "Set the bucket's object ownership to BucketOwnerEnforced, which is what S3 does for new buckets.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+  control: CROSS_REGION_REPLICATION,
+  judge: (bucket) =>
+    givenRules(bucket, (rules) =>
+      rules.some(({ status }) => !status.known || status.value === "Enabled")
+        ? given(bucket.objectOwnership, (ownership) =>
+            ownership === "BucketOwnerEnforced"
+              ? proven(ownership)
+              : violated(
+                  `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can stay theirs, and are not copied then.`,
+                  bucket.address,
+                ),
+          )
+        : notApplicable,
+    ),
+});

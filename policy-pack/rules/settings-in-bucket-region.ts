@@ -1,0 +1,48 @@
+import type { Bucket, SettingResource } from "../model/graph";
+import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
+import { rule } from "./rule";
+import { everyEnabledRule, givenDestination, sameUnknown } from "./support/traversal";
+import { placed, quoted } from "./support/wording";
+
+export default rule({
+  id: "settings-in-bucket-region",
+  description: "Every resource that configures a bucket must be in the bucket's Region.",
+  severity: "medium",
+  enforcement: "mandatory",
+  why: "The Region that a bucket is given is not that of the resources beside it: a call to another Region fails in the middle of a deployment (PermanentRedirect).",
+  remedy: ({ setting }) =>
+    `Give the resource the bucket's \`${setting("region")}\`, or the provider that the bucket has.`,
+  reference: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
+  judgesReplicasOfBucketsElsewhere: true,
+  judge: (bucket, graph) =>
+    every([
+      besideIt(bucket),
+      everyEnabledRule(bucket, (one) =>
+        givenDestination(one, graph, (destination) =>
+          // A bucket with rules of its own is judged by itself.
+          graph.buckets.has(destination.address) && isOnlyReplica(destination) ? besideIt(destination) : notApplicable,
+        ),
+      ),
+    ]),
+});
+
+function isOnlyReplica({ replication }: Bucket): boolean {
+  return replication.known && replication.value === undefined;
+}
+
+function besideIt(bucket: Bucket): Verdict {
+  return every(bucket.settings.map((each) => isNear(each, bucket)));
+}
+
+function isNear({ address, label, region }: SettingResource, bucket: Bucket): Verdict {
+  if (sameUnknown(region, bucket.region)) return satisfied;
+  // A state tells no provider, and what is in it is deployed. Where the bucket's own Region is open, other rules have that doubt.
+  if ([region, bucket.region].some((fact) => !fact.known && fact.settledBy === "configuration")) return notApplicable;
+  return given(bucket.region, (home) =>
+    given(region, (there) =>
+      there === home
+        ? satisfied
+        : violated(`${label} is in ${there}${quoted(region)}, but configures ${placed(bucket)}.`, address),
+    ),
+  );
+}

@@ -1,0 +1,42 @@
+import { notApplicable } from "../model/verdict";
+import { either, isMissing, notDenied, permitted, trusts, type Outcome } from "./support/permissions";
+import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
+import { rule } from "./rule";
+
+const ID = "tags-can-replicate";
+
+export default rule({
+  id: ID,
+  description: "The role must be permitted to read object tags and annotations.",
+  severity: "low",
+  enforcement: "advisory",
+  why: "Without these permissions objects are copied, and their copies have no tags or annotations: lifecycle rules and policies that go by tags no longer apply to them.",
+  remedy: "Grant the permissions listed above.",
+  reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
+  judge: (bucket, graph, settings) =>
+    givenRole(bucket, graph, settings, ID, {
+      inStack: (work) =>
+        trusts(work.asking, work.source, work.sourceArn) === false
+          ? notApplicable
+          : judgeNeeds(work, [], (one) => ruleNeeds(work, one)),
+      elsewhere: () => notApplicable,
+    }),
+});
+
+function ruleNeeds({ asking }: RoleAtWork, { source, destination }: RuleAtWork): readonly Outcome[] {
+  const read = (action: string, consequence = ""): Outcome =>
+    permitted(asking, { action, resource: source.objects, consequence }, source.owner);
+  const onCopies = (action: string, consequence = "") => ({ action, resource: destination.objects, consequence });
+  // That nothing is copied at all is `role-can-replicate`'s sentence.
+  const copies = [
+    either(read("s3:GetObjectVersionForReplication"), () => read("s3:GetObjectVersion")),
+    permitted(asking, onCopies("s3:ReplicateObject"), destination.owner),
+  ];
+  if (copies.some(isMissing)) return [];
+  const lost = "copies lose their annotations";
+  return [
+    read("s3:GetObjectVersionTagging", "copies lose their tags"),
+    read("s3:GetObjectVersionAnnotationForReplication", lost),
+    notDenied(asking, onCopies("s3:ReplicateObjectAnnotation", lost), destination.owner),
+  ];
+}

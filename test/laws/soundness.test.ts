@@ -1,0 +1,215 @@
+import * as fc from "fast-check";
+import { DEFAULT_OPTIONS } from "../../policy-pack/options";
+import { readStack } from "../../policy-pack/readers/pulumi";
+import { readConfigurations } from "../../policy-pack/readers/terraform";
+import { RULES } from "../../policy-pack/rules";
+import { Scope } from "../../policy-pack/scope";
+import { completion } from "../worlds/completions";
+import { isCompliant, SILENT, truths, type Truths } from "../worlds/oracle";
+import { randomFrom, type Random } from "../worlds/random";
+import { render, type Rendered } from "../worlds/render";
+import { renderTerraform, type RenderedTerraform } from "../worlds/render-terraform";
+import { hidden, normal, NOTHING_HIDDEN, world, type World } from "../worlds/world";
+
+// A false "satisfied" is the worst bug there is. Worlds are drawn whole, shown to the pack in every shape and with any
+// facts hidden, and its verdicts are held against what S3 would do. `WORLDS` and `SEED` in the environment repeat a run.
+
+// Without them every run draws the same worlds, so that what fails for one contributor fails for all; CI draws more, anew.
+const WORLDS = Number(process.env["WORLDS"] ?? 2_000);
+const SEED = Number(process.env["SEED"] ?? 20261125);
+process.stderr.write(`soundness.test.ts: ${WORLDS} worlds, SEED=${SEED}\n`);
+
+/** The rules whose truth a world tells. */
+const TOLD = RULES.filter(({ id }) => id in SILENT || id === "replicas-not-chained");
+
+type Answers = ReadonlyMap<string, string>;
+
+/** Every rule's answer about every bucket: "rule bucket-index" to answer. */
+function answers({ stack, knownDestinations }: Rendered): Answers {
+  const options = { ...DEFAULT_OPTIONS, knownDestinations };
+  const scope = new Scope(readStack(stack, options), options);
+  return new Map(
+    scope.judged.flatMap((bucket) =>
+      TOLD.map((rule): [string, string] => [`${rule.id} ${bucket.label}`, scope.judge(rule, bucket).answer]),
+    ),
+  );
+}
+
+function shuffled(rendered: Rendered, random: Random): Rendered {
+  const keyed = rendered.stack.map((each): [number, (typeof rendered.stack)[number]] => [random(1_000_000), each]);
+  return { ...rendered, stack: keyed.sort(([a], [b]) => a - b).map(([, each]) => each) };
+}
+
+const MANDATORY: ReadonlySet<string> = new Set(
+  TOLD.filter(({ enforcement }) => enforcement === "mandatory").map(({ id }) => id),
+);
+const mandatory = (all: Answers): readonly string[] =>
+  [...all].flatMap(([key, answer]) => (MANDATORY.has(key.split(" ")[0] ?? "") ? [answer] : []));
+
+const EXPECTED = { yes: "satisfied", no: "violated", "nothing to say": "not-applicable" } as const;
+
+/** What the rules must answer where everything is known. */
+function told(whole: World): Answers {
+  return new Map(
+    whole.buckets.flatMap((_, index) =>
+      Object.entries(truths(whole, index)).map(([rule, truth]): [string, string] => [
+        `${rule} bucket-${index}`,
+        EXPECTED[truth as Truths[keyof Truths]],
+      ]),
+    ),
+  );
+}
+
+const OPPOSITE: Readonly<Record<string, string>> = { satisfied: "violated", violated: "satisfied" };
+
+const parameters = { numRuns: WORLDS, seed: SEED };
+
+test("where everything is known, every rule answers what S3 would do", () => {
+  fc.assert(
+    fc.property(world, (whole) => {
+      const said = answers(render(whole, NOTHING_HIDDEN));
+      const wrong = [...told(whole)].filter(([key, answer]) => said.get(key) !== answer);
+      expect(wrong.map(([key, answer]) => `${key}: ${said.get(key)} and not ${answer}`)).toEqual([]);
+      expect([...said.values()]).not.toContain("undetermined");
+    }),
+    parameters,
+  );
+});
+
+/** The one shape that Terraform does not have is told in another. */
+const forTerraform = (drawn: World): World =>
+  normal({
+    ...drawn,
+    buckets: drawn.buckets.map((each) => ({ ...each, shape: each.shape === "native" ? "side" : each.shape })),
+  });
+
+/** Every rule's answer about every bucket of a configuration. */
+function answersOf({ configuration, knownDestinations }: RenderedTerraform): Answers {
+  const options = { ...DEFAULT_OPTIONS, knownDestinations };
+  const scope = new Scope(readConfigurations({ stack: configuration }, options).graph, options);
+  return new Map(
+    scope.judged.flatMap((bucket) =>
+      TOLD.map((rule): [string, string] => [
+        `${rule.id} ${bucket.address.replace("aws_s3_bucket.", "")}`,
+        scope.judge(rule, bucket).answer,
+      ]),
+    ),
+  );
+}
+
+/** Puts a variable in the place of some of the values, or of whole blocks. */
+function withVariables(value: unknown, random: Random): unknown {
+  // A variable has one value, so each place has one of its own.
+  if (random(40) === 0) return `\${var.hidden${random(1_000_000_000)}}`;
+  if (Array.isArray(value)) return value.map((item) => withVariables(item, random));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      // Which provider it is cannot be a variable.
+      key === "provider" || key === "alias" ? item : withVariables(item, random),
+    ]),
+  );
+}
+
+const forFewer = { ...parameters, numRuns: Math.ceil(WORLDS / 4) };
+
+test.each(["literal", "reference"] as const)(
+  "the same world as a Terraform configuration, named by %s, has the same answers",
+  (naming) => {
+    fc.assert(
+      fc.property(world, (drawn) => {
+        const whole = forTerraform(drawn);
+        const said = answersOf(renderTerraform(whole, naming));
+        const wrong = [...told(whole)].filter(([key, answer]) => said.get(key) !== answer);
+        expect(wrong.map(([key, answer]) => `${key}: ${said.get(key)} and not ${answer}`)).toEqual([]);
+      }),
+      forFewer,
+    );
+  },
+);
+
+test("whatever is a variable of a Terraform configuration: no answer turns into its opposite once it is known", () => {
+  let open = 0;
+  fc.assert(
+    fc.property(world, fc.noBias(fc.integer()), (drawn, seed) => {
+      const random = randomFrom(seed);
+      const rendered = renderTerraform(forTerraform(drawn), "reference");
+      const { resource, provider } = rendered.configuration as {
+        resource: Record<string, Record<string, object>>;
+        provider: unknown;
+      };
+      const hidden = Object.fromEntries(
+        Object.entries(resource).map(([type, all]) => [
+          type,
+          Object.fromEntries(
+            Object.entries(all).map(([name, body]) => [
+              name,
+              Object.fromEntries(
+                Object.entries(body).map(([key, value]) => [
+                  key,
+                  key === "provider" ? (value as unknown) : withVariables(value, random),
+                ]),
+              ),
+            ]),
+          ),
+        ]),
+      );
+      const before = answersOf({
+        ...rendered,
+        configuration: { resource: hidden, provider: withProviders(provider, random) },
+      });
+      const turned = [...answersOf(rendered)].filter(
+        ([key, after]) => OPPOSITE[after] !== undefined && before.get(key) === OPPOSITE[after],
+      );
+      expect(turned).toEqual([]);
+      if ([...before.values()].includes("undetermined")) open += 1;
+    }),
+    forFewer,
+  );
+  expect(open).toBeGreaterThan(WORLDS / 40);
+});
+
+/** A provider's settings may be variables too. */
+const withProviders = (provider: unknown, random: Random): unknown => {
+  const { aws } = provider as { aws: readonly object[] };
+  return {
+    aws: aws
+      .map((each) => (random(10) === 0 ? withVariables(each, random) : each))
+      .map((each, index) => (typeof each === "string" ? aws[index] : each)),
+  };
+};
+
+test("the worlds are of all kinds: shown and hidden, compliant and not, each answer many times", () => {
+  const count = { passes: 0, fails: 0, open: 0 };
+  for (const [whole, hides] of fc.sample(fc.tuple(world, hidden), { numRuns: 4_000, seed: SEED })) {
+    const all = mandatory(answers(render(whole, hides)));
+    count[all.includes("violated") ? "fails" : all.includes("undetermined") ? "open" : "passes"] += 1;
+  }
+  expect(Object.entries(count).filter(([, times]) => times < 150)).toEqual([]);
+});
+
+test("whatever is hidden: satisfied is compliant, violated is not, in every world that it may be", () => {
+  fc.assert(
+    fc.property(world, hidden, fc.noBias(fc.integer()), (whole, hides, seed) => {
+      const random = randomFrom(seed);
+      const rendered = render(whole, hides);
+      const shown = answers(rendered);
+      expect(answers(shuffled(rendered, random))).toEqual(shown);
+
+      const all = mandatory(shown);
+      const passes = all.every((answer) => answer === "satisfied" || answer === "not-applicable");
+      const fails = all.includes("violated");
+      for (const possible of [whole, completion(whole, hides, random), completion(whole, hides, random)]) {
+        if (passes) expect(isCompliant(possible)).toBe(true);
+        if (fails) expect(isCompliant(possible)).toBe(false);
+        // Before and after deployment: no answer turns into its opposite when the values become known.
+        const turned = [...answers(render(possible, NOTHING_HIDDEN))].filter(
+          ([key, after]) => OPPOSITE[after] !== undefined && shown.get(key) === OPPOSITE[after],
+        );
+        expect(turned).toEqual([]);
+      }
+    }),
+    parameters,
+  );
+});

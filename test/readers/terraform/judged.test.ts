@@ -1,0 +1,493 @@
+import { DEFAULT_OPTIONS, type SharedOptions } from "../../../policy-pack/options";
+import { readConfigurations, readPlan, type JsonConfiguration } from "../../../policy-pack/readers/terraform";
+import { said } from "../../support/said";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const PROVIDERS = {
+  aws: [
+    { region: "eu-west-1", allowed_account_ids: ["111122223333"] },
+    { alias: "west", region: "us-west-2", allowed_account_ids: ["111122223333"] },
+  ],
+};
+const west = { provider: "aws.west" };
+const enabled = { versioning_configuration: { status: "Enabled" } };
+
+const statements = (source: string, replica: string) => [
+  { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: source },
+  {
+    Effect: "Allow",
+    Action: [
+      "s3:GetObjectVersionForReplication",
+      "s3:GetObjectVersionAcl",
+      "s3:GetObjectVersionTagging",
+      "s3:GetObjectVersionAnnotationForReplication",
+    ],
+    Resource: `${source}/*`,
+  },
+  {
+    Effect: "Allow",
+    Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+    Resource: `${replica}/*`,
+  },
+];
+const TRUST = JSON.stringify({
+  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+/** A source and its replica as people write them, but for what a case puts in the place of a resource. */
+function stack(
+  differences: Readonly<Record<string, Readonly<Record<string, Body>>>> = {},
+  more: Body = {},
+): JsonConfiguration {
+  const arns = ["${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}"] as const;
+  const resource: Record<string, Record<string, Body>> = {
+    aws_s3_bucket: { data: { bucket: "acme-data" }, replica: { bucket_prefix: "copy-", ...west } },
+    aws_s3_bucket_versioning: {
+      data: { bucket: "${aws_s3_bucket.data.id}", ...enabled },
+      replica: { bucket: "${aws_s3_bucket.replica.id}", ...enabled, ...west },
+    },
+    aws_iam_role: { role: { assume_role_policy: TRUST } },
+    aws_iam_role_policy: {
+      role: { role: "${aws_iam_role.role.id}", policy: JSON.stringify({ Statement: statements(...arns) }) },
+    },
+    aws_s3_bucket_replication_configuration: {
+      data: {
+        // What it names it depends on.
+        bucket: "${aws_s3_bucket_versioning.data.bucket}",
+        depends_on: ["aws_s3_bucket_versioning.replica"],
+        role: "${aws_iam_role.role.arn}",
+        rule: [
+          {
+            id: "all",
+            status: "Enabled",
+            filter: {},
+            delete_marker_replication: { status: "Disabled" },
+            destination: { bucket: "${aws_s3_bucket.replica.arn}" },
+          },
+        ],
+      },
+    },
+  };
+  for (const [type, all] of Object.entries(differences)) {
+    resource[type] = Object.fromEntries(
+      // An empty body takes the resource away.
+      Object.entries({ ...resource[type], ...all }).filter(([, body]) => Object.keys(body).length > 0),
+    );
+  }
+  return { provider: PROVIDERS, resource, ...more };
+}
+
+const document = (source: string, replica: string) => ({
+  aws_iam_policy_document: {
+    d: {
+      statement: statements(source, replica).map(({ Action, Resource }) => ({
+        actions: Action,
+        resources: [Resource],
+      })),
+    },
+  },
+});
+const hcl = `\${jsonencode({
+  Version = "2012-10-17",
+  Statement = [
+    { Effect = "Allow", Action = ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource = aws_s3_bucket.data.arn },
+    { "Effect" : "Allow", "Action" : ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging", "s3:GetObjectVersionAnnotationForReplication"], "Resource" : "\${aws_s3_bucket.data.arn}/*" },
+    { Effect = "Allow", Action = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], Resource = ["\${aws_s3_bucket.replica.arn}/*"] },
+  ]
+})}`;
+const policy = (text: string) => ({
+  aws_iam_role_policy: { role: { role: "${aws_iam_role.role.name}", policy: text } },
+});
+const looping = (meta: Body, index: string) => {
+  const versioning = (bucket: string, place: Body = {}) => ({
+    ...meta,
+    bucket: `\${aws_s3_bucket.${bucket}[${index}].id}`,
+    ...enabled,
+    ...place,
+  });
+  const base = stack();
+  const [configuration] = Object.values(
+    (base.resource as Record<string, Record<string, Body>>)["aws_s3_bucket_replication_configuration"] ?? {},
+  );
+  const rule = {
+    ...(configuration?.["rule"] as readonly Body[])[0],
+    destination: { bucket: `\${aws_s3_bucket.replica[${index}].arn}` },
+  };
+  return stack({
+    aws_s3_bucket: {
+      data: { ...meta, bucket: `acme-\${${index}}` },
+      replica: { ...meta, bucket: `acme-\${${index}}-copy`, ...west },
+    },
+    aws_s3_bucket_versioning: { data: versioning("data"), replica: versioning("replica", west) },
+    aws_s3_bucket_replication_configuration: {
+      data: {
+        ...configuration,
+        ...meta,
+        bucket: `\${aws_s3_bucket.data[${index}].id}`,
+        depends_on: ["aws_s3_bucket_versioning.data", "aws_s3_bucket_versioning.replica"],
+        rule: [rule],
+      },
+    },
+    ...policy(
+      JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: [
+              "s3:GetReplicationConfiguration",
+              "s3:ListBucket",
+              "s3:GetObjectVersionForReplication",
+              "s3:GetObjectVersionAcl",
+              "s3:GetObjectVersionTagging",
+              "s3:GetObjectVersionAnnotationForReplication",
+              "s3:ReplicateObject",
+              "s3:ReplicateDelete",
+              "s3:ReplicateTags",
+            ],
+            Resource: "*",
+          },
+        ],
+      }),
+    ),
+  });
+};
+
+/** What is said, without the reasons. */
+const brief = (json: JsonConfiguration, options: Partial<SharedOptions> = {}): readonly string[] => [
+  ...new Set(
+    said((all) => readConfigurations({ s: json }, all), options).map((line) =>
+      line.replace(/^(\? )?([\w-]+).*$/s, "$1$2"),
+    ),
+  ),
+];
+
+const CASES: Readonly<
+  Record<string, readonly [json: JsonConfiguration, said: readonly string[], options?: Partial<SharedOptions>]>
+> = {
+  "names and ARNs by reference, one of them known on apply": [stack(), []],
+  "a policy by jsonencode": [stack(policy(hcl)), []],
+  "a policy by a data source": [
+    stack(policy("${data.aws_iam_policy_document.d.json}"), {
+      data: document("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}"),
+    }),
+    [],
+  ],
+  "a policy by a data source that lacks something": [
+    stack(policy("${data.aws_iam_policy_document.d.json}"), {
+      data: document("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.data.arn}"),
+    }),
+    ["role-can-replicate", "role-least-privileged"],
+  ],
+  "a policy by a data source that takes in others": [
+    stack(policy("${data.aws_iam_policy_document.d.json}"), {
+      data: { aws_iam_policy_document: { d: { source_policy_documents: ["x"] } } },
+    }),
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
+  ],
+  "a policy by a local": [stack(policy("${local.policy}"), { locals: { policy: hcl } }), []],
+  "locals that are made of each other": [
+    stack(policy("${local.a}"), { locals: { a: "${local.b}", b: "${local.a}" } }),
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
+  ],
+  "a policy by a variable": [
+    stack(policy("${var.policy}")),
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
+  ],
+  "a policy with an operator in it": [
+    stack(policy('${true ? "a" : "b"}')),
+    ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
+  ],
+  // The policy of these is for everything, for want of a loop in JSON.
+  count: [looping({ count: 2 }, "count.index"), ["role-least-privileged"]],
+  "for_each over a set": [looping({ for_each: '${toset(["a", "b"])}' }, "each.key"), ["role-least-privileged"]],
+  "for_each over what is not known: the same key is the same instance": [
+    looping({ for_each: "${var.names}" }, "each.key"),
+    ["role-least-privileged"],
+  ],
+  "the blocks of provider 3": [
+    stack({
+      aws_s3_bucket: {
+        data: {
+          bucket: "acme-data",
+          versioning: [{ enabled: true }],
+          replication_configuration: [
+            {
+              role: "${aws_iam_role.role.arn}",
+              rules: [{ id: "all", status: "Enabled", destination: [{ bucket: "${aws_s3_bucket.replica.arn}" }] }],
+            },
+          ],
+        },
+        replica: { bucket: "acme-copy", versioning: [{ enabled: true }], ...west },
+      },
+      aws_s3_bucket_versioning: { data: {}, replica: {} },
+      aws_s3_bucket_replication_configuration: { data: {} },
+    }),
+    [],
+  ],
+  "the region argument of provider 6": [
+    stack({
+      aws_s3_bucket: { replica: { bucket: "acme-copy", region: "us-west-2" } },
+      aws_s3_bucket_versioning: { replica: { bucket: "acme-copy", region: "us-west-2", ...enabled } },
+    }),
+    [],
+  ],
+  "a replica at home": [
+    stack({ aws_s3_bucket: { replica: { bucket: "acme-copy" } } }),
+    ["destination-in-another-region", "settings-in-bucket-region", "replication-enabled"],
+  ],
+  "a destination that a data source finds": [
+    stack(
+      {
+        aws_s3_bucket: { replica: { bucket: "acme-unused", provider: "aws.west" } },
+        aws_s3_bucket_replication_configuration: {
+          data: {
+            bucket: "acme-data",
+            role: "${aws_iam_role.role.arn}",
+            depends_on: ["aws_s3_bucket_versioning.data"],
+            rule: {
+              id: "all",
+              status: "Enabled",
+              filter: {},
+              delete_marker_replication: { status: "Disabled" },
+              destination: { bucket: "${data.aws_s3_bucket.theirs.arn}" },
+            },
+          },
+        },
+        ...policy(
+          JSON.stringify({ Statement: statements("${aws_s3_bucket.data.arn}", "${data.aws_s3_bucket.theirs.arn}") }),
+        ),
+      },
+      { data: { aws_s3_bucket: { theirs: { bucket: "theirs" } } } },
+    ),
+    ["replication-enabled"],
+    {
+      knownDestinations: [
+        { bucket: "theirs", region: "us-west-2", versioned: true, account: "111122223333", allowsReplication: true },
+      ],
+    },
+  ],
+};
+
+test.each(Object.entries(CASES))("%s", (_name, [json, expected, options]) => {
+  expect(brief(json, options)).toEqual(expected);
+});
+
+test("a bucket elsewhere is proven by the data source that has found it", () => {
+  const plan = {
+    resource_changes: [],
+    configuration: {},
+    prior_state: {
+      values: {
+        root_module: {
+          resources: [
+            {
+              address: "data.aws_s3_bucket.theirs",
+              mode: "data",
+              type: "aws_s3_bucket",
+              name: "theirs",
+              values: { bucket: "theirs", region: "us-west-2" },
+            },
+          ],
+        },
+      },
+    },
+  };
+  const change = (type: string, name: string, after: Body) => ({
+    address: `${type}.${name}`,
+    mode: "managed",
+    type,
+    name,
+    change: { after, after_unknown: {} },
+  });
+  const { graph } = readPlan(
+    {
+      ...plan,
+      resource_changes: [
+        change("aws_s3_bucket", "data", { bucket: "acme-data" }),
+        change("aws_s3_bucket_replication_configuration", "data", {
+          bucket: "acme-data",
+          role: "r",
+          rule: [{ status: "Enabled", destination: [{ bucket: "arn:aws:s3:::theirs" }] }],
+        }),
+      ],
+    },
+    DEFAULT_OPTIONS,
+  );
+  expect([...graph.elsewhere.values()].map(({ label, region }) => [label, region])).toEqual([
+    ["theirs", { known: true, value: "us-west-2", from: "by your configuration" }],
+  ]);
+});
+
+describe("programs of the field", () => {
+  const replication = (more: Body, rule: unknown) => ({
+    aws_s3_bucket_replication_configuration: {
+      data: {
+        bucket: "${aws_s3_bucket.data.id}",
+        role: "${aws_iam_role.role.arn}",
+        depends_on: ["aws_s3_bucket_versioning.data", "aws_s3_bucket_versioning.replica"],
+        ...(rule !== undefined && { rule }),
+        ...more,
+      },
+    },
+  });
+  const rule = (bucket: string): Body => ({
+    id: "all",
+    status: "Enabled",
+    filter: {},
+    delete_marker_replication: { status: "Disabled" },
+    destination: { bucket },
+  });
+  const theRule = rule("${aws_s3_bucket.replica.arn}");
+  const variable = { dr_enabled: { type: "bool", default: false }, region: { type: "string", default: "us-west-2" } };
+  const on = { count: "${var.dr_enabled ? 1 : 0}" };
+  const off = { count: "${var.other ? 1 : 0}" };
+  const versioned = (bucket: string, more: Body) => ({ bucket, ...enabled, ...more });
+
+  test("replication only where a variable says so", () => {
+    const lines = said((all) => readConfigurations({ s: stack(replication(on, [theRule]), { variable }) }, all));
+    expect(lines).toContainEqual(
+      "? replication-enabled: whether aws_s3_bucket_replication_configuration.data exists depends on var.dr_enabled",
+    );
+    expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("versioning only where a variable says so", () => {
+    const differences = {
+      aws_s3_bucket_versioning: {
+        data: versioned("${aws_s3_bucket.data.id}", on),
+        replica: versioned("${aws_s3_bucket.replica.id}", { ...off, ...west }),
+      },
+      ...replication({}, [theRule]),
+    };
+    expect(brief(stack(differences, { variable }))).toEqual(
+      expect.arrayContaining(["? versioning-enabled", "? destination-versioned"]),
+    );
+  });
+
+  test("all of it under one condition", () => {
+    const index = "[0]";
+    const [data, replica] = [`\${aws_s3_bucket.data${index}.id}`, `\${aws_s3_bucket.replica${index}.id}`];
+    const differences = {
+      aws_s3_bucket: { data: { ...on, bucket: "acme-data" }, replica: { ...on, bucket_prefix: "copy-", ...west } },
+      aws_s3_bucket_versioning: { data: versioned(data, on), replica: versioned(replica, { ...on, ...west }) },
+      aws_iam_role: { role: { ...on, assume_role_policy: TRUST } },
+      aws_iam_role_policy: {
+        role: {
+          ...on,
+          role: "${one(aws_iam_role.role[*].id)}",
+          policy: JSON.stringify({
+            Statement: statements("${aws_s3_bucket.data[0].arn}", "${aws_s3_bucket.replica[0].arn}"),
+          }),
+        },
+      },
+      ...replication({ ...on, bucket: data, role: "${aws_iam_role.role[0].arn}" }, [
+        rule("${aws_s3_bucket.replica[0].arn}"),
+      ]),
+    };
+    expect(brief(stack(differences, { variable }))).toEqual([]);
+  });
+
+  test("a destination by a data source that finds the bucket just made, and waits for its versioning", () => {
+    const differences = replication({ depends_on: ["aws_s3_bucket_versioning.data"] }, [
+      rule("${data.aws_s3_bucket.found.arn}"),
+    ]);
+    const data = {
+      aws_s3_bucket: {
+        found: { bucket: "${aws_s3_bucket.replica.bucket}", depends_on: ["aws_s3_bucket_versioning.replica"] },
+      },
+    };
+    expect(brief(stack(differences, { data }))).toEqual([]);
+  });
+
+  test("rules by a dynamic block", () => {
+    const dynamic = (forEach: string) => ({
+      dynamic: {
+        rule: { for_each: forEach, iterator: "each", content: rule("arn:aws:s3:::acme-${each.value}") },
+      },
+    });
+    const differences = (forEach: string) => ({
+      aws_s3_bucket: { replica: { bucket: "acme-copy", ...west } },
+      ...replication(dynamic(forEach), undefined),
+    });
+    expect(brief(stack(differences('${toset(["copy"])}')))).toEqual([]);
+    const unknown = brief(stack(differences("${var.copies}")));
+    expect(unknown).toContain("? replication-enabled");
+    expect(unknown.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("buckets over a list, and what is beside them over them", () => {
+    const differences = {
+      aws_s3_bucket: { replica: { for_each: '${toset(["one"])}', bucket: "acme-${each.value}", ...west } },
+      aws_s3_bucket_versioning: {
+        replica: { for_each: "${aws_s3_bucket.replica}", bucket: "${each.value.id}", ...enabled, ...west },
+      },
+      ...replication({}, [rule("arn:aws:s3:::acme-one")]),
+      ...policy(JSON.stringify({ Statement: statements("arn:aws:s3:::acme-data", "arn:aws:s3:::acme-one") })),
+    };
+    expect(brief(stack(differences))).toEqual([]);
+  });
+
+  test("one resource that attaches a policy to roles", () => {
+    const differences = {
+      aws_iam_role_policy: { role: {} },
+      aws_iam_policy: {
+        p: {
+          policy: JSON.stringify({
+            Statement: statements("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}"),
+          }),
+        },
+      },
+      aws_iam_policy_attachment: {
+        a: { name: "a", roles: ["${aws_iam_role.role.name}"], policy_arn: "${aws_iam_policy.p.arn}" },
+      },
+      ...replication({}, [theRule]),
+    };
+    expect(brief(stack(differences))).toEqual([]);
+  });
+
+  test("the Region of the replica's provider is a variable: its default is not its value", () => {
+    const provider = { aws: [{ region: "us-east-1" }, { alias: "west", region: "${var.region}" }] };
+    const lines = said((all) =>
+      readConfigurations({ s: stack(replication({}, [theRule]), { provider, variable }) }, all),
+    );
+    expect(lines).toContainEqual("? destination-in-another-region: var.region is given only when Terraform runs");
+    expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("a bucket that a registry's module makes is not passed in silence", () => {
+    const module = { bucket: { source: "terraform-aws-modules/s3-bucket/aws", bucket: "acme-unprotected" } };
+    const { graph } = readConfigurations({ s: { provider: PROVIDERS, module } }, DEFAULT_OPTIONS);
+    expect(graph.unread.map(({ why }) => why)).toEqual(["the module module.bucket is not looked into"]);
+  });
+
+  test("a destination of another stack, which is deployed before, as a whole", () => {
+    const { resource } = stack() as { resource: Record<string, Record<string, Body>> };
+    const there = {
+      provider: { aws: [{ region: "us-west-2", allowed_account_ids: ["111122223333"] }] },
+      resource: {
+        aws_s3_bucket: { replica: { bucket_prefix: "copy-" } },
+        aws_s3_bucket_versioning: { replica: { bucket: "${aws_s3_bucket.replica.id}", ...enabled } },
+      },
+      output: { arn: { value: "${aws_s3_bucket.replica.arn}" } },
+    };
+    const arn = "${data.terraform_remote_state.cross-stack-reference-input-there.outputs.arn}";
+    const here = {
+      provider: PROVIDERS,
+      data: { terraform_remote_state: { "cross-stack-reference-input-there": {} } },
+      resource: {
+        aws_s3_bucket: { data: { bucket: "acme-data" } },
+        aws_s3_bucket_versioning: { data: { bucket: "acme-data", ...enabled } },
+        aws_iam_role: resource["aws_iam_role"],
+        ...policy(JSON.stringify({ Statement: statements("arn:aws:s3:::acme-data", arn) })),
+        ...replication({ depends_on: ["aws_s3_bucket_versioning.data"] }, [rule(arn)]),
+      },
+    };
+    expect(said((all) => readConfigurations({ here, there }, all))).toEqual([]);
+    // Without it the rule speaks.
+    const alone = { ...here, resource: { ...here.resource, ...replication({ depends_on: [] }, [rule(arn)]) } };
+    expect(said((all) => readConfigurations({ here: alone, there }, all))).toEqual([
+      expect.stringMatching(/^configured-after-versioning here\/aws_s3_bucket.data/),
+    ]);
+  });
+});

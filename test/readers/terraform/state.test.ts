@@ -1,0 +1,306 @@
+import { declaredInState, readState, type ShownState } from "../../../policy-pack/readers/terraform";
+import { moduleSteps } from "../../../policy-pack/readers/terraform/scope/paths";
+import { said } from "../../support/said";
+import { resourceAt, settingAt, told } from "./told";
+
+type Body = Readonly<Record<string, unknown>>;
+
+const resource = (address: string, values: Body, dependsOn: readonly string[] = [], more: Body = {}) => {
+  const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".").slice(-2);
+  return { address, mode: "managed", type, name, values, depends_on: dependsOn, ...more };
+};
+
+/** A bucket as the provider reads it back. */
+const bucket = (name: string, region: string): Body => ({
+  bucket: name,
+  id: name,
+  arn: `arn:aws:s3:::${name}`,
+  bucket_prefix: "",
+  region,
+  tags: {},
+  request_payer: "BucketOwner",
+  policy: "",
+  object_lock_enabled: false,
+  versioning: [{ enabled: true, mfa_delete: false }],
+  replication_configuration: [],
+  lifecycle_rule: [],
+  server_side_encryption_configuration: [
+    {
+      rule: [
+        {
+          apply_server_side_encryption_by_default: [{ kms_master_key_id: "", sse_algorithm: "AES256" }],
+          bucket_key_enabled: false,
+        },
+      ],
+    },
+  ],
+});
+
+const POLICY = JSON.stringify({
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
+      Resource: "arn:aws:s3:::acme-data",
+    },
+    {
+      Effect: "Allow",
+      Action: [
+        "s3:GetObjectVersionForReplication",
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionTagging",
+        "s3:GetObjectVersionAnnotationForReplication",
+      ],
+      Resource: "arn:aws:s3:::acme-data/*",
+    },
+    {
+      Effect: "Allow",
+      Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
+      Resource: "arn:aws:s3:::acme-copy/*",
+    },
+  ],
+});
+const TRUST = JSON.stringify({
+  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+const versioning = (name: string, of: string) =>
+  resource(
+    `aws_s3_bucket_versioning.${name}`,
+    {
+      bucket: of,
+      id: of,
+      expected_bucket_owner: "",
+      mfa: null,
+      versioning_configuration: [{ mfa_delete: "", status: "Enabled" }],
+    },
+    [`aws_s3_bucket.${name}`],
+  );
+
+/** A source and its replica, applied. */
+const COMPLIANT = [
+  resource("aws_s3_bucket.data", bucket("acme-data", "eu-west-1")),
+  resource("aws_s3_bucket.copy", bucket("acme-copy", "eu-central-1")),
+  versioning("data", "acme-data"),
+  versioning("copy", "acme-copy"),
+  resource("aws_iam_role.role", {
+    name: "crr",
+    id: "crr",
+    arn: "arn:aws:iam::111122223333:role/crr",
+    assume_role_policy: TRUST,
+    permissions_boundary: "",
+    description: "",
+    inline_policy: [{ name: "crr", policy: POLICY }],
+    managed_policy_arns: [],
+  }),
+  resource("aws_iam_role_policy.role", { role: "crr", name: "crr", policy: POLICY, name_prefix: "" }, [
+    "aws_iam_role.role",
+  ]),
+  resource(
+    "aws_s3_bucket_replication_configuration.data",
+    {
+      bucket: "acme-data",
+      id: "acme-data",
+      role: "arn:aws:iam::111122223333:role/crr",
+      token: "",
+      rule: [
+        {
+          id: "all",
+          priority: 1,
+          status: "Enabled",
+          prefix: "",
+          delete_marker_replication: [{ status: "Disabled" }],
+          destination: [
+            {
+              access_control_translation: [],
+              account: "",
+              bucket: "arn:aws:s3:::acme-copy",
+              encryption_configuration: [],
+              metrics: [],
+              replication_time: [],
+              storage_class: "",
+            },
+          ],
+          existing_object_replication: [],
+          filter: [{ and: [], prefix: "", tag: [] }],
+          source_selection_criteria: [],
+        },
+      ],
+    },
+    [
+      "aws_iam_role.role",
+      "aws_s3_bucket.copy",
+      "aws_s3_bucket.data",
+      "aws_s3_bucket_versioning.copy",
+      "aws_s3_bucket_versioning.data",
+    ],
+  ),
+];
+
+const shown = (resources: readonly unknown[]): ShownState => ({ values: { root_module: { resources } } });
+
+/** The same as `terraform.tfstate` has it. */
+const raw = (resources: readonly ReturnType<typeof resource>[]): ShownState => ({
+  version: 4,
+  resources: resources.map(({ mode, type, name, values, depends_on }) => ({
+    mode,
+    type,
+    name,
+    provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+    instances: [{ schema_version: 0, attributes: values, dependencies: depends_on }],
+  })),
+});
+
+test.each([
+  ["terraform show -json", shown(COMPLIANT)],
+  ["terraform.tfstate", raw(COMPLIANT)],
+])("of a compliant state nothing is left to say: %s", (_name, state) => {
+  expect(said((options) => readState(state, options))).toEqual([]);
+});
+
+test("what is read back of a bucket counts only where a resource sets it", () => {
+  const without = COMPLIANT.filter(({ address }) => address !== "aws_s3_bucket_versioning.copy");
+  const lines = said((options) => readState(shown(without), options));
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^\? destination-versioned: `versioning` of aws_s3_bucket.copy was read back/),
+  );
+  expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+});
+
+test("a versioning resource that is suspended", () => {
+  const suspended = COMPLIANT.map((each) =>
+    each.address === "aws_s3_bucket_versioning.data"
+      ? { ...each, values: { ...each.values, versioning_configuration: [{ status: "Suspended" }] } }
+      : each,
+  );
+  expect(said((options) => readState(shown(suspended), options))).toContainEqual(
+    expect.stringMatching(/^versioning-enabled aws_s3_bucket.data/),
+  );
+});
+
+test("an empty text is none, and a policy that a resource sets is not told twice", () => {
+  const declared = declaredInState(shown(COMPLIANT));
+  expect(told(resourceAt(declared, "aws_iam_role.role").settings)).toEqual({
+    name: "crr",
+    id: "crr",
+    arn: "arn:aws:iam::111122223333:role/crr",
+    assumeRolePolicy: TRUST,
+    managedPolicyArns: [],
+  });
+  const others = COMPLIANT.filter(({ type }) => type !== "aws_iam_role_policy");
+  expect(settingAt(declaredInState(shown(others)), "aws_iam_role.role", "inlinePolicies")).toEqual([
+    { name: "crr", policy: POLICY },
+  ]);
+});
+
+test("only its ARN says where a key is", () => {
+  const key = resource("aws_kms_key.k", { arn: "arn:aws:kms:eu-west-1:111122223333:key/x", key_id: "x" });
+  expect(settingAt(declaredInState(shown([key])), "aws_kms_key.k", "region")).toBe("eu-west-1");
+});
+
+test("a multi-Region key and its replica are of their Regions", () => {
+  const of = (region: string) => ({ arn: `arn:aws:kms:${region}:111122223333:key/mrk-1`, key_id: "mrk-1" });
+  const declared = declaredInState(
+    shown([resource("aws_kms_key.k", of("eu-west-1")), resource("aws_kms_replica_key.k", of("us-west-2"))]),
+  );
+  expect(["aws_kms_key.k", "aws_kms_replica_key.k"].map((each) => settingAt(declared, each, "region"))).toEqual([
+    "eu-west-1",
+    "us-west-2",
+  ]);
+});
+
+describe("dependencies are on blocks, of the same module instance", () => {
+  const inside = (key: string) => {
+    const module = `module.store["${key}"]`;
+    return {
+      address: module,
+      resources: [
+        resource(`${module}.aws_s3_bucket.main`, {}, [], { type: "aws_s3_bucket", name: "main" }),
+        resource(
+          `${module}.aws_s3_bucket_versioning.v`,
+          {},
+          ["module.store.aws_s3_bucket.main", "aws_s3_bucket.many"],
+          {
+            type: "aws_s3_bucket_versioning",
+            name: "v",
+          },
+        ),
+      ],
+    };
+  };
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, index) => resource(`aws_s3_bucket.many[${index}]`, {}, [], { index }));
+  const state = (count: number): ShownState => ({
+    values: {
+      root_module: {
+        resources: [...many(count), resource("aws_s3_bucket_policy.p", {}, ["module.store.aws_s3_bucket.main"])],
+        child_modules: [inside("a"), inside("b.c]")],
+      },
+    },
+  });
+
+  test("with keys", () => {
+    const declared = declaredInState(state(2));
+    expect(resourceAt(declared, 'module.store["a"].aws_s3_bucket_versioning.v').dependencies).toEqual([
+      'module.store["a"].aws_s3_bucket.main',
+      "aws_s3_bucket.many[0]",
+      "aws_s3_bucket.many[1]",
+    ]);
+    // From outside it is not told which: all.
+    expect([...resourceAt(declared, "aws_s3_bucket_policy.p").dependencies].sort()).toEqual([
+      'module.store["a"].aws_s3_bucket.main',
+      'module.store["b.c]"].aws_s3_bucket.main',
+    ]);
+  });
+
+  test("on many, by way of one node", () => {
+    const declared = declaredInState(state(100));
+    const [main, group] = resourceAt(declared, 'module.store["a"].aws_s3_bucket_versioning.v').dependencies;
+    expect(main).toBe('module.store["a"].aws_s3_bucket.main');
+    expect(resourceAt(declared, group ?? "").dependencies).toHaveLength(100);
+  });
+});
+
+test("instances and modules of terraform.tfstate, without what is deposed", () => {
+  const declared = declaredInState({
+    version: 4,
+    resources: [
+      {
+        module: "module.a[0]",
+        mode: "managed",
+        type: "aws_s3_bucket",
+        name: "x",
+        instances: [
+          { index_key: "k", attributes: { bucket: "new" } },
+          { index_key: "k", deposed: "00000000", attributes: { bucket: "old" } },
+        ],
+      },
+      { mode: "data", type: "aws_s3_bucket", name: "d", instances: [{ attributes: {} }] },
+    ],
+  });
+  expect(declared.resources.map(({ address }) => address)).toEqual(['module.a[0].aws_s3_bucket.x["k"]']);
+  expect(settingAt(declared, 'module.a[0].aws_s3_bucket.x["k"]', "bucket")).toBe("new");
+});
+
+test.each<[string, unknown]>([
+  ["", []],
+  ["module.a", [{ name: "a", key: undefined }]],
+  [
+    "module.a[0].module.b-c",
+    [
+      { name: "a", key: 0 },
+      { name: "b-c", key: undefined },
+    ],
+  ],
+  [
+    'module.a["x.module.y[0]\\"]"].module.b',
+    [
+      { name: "a", key: 'x.module.y[0]"]' },
+      { name: "b", key: undefined },
+    ],
+  ],
+  ["aws_s3_bucket.x", undefined],
+  ["module.a[", undefined],
+])("the steps of %s", (address, expected) => {
+  expect(moduleSteps(address)).toEqual(expected);
+});

@@ -1,0 +1,42 @@
+import { bucketNamed, known, scene, unknownUntilApply, unknownUntilConfigured } from "../support/scene";
+import { table } from "../support/table";
+
+const accepting = (on: string, accepts: boolean) => ({
+  encryption: known({
+    algorithm: "AES256",
+    key: known(undefined),
+    bucketKey: known(false),
+    allowsCustomerKeys: known(accepts),
+    on,
+  }),
+});
+
+export default table({
+  satisfied: {
+    "both sides accept SSE-C uploads": scene({ bucket: accepting("data", true), replica: accepting("replica", true) }),
+  },
+  violated: {
+    "the source alone accepts SSE-C uploads": scene({ bucket: accepting("data", true) }),
+  },
+  undetermined: {
+    "what the destination accepts is known on apply": scene({
+      bucket: accepting("data", true),
+      replica: { encryption: unknownUntilApply("known on apply") },
+    }),
+  },
+  silent: {
+    "neither side accepts SSE-C uploads, as in every new bucket": scene(),
+    "the replica alone accepts SSE-C uploads": scene({ replica: accepting("replica", true) }),
+    "the destination is in another stack, which judges it": scene({
+      bucket: accepting("data", true),
+      rule: { destination: known("elsewhere") },
+      elsewhere: [
+        bucketNamed("elsewhere", {
+          region: known("us-west-2"),
+          allowsReplication: true,
+          encryption: unknownUntilConfigured("not in this stack"),
+        }),
+      ],
+    }),
+  },
+});

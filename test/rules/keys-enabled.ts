@@ -1,0 +1,40 @@
+import type { Fact } from "../../policy-pack/model/fact";
+import type { Reference } from "../../policy-pack/model/graph";
+import { encrypted, keyNamed, KMS_AWAY, known, scene, unknownUntilApply } from "../support/scene";
+import { table } from "../support/table";
+
+const inStack = (address: string): Fact<Reference | undefined> => known({ in: "stack", address });
+const away = { region: known("us-west-2"), arn: known("arn:aws:kms:us-west-2:111122223333:key/away") };
+const selecting = { sseKmsEncryptedObjects: known("Enabled"), replicaKey: inStack("away") };
+const withKeys = (home: object, replica: object) =>
+  scene({
+    bucket: { encryption: encrypted("data", inStack("home")) },
+    rule: selecting,
+    keys: [keyNamed("home", home), keyNamed("away", { ...away, ...replica })],
+  });
+
+export default table({
+  satisfied: {
+    "both keys are enabled": withKeys({}, {}),
+    "the replica key is enabled, and the source has no key of its own": scene({
+      rule: selecting,
+      keys: [keyNamed("away", away)],
+    }),
+  },
+  violated: {
+    "the replica key is disabled": withKeys({}, { enabled: known(false) }),
+    "the key of the source is disabled": withKeys({ enabled: known(false) }, {}),
+  },
+  undetermined: {
+    "whether the replica key is enabled is known on apply": withKeys(
+      {},
+      { enabled: unknownUntilApply("known on apply", [true, false]) },
+    ),
+  },
+  silent: {
+    "no rule selects KMS-encrypted objects": scene({ keys: [keyNamed("home", { enabled: known(false) })] }),
+    "the keys are in another stack": scene({
+      rule: { sseKmsEncryptedObjects: known("Enabled"), replicaKey: KMS_AWAY },
+    }),
+  },
+});

@@ -1,0 +1,25 @@
+import { known, scene, unknownUntilApply } from "../support/scene";
+import { table } from "../support/table";
+
+export default table({
+  satisfied: {
+    "object ownership is BucketOwnerEnforced": scene(),
+    "the replica alone has another object ownership": scene({ replica: { objectOwnership: known("ObjectWriter") } }),
+  },
+  violated: {
+    "whoever uploads an object owns it": scene({ bucket: { objectOwnership: known("ObjectWriter") } }),
+    "an object is the bucket owner's only if it is uploaded with that ACL": scene({
+      bucket: { objectOwnership: known("BucketOwnerPreferred") },
+    }),
+  },
+  undetermined: {
+    "object ownership is known on apply": scene({
+      bucket: { objectOwnership: unknownUntilApply("known on apply", ["ObjectWriter", "BucketOwnerEnforced"]) },
+    }),
+  },
+  silent: {
+    "nothing is replicated: `replication-enabled` speaks": scene({
+      bucket: { objectOwnership: known("ObjectWriter"), replication: known(undefined) },
+    }),
+  },
+});
