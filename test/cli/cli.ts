@@ -30,3 +30,16 @@ export async function inProject<T>(program: string, use: (project: PulumiProject
     await project.close();
   }
 }
+
+interface StateResource {
+  readonly urn: string;
+  readonly inputs?: object;
+  readonly outputs?: object;
+}
+
+/** What exists, as `pulumi stack export` has it. */
+export async function resourcesOf(project: PulumiProject): Promise<readonly StateResource[]> {
+  const { stdout } = await project.pulumi("stack", "export");
+  const { deployment } = JSON.parse(stdout) as { deployment: { resources?: readonly StateResource[] } };
+  return deployment.resources ?? [];
+}

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { PackProcess, type PackConfig } from "../support/pack-process";
 import { notesIn, PulumiProject } from "../support/pulumi-cli";
-import { EXAMPLES, inProject, PROGRAMS, ROOT, said, withPulumi } from "./cli";
+import { EXAMPLES, inProject, PROGRAMS, resourcesOf, ROOT, said, withPulumi } from "./cli";
 
 // `--policy-pack-config` as the real CLI reads it: what each option and each level changes about one program.
 
@@ -170,31 +170,34 @@ withPulumi("with --policy-pack-config", () => {
 });
 
 withPulumi("at the level remediate", () => {
-  const config = { all: "advisory", "versioning-enabled": "remediate" };
+  const fixed = { all: "advisory", "versioning-enabled": "remediate" };
+  const exempt = [{ bucket: "acme-not-versioned", reason: "what has no versioning cannot be fixed" }];
 
-  test("a preview shows what is fixed, and the fix is created on up", () =>
+  test("what is Suspended is Enabled in the preview and on up", () =>
     inProject(path.join(EXAMPLES, "broken"), async (project) => {
-      const pack = await project.under(ROOT, config);
+      const pack = await project.under(ROOT, { ...fixed, scope: { exemptions: exempt } });
       const preview = await project.operate("preview", ...pack);
-      expect(preview.stdout).toMatch(
-        /\[remediate\] {2}versioning-enabled {2}\(aws:s3:BucketVersioning: versioning-suspended\)/,
-      );
+      expect(preview.stdout).toMatch(/- \[remediate\] +versioning-enabled +\(1 resource\)/);
       const up = await project.operate("up", "--yes", ...pack);
       for (const run of [preview, up]) {
-        // The one that has no versioning cannot be fixed.
-        expect(said(run).filter((each) => each.includes("versioning-enabled"))).toEqual([
-          "mandatory versioning-enabled not-versioned",
-        ]);
+        expect(said(run).filter((each) => each.includes("versioning-enabled"))).toEqual([]);
+        expect(run.exitStatus).toBe(0);
       }
       expect(await statusOf(project, "versioning-suspended")).toBe("Enabled");
     }));
 
+  test("what cannot be fixed stops both", () =>
+    inProject(path.join(EXAMPLES, "broken"), async (project) => {
+      const up = await project.operate("up", "--yes", ...(await project.under(ROOT, fixed)));
+      expect(said(up).filter((each) => each.startsWith("mandatory"))).toEqual([
+        "mandatory versioning-enabled not-versioned",
+      ]);
+      expect(up.exitStatus).toBe(1);
+      expect(await resourcesOf(project)).toEqual([]);
+    }));
+
   async function statusOf(project: PulumiProject, name: string): Promise<unknown> {
-    const { stdout } = await project.pulumi("stack", "export");
-    const { deployment } = JSON.parse(stdout) as {
-      deployment: { resources: readonly { urn: string; inputs: object }[] };
-    };
-    const found = deployment.resources.find(({ urn }) => urn.endsWith(`BucketVersioning::${name}`));
+    const found = (await resourcesOf(project)).find(({ urn }) => urn.endsWith(`BucketVersioning::${name}`));
     return (found?.inputs as { versioningConfiguration?: { status?: unknown } } | undefined)?.versioningConfiguration
       ?.status;
   }
