@@ -15,9 +15,11 @@ export const HOSTS: readonly (readonly [name: string, ownHost: boolean])[] = [
   ...(hasLanguageHost() ? ([["the CLI's own language host", true]] as const) : []),
 ];
 
-/** Each violation as "level policy resource". */
-export const brief = (violations: readonly Diagnostic[]): readonly string[] =>
-  violations.map(({ level, policy, urn }) => `${level} ${policy} ${urn.split("::").at(-1) ?? ""}`.trim()).sort();
+/** Each violation as "level policy resource", once. */
+export function brief(violations: readonly Diagnostic[]): readonly string[] {
+  const all = violations.map(({ level, policy, urn }) => `${level} ${policy} ${urn.split("::").at(-1) ?? ""}`.trim());
+  return [...new Set(all)].sort();
+}
 
 export const said = ({ events }: CliRun): readonly string[] => brief(violationsIn(events));
 

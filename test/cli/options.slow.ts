@@ -8,6 +8,7 @@ import { EXAMPLES, inProject, PROGRAMS, resourcesOf, ROOT, said, withPulumi } fr
 /** What is said about the program without a configuration. */
 const USUAL: readonly string[] = [
   "advisory nothing-undetermined elsewhere",
+  "advisory nothing-undetermined guarded",
   "advisory whole-bucket-covered prefixed",
   "mandatory replication-enabled unversioned",
   "mandatory versioning-enabled unversioned",
@@ -26,6 +27,8 @@ const mandatory = (policy: string, ...resources: readonly string[]): readonly st
 const UNVERSIONED = mandatory("replication-enabled", "unversioned").concat(
   mandatory("versioning-enabled", "unversioned"),
 );
+/** What replicates within the stack, by rules that are known. */
+const SOURCES = ["plain", "prefixed", "glacier", "guarded"];
 const exemptions = [{ bucket: "acme-unversioned", reason: "scratch" }];
 
 /** By the policy and the option. */
@@ -37,10 +40,18 @@ const OPTIONS: Readonly<Record<string, Change>> = {
     no: ["advisory nothing-undetermined elsewhere"],
   },
   "scope.exemptions": { config: { scope: { exemptions } }, no: UNVERSIONED },
+  "scope.exemptionsByTag": {
+    config: { scope: { exemptionsByTag: false } },
+    too: [
+      "mandatory scope options-dev",
+      ...mandatory("replication-enabled", "tagged"),
+      ...mandatory("versioning-enabled", "tagged"),
+    ],
+  },
   "scope.listExemptions": {
     config: { scope: { exemptions, listExemptions: true, enforcementLevel: "advisory" } },
     no: UNVERSIONED,
-    too: ["advisory scope unversioned"],
+    too: ["advisory scope unversioned", "advisory scope tagged"],
   },
   "scope.versioningManagedElsewhere": {
     config: { scope: { versioningManagedElsewhere: true } },
@@ -51,6 +62,10 @@ const OPTIONS: Readonly<Record<string, Change>> = {
     config: { scope: { requiredPrefixes: ["ledger/"] } },
     no: ["advisory whole-bucket-covered prefixed"],
   },
+  "scope.organizationId": {
+    config: { scope: { organizationId: "o-acme123456" } },
+    no: ["advisory nothing-undetermined guarded"],
+  },
   "nothing-undetermined.pending": {
     config: { "nothing-undetermined": { pending: "each" } },
     too: ["advisory nothing-undetermined waiting"],
@@ -58,19 +73,23 @@ const OPTIONS: Readonly<Record<string, Change>> = {
   // Of the bucket elsewhere no Region is known, and of the one that waits no destination.
   "destination-allowed.allowedRegions": {
     config: { "destination-allowed": { allowedRegions: ["eu-north-1"] } },
-    too: mandatory("destination-allowed", "plain", "prefixed", "glacier"),
+    too: mandatory("destination-allowed", ...SOURCES),
   },
   "destination-allowed.allowedAccounts": {
     config: { "destination-allowed": { allowedAccounts: ["111122223333"] } },
     too: mandatory("destination-allowed", "elsewhere"),
   },
+  "failures-noticed.failureNotice": {
+    config: { "failures-noticed": { failureNotice: true } },
+    too: [...SOURCES, "elsewhere"].map((each) => `advisory failures-noticed ${each}`),
+  },
   "replication-time-controlled.replicationTimeControl": {
     config: { "replication-time-controlled": { replicationTimeControl: true } },
-    too: mandatory("replication-time-controlled", "plain", "prefixed", "glacier", "elsewhere"),
+    too: mandatory("replication-time-controlled", ...SOURCES, "elsewhere"),
   },
   "delete-markers-as-required.deleteMarkerReplication": {
     config: { "delete-markers-as-required": { deleteMarkerReplication: "Enabled" } },
-    too: mandatory("delete-markers-as-required", "plain", "prefixed", "glacier", "elsewhere"),
+    too: mandatory("delete-markers-as-required", ...SOURCES, "elsewhere"),
   },
   "replica-storage-class-allowed.allowedStorageClasses": {
     config: { "replica-storage-class-allowed": { allowedStorageClasses: ["STANDARD"] } },
@@ -80,7 +99,7 @@ const OPTIONS: Readonly<Record<string, Change>> = {
     config: { "noncurrent-versions-expire": { maxNoncurrentDays: 30 } },
     too: mandatory(
       "noncurrent-versions-expire",
-      ...["plain", "prefixed", "glacier", "elsewhere", "waiting", "replica", "unversioned"],
+      ...[...SOURCES, "elsewhere", "waiting", "replica", "guarded-replica", "unversioned"],
     ),
   },
 };

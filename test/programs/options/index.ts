@@ -16,6 +16,7 @@ function versioned(name: string, place: { region?: string } = {}) {
 }
 
 const replica = versioned("replica", { region });
+const guardedReplica = versioned("guarded-replica", { region });
 const everything = everythingTo(replica.bucket);
 
 function replicated(name: string, rules: Rules, destination: aws.s3.Bucket | string = replica.bucket): void {
@@ -23,13 +24,32 @@ function replicated(name: string, rules: Rules, destination: aws.s3.Bucket | str
   // The last one hands the copies to the destination's account, where a rule asks for it.
   const writes = [...WRITES, ...(typeof destination === "string" ? ["s3:ObjectOwnerOverrideToBucketOwner"] : [])];
   const { role, permissions } = replicationRole(name, bucket, destination, writes);
-  const dependsOn: pulumi.Resource[] = [versioning, replica.versioning, permissions];
+  const dependsOn: pulumi.Resource[] = [versioning, replica.versioning, guardedReplica.versioning, permissions];
   new aws.s3.BucketReplicationConfig(name, { bucket: bucket.id, role: role.arn, rules }, { dependsOn });
 }
 
 replicated("plain", [everything]);
 replicated("prefixed", [{ ...everything, filter: { prefix: "ledger/" } }]);
 replicated("glacier", [{ ...everything, destination: { bucket: replica.bucket.arn, storageClass: "GLACIER" } }]);
+
+// Nobody from outside the organization may do anything with this replica.
+replicated("guarded", [everythingTo(guardedReplica.bucket)], guardedReplica.bucket);
+new aws.s3.BucketPolicy("guarded-replica", {
+  bucket: guardedReplica.bucket.bucket,
+  region,
+  policy: JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: "arn:aws:s3:::acme-guarded-replica/*",
+        Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-acme123456" } },
+      },
+    ],
+  }),
+});
 
 // The rules are known on apply as a whole.
 replicated(
@@ -55,3 +75,4 @@ replicated(
 );
 
 new aws.s3.Bucket("unversioned", { bucket: "acme-unversioned" });
+new aws.s3.Bucket("tagged", { bucket: "acme-tagged", tags: { "s3-crr:exempt-reason": "scratch" } });
