@@ -173,7 +173,11 @@ withPulumi("with --policy-pack-config", () => {
   // What the CLI makes of mistakes: the first two are the pack's to tell, the others it never sees.
   test.each([
     ["an option that does not exist", { scope: { requiredPrefix: ["ledger/"] } }, "requiredPrefix"],
-    ["an option with a wrong value", { scope: { knownDestinations: [{ region: "nowhere" }] } }, "knownDestinations"],
+    [
+      "an option with a wrong value",
+      { scope: { knownDestinations: [{ bucket: "b", region: "nowhere" }] } },
+      "knownDestinations",
+    ],
     ["an option of the wrong type", { scope: { exemptions: "all" } }, "exemptions: Invalid type"],
     [
       "a level that does not exist",

@@ -103,7 +103,8 @@ export class PulumiProject {
   private constructor(
     readonly directory: string,
     private readonly options: ProjectOptions,
-    private readonly environment: NodeJS.ProcessEnv,
+    /** What the command has in its environment. */
+    readonly variables: Readonly<Record<string, string>>,
   ) {}
 
   /**
@@ -171,7 +172,7 @@ export class PulumiProject {
   private async run(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<CliRun> {
     const child = spawn("pulumi", ["--non-interactive", ...args], {
       cwd: this.directory,
-      env: { ...this.environment, ...environment },
+      env: { ...this.variables, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
