@@ -50,9 +50,10 @@ export function existing(type: string, id: string, providerRegion: unknown): Val
   return created(type, id, { [AUTONAMED[type] ?? "name"]: id }, providerRegion).outputs;
 }
 
-/** Resources of IAM are global, and AWS Cloud Control has no argument for it. */
+/** Resources of IAM are global, AWS Cloud Control has no argument for it, and a Region may be set nowhere. */
 function regional(type: string, inputs: Values, providerRegion: unknown): Values {
-  return /^aws:(?!iam\/)/.test(type) ? { region: inputs["region"] ?? providerRegion } : {};
+  const region = inputs["region"] ?? providerRegion;
+  return /^aws:(?!iam\/)/.test(type) && region !== undefined ? { region } : {};
 }
 
 /** The provider gives a rule of a replication configuration an id where it has none. */

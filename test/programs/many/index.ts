@@ -26,7 +26,12 @@ function policy(from: string, to: string): string {
     Statement: [
       statement(["s3:GetReplicationConfiguration", "s3:ListBucket"], `arn:aws:s3:::${from}`),
       statement(
-        ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"],
+        [
+          "s3:GetObjectVersionForReplication",
+          "s3:GetObjectVersionAcl",
+          "s3:GetObjectVersionTagging",
+          "s3:GetObjectVersionAnnotationForReplication",
+        ],
         `arn:aws:s3:::${from}/*`,
       ),
       statement(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], `arn:aws:s3:::${to}/*`),
