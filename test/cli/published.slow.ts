@@ -94,7 +94,7 @@ async function npm(directory: string, ...args: readonly string[]): Promise<strin
 class Service {
   /** The requests that change something. */
   readonly asked: string[] = [];
-  uploaded = Buffer.alloc(0);
+  uploaded: Buffer = Buffer.alloc(0);
   private readonly server: Server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const [status, answer] = this.answer(request, body);
