@@ -128,6 +128,7 @@ export class PulumiProject {
       ...OFFLINE,
       ...(options.standIns && { PULUMI_HOME: path.join(directory, "home") }),
       PULUMI_BACKEND_URL: `file://${directory}`,
+      S3_CRR_TEST_RECORDING: path.join(directory, "recording"),
       PATH: `${plugins}${path.delimiter}${process.env["PATH"] ?? ""}`,
     });
     const { exitStatus, stderr } = await project.pulumi("stack", "init", "dev");

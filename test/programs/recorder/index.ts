@@ -6,10 +6,11 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { serve } from "../../support/grpc-server";
 import type { SentResource } from "../../support/pack-process";
 
-// A policy pack that has no policies and writes down, as lines of JSON in the file $RECORDING, what it is shown.
+// A policy pack that has no policies and writes down, as lines of JSON in the file $S3_CRR_TEST_RECORDING, what it is
+// shown.
 
 function record(call: "analyze" | "analyzeStack", resource: SentResource): void {
-  appendFileSync(process.env["RECORDING"] ?? "", `${JSON.stringify({ call, resource })}\n`);
+  appendFileSync(process.env["S3_CRR_TEST_RECORDING"] ?? "", `${JSON.stringify({ call, resource })}\n`);
 }
 
 const shown = (resource: proto.AnalyzeRequest | proto.AnalyzerResource): SentResource => {
@@ -44,6 +45,7 @@ void serve(AnalyzerService, {
     const info = new proto.AnalyzerInfo();
     info.setName("recorder");
     info.setVersion("1.0.0");
+    info.setSupportsconfig(true);
     return info;
   },
   getPluginInfo: () => new PluginInfo(),
