@@ -25,6 +25,8 @@ export interface ProgramRun {
   readonly output: string;
 }
 
+type Provider = NonNullable<SentResource["provider"]>;
+
 const STACK = "dev";
 
 /**
@@ -35,7 +37,9 @@ const STACK = "dev";
 export async function runProgram(directory: string): Promise<ProgramRun> {
   const project = projectIn(directory);
   const registered: Registered[] = [];
-  const providers = new Map<string, NonNullable<SentResource["provider"]>>();
+  const providers = new Map<string, Provider>();
+  const defaults = new Set<string>();
+  const exported = new Map<string, Values>();
   let output = "";
   let root = "";
 
@@ -44,7 +48,8 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
     const urn = urnOf(project.name, type, name, request.getParent());
     const custom = request.getCustom();
     const given = (request.getObject()?.toJavaScript() ?? {}) as Values;
-    const inputs = custom ? checked(type, name, given) : given;
+    const version = type.startsWith("pulumi:providers:") ? { version: request.getVersion() } : {};
+    const inputs: Values = custom ? { ...checked(type, name, given), ...version } : given;
     const provider = type.startsWith("pulumi:") || !custom ? undefined : providerFor(request, type);
     const outputs = custom && provider ? planned(type, inputs, provider.props["region"]) : inputs;
     if (type.startsWith("pulumi:providers:")) {
@@ -56,8 +61,11 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
       name,
       parent: request.getParent(),
       dependencies: request.getDependenciesList(),
+      // The engine leaves out what depends on nothing.
       propertyDependencies: Object.fromEntries(
-        [...request.getPropertydependenciesMap().entries()].map(([key, value]) => [key, value.getUrnsList()]),
+        [...request.getPropertydependenciesMap().entries()]
+          .map(([key, value]): [string, readonly string[]] => [key, value.getUrnsList()])
+          .filter(([, urns]) => urns.length > 0),
       ),
       ...(provider && { provider }),
     };
@@ -68,15 +76,26 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
     return response;
   };
 
-  const providerFor = (request: proto.RegisterResourceRequest, type: string) => {
+  const providerFor = (request: proto.RegisterResourceRequest, type: string): Provider => {
     const explicit = providers.get(request.getProvider().replace(/::[^:]*$/, ""));
     if (explicit) return explicit;
     const family = type.split(":")[0] ?? "";
     const name = `default_${request.getVersion().replaceAll(".", "_")}`;
     const urn = `urn:pulumi:${STACK}::${project.name}::pulumi:providers:${family}::${name}`;
     const settings = Object.entries(project.config).filter(([key]) => key.startsWith(`${family}:`));
-    const props = Object.fromEntries(settings.map(([key, value]) => [key.slice(family.length + 1), value]));
-    return { urn, type: `pulumi:providers:${family}`, name, props };
+    const props = {
+      ...Object.fromEntries(settings.map(([key, value]) => [key.slice(family.length + 1), value])),
+      version: request.getVersion(),
+    };
+    const provider = { urn, type: `pulumi:providers:${family}`, name, props };
+    if (!defaults.has(urn)) {
+      defaults.add(urn);
+      registered.push({
+        inputs: provider,
+        outputs: { ...provider, parent: "", dependencies: [], propertyDependencies: {} },
+      });
+    }
+    return provider;
   };
 
   const monitor = await serve(ResourceMonitorService, {
@@ -87,7 +106,10 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
       return response;
     },
     registerResource: register,
-    registerResourceOutputs: () => new Empty(),
+    registerResourceOutputs: (request: proto.RegisterResourceOutputsRequest) => {
+      exported.set(request.getUrn(), (request.getOutputs()?.toJavaScript() ?? {}) as Values);
+      return new Empty();
+    },
     readResource: (request: proto.ReadResourceRequest) => {
       const response = new proto.ReadResourceResponse();
       response.setUrn(urnOf(project.name, request.getType(), request.getName(), request.getParent()));
@@ -131,7 +153,16 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
   });
   monitor.close();
   engine.close();
-  return { registered, exitCode: run.exitCode, output: output + run.output };
+  return {
+    registered: registered.map((each) => withOutputs(each, exported)),
+    exitCode: run.exitCode,
+    output: output + run.output,
+  };
+}
+
+/** A component, and the stack itself, have the outputs that they export. */
+function withOutputs({ inputs, outputs }: Registered, exported: ReadonlyMap<string, Values>): Registered {
+  return { inputs, outputs: { ...outputs, props: { ...outputs.props, ...exported.get(outputs.urn) } } };
 }
 
 function projectIn(directory: string): { readonly name: string; readonly config: Readonly<Record<string, string>> } {
