@@ -15,7 +15,7 @@ export function checked(type: string, name: string, inputs: Values): Values {
 
 /** `Create` in a preview: the inputs, the Region, and unknowns for all that AWS decides. */
 export function planned(type: string, inputs: Values, providerRegion: unknown): Values {
-  const computed = Object.keys(COMPUTED[type]?.(inputs) ?? {}).map((key) => [key, UNKNOWN]);
+  const computed = Object.keys(COMPUTED[type]?.(inputs) ?? {}).map((key): [string, string] => [key, UNKNOWN]);
   return {
     arn: UNKNOWN,
     ...Object.fromEntries(computed),

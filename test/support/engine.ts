@@ -107,7 +107,7 @@ export async function runProgram(directory: string): Promise<ProgramRun> {
     },
     registerResource: register,
     registerResourceOutputs: (request: proto.RegisterResourceOutputsRequest) => {
-      exported.set(request.getUrn(), (request.getOutputs()?.toJavaScript() ?? {}) as Values);
+      exported.set(request.getUrn(), request.getOutputs()?.toJavaScript() ?? {});
       return new Empty();
     },
     readResource: (request: proto.ReadResourceRequest) => {
