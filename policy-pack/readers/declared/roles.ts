@@ -1,5 +1,6 @@
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { PolicyDocument, Reference, Role } from "../../model/graph";
+import { managedPolicy } from "../../model/iam";
 import type { Links } from "./links";
 import type { Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
@@ -76,7 +77,7 @@ export class Roles {
         ],
         permissionsBoundary: Setting.of(resource, "permissionsBoundary").isAbsent
           ? known(undefined)
-          : this.managedPolicy(this.links.resolveOne("policy", resource, "permissionsBoundary")),
+          : this.managedPolicy(this.links.resolveOne("policy", resource, "permissionsBoundary"), resource),
       };
     });
   }
@@ -101,20 +102,23 @@ export class Roles {
     if (!managed.known) return [unknownUntilApply(managed.why)];
     return this.links
       .resolve("policy", resource, "managedPolicyArns", managed.value ?? [])
-      .map((reference) => this.managedPolicy(reference));
+      .map((reference) => this.managedPolicy(reference, resource));
   }
 
   private managedOf(side: DeclaredResource): Document {
-    return this.managedPolicy(this.links.resolveOne("policy", side, "policyArn"));
+    return this.managedPolicy(this.links.resolveOne("policy", side, "policyArn"), side);
   }
 
-  private managedPolicy(reference: Fact<Reference>): Document {
+  /** @param attaching The resource that names the policy: what a person edits where the policy is not theirs. */
+  private managedPolicy(reference: Fact<Reference>, attaching: DeclaredResource): Document {
     if (!reference.known) {
       return reference.settledBy === "apply"
         ? unknownUntilApply(reference.why)
         : unknownUntilConfigured(reference.why, reference.settle);
     }
     if (reference.value.in === "elsewhere") {
+      const text = managedPolicy(reference.value.name);
+      if (text !== undefined) return known({ text, on: attaching.address });
       return unknownUntilConfigured(`the policy ${reference.value.name} is not in this stack`);
     }
     const policy = this.links.at(reference.value.address);

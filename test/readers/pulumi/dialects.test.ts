@@ -261,6 +261,18 @@ describe("what is attached to a role", () => {
     expect(policies(attachment)).toMatchObject([{ known: true, value: { text: POLICY } }]);
   });
 
+  test("a policy that AWS manages has the content that AWS publishes; one that is not known here is a doubt", () => {
+    const attachment = (policyArn: string) =>
+      resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "attachment", {
+        role: "acme-replication",
+        policyArn,
+      });
+    const [full] = policies(attachment("arn:aws:iam::aws:policy/AmazonS3FullAccess")) ?? [];
+    expect(full).toMatchObject({ known: true, value: { on: attachment("").urn } });
+    expect(full?.known && full.value?.text).toContain('"s3:*"');
+    expect(policies(attachment("arn:aws:iam::aws:policy/SomethingElse"))).toMatchObject([{ known: false }]);
+  });
+
   test("a policy attached to a list of roles that is known on apply may be attached to this one", () => {
     const attachment = resource(
       "aws:iam/policyAttachment:PolicyAttachment",

@@ -533,7 +533,14 @@ describe("the shapes of a role and its permissions", () => {
     ],
     "no policy at all": [[role], "violated"],
     "the policy of another role": [[role, rolePolicy({ role: "other" })], "violated"],
-    "a policy that AWS manages": [[role, attachment("arn:aws:iam::aws:policy/AmazonS3FullAccess")], "undetermined"],
+    "a policy that AWS manages, whose content is known": [
+      [role, attachment("arn:aws:iam::aws:policy/AmazonS3FullAccess")],
+      "satisfied",
+    ],
+    "a policy that AWS manages, whose content is not known here": [
+      [role, attachment("arn:aws:iam::aws:policy/SomethingElse")],
+      "undetermined",
+    ],
     "a policy that is known on apply": [[role, rolePolicy({ policy: UNKNOWN })], "undetermined"],
     "a RolePolicy of a role that is known on apply": [[role, rolePolicy({ role: UNKNOWN })], "undetermined"],
     "a permissions boundary that allows too little": [
