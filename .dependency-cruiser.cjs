@@ -39,7 +39,7 @@ module.exports = {
       "rules-know-no-options-of-others",
       "A rule is judged on the graph, with its own options and what `scope` shares.",
       "^policy-pack/rules",
-      "^policy-pack/(?!rules|model|options|frameworks|failure-reasons)",
+      "^policy-pack/(?!rules|model|options|frameworks)",
     ),
     forbid(
       "readers-apart",

@@ -50,3 +50,8 @@ export function parseAccountRegionalName(
   const [, account, region] = /^[a-z0-9][a-z0-9.-]*-(\d{12})-([a-z]+(?:-[a-z]+)+-\d)-an$/.exec(name) ?? [];
   return account !== undefined && region !== undefined && isRegion(region) ? { account, region } : undefined;
 }
+
+/** Whether a text is an account's ID: twelve digits. */
+export function isAccountId(text: unknown): text is string {
+  return typeof text === "string" && /^\d{12}$/.test(text);
+}

@@ -81,17 +81,6 @@ export function oneOf<T>(facts: readonly Fact<T>[], doubt: { why: string; settle
   };
 }
 
-/** Several facts as one: known where all are, and otherwise not known for the reason of the first that is not. */
-export function together<T extends object>(facts: { readonly [K in keyof T]: Fact<T[K]> }): Fact<T> {
-  const values: Partial<T> = {};
-  for (const key of Object.keys(facts) as (keyof T)[]) {
-    const fact: Fact<T[keyof T]> = facts[key];
-    if (!fact.known) return doubtFrom(fact);
-    values[key] = fact.value;
-  }
-  return known(values as T);
-}
-
 /** Not known for the reason for which another value is not: with candidates and an identity of its own, or none. */
 export function doubtFrom<T>({ among: _among, identity: _identity, ...doubt }: Unknown<unknown>): Unknown<T> {
   return doubt;

@@ -1,3 +1,4 @@
+import { isAccountId } from "../model/arn";
 import { isRegion } from "../model/region";
 import { entriesOf, flag, listOf, nearest, object, text, type Schema, type TypeOf } from "./schema";
 
@@ -7,7 +8,7 @@ export const region = (description: string): Schema<string> =>
 
 /** An account's id. */
 export const account = (description: string): Schema<string> =>
-  text(description, (value) => (/^\d{12}$/.test(value) ? undefined : "which is not an account: twelve digits."));
+  text(description, (value) => (isAccountId(value) ? undefined : "which is not an account: twelve digits."));
 
 const notEmpty = (value: string): string | undefined => (value.trim() === "" ? "which is empty." : undefined);
 

@@ -132,15 +132,6 @@ export function literally(text: string): Pattern {
 }
 
 /**
- * Whether a text matches a pattern, in which `*` stands for any text and `?` for any character. Case counts. Where the
- * text has placeholders: whether it matches whatever they stand for.
- */
-export function wildcard(pattern: string): (text: string) => boolean {
-  const compiled = compile(pattern);
-  return (text) => matching([compiled], oneText(text)).every === true;
-}
-
-/**
  * Which of some texts match one of some patterns: certainly, whatever placeholders stand for, or certainly not. Patterns
  * may cover the texts together.
  */

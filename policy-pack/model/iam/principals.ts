@@ -1,4 +1,4 @@
-import { parseArn } from "../arn";
+import { isAccountId, parseArn } from "../arn";
 import type { Fact } from "../fact";
 import { hasPlaceholder, shown, symbolOf } from "../text";
 import { doubtOf } from "../verdict";
@@ -115,7 +115,7 @@ function notAnArn(text: string): Ternary {
 
 /** An account by its number, or by its root. */
 function accountIn(text: string, role: RolePrincipal): string | undefined {
-  if (/^\d{12}$/.test(text) || text === symbolOf(role.account)) return text;
+  if (isAccountId(text) || text === symbolOf(role.account)) return text;
   const arn = parseArn(text);
   return arn?.service === "iam" && arn.resource === "root" ? arn.account : undefined;
 }

@@ -1,4 +1,4 @@
-import { parseAccountRegionalName, parseArn } from "../../model/arn";
+import { isAccountId, parseAccountRegionalName, parseArn } from "../../model/arn";
 import {
   known,
   unknownUntilApply,
@@ -75,7 +75,7 @@ function settingOf(
 const from = (provider: DeclaredProvider | undefined): string | undefined => provider && `from ${provider.label}`;
 
 /** Settings of a provider that say with whose credentials it works, in the order in which the provider looks at them. */
-const CREDENTIALS = [
+export const CREDENTIALS = [
   "assumeRoles",
   "assumeRole",
   "assumeRoleWithWebIdentity",
@@ -97,7 +97,7 @@ export class Accounts {
     const { label, provider } = resource;
     const arn = Setting.of(resource, "arn").text();
     const own = arn.known && arn.value !== undefined ? parseArn(arn.value)?.account : undefined;
-    if (isAccount(own)) return known(own);
+    if (isAccountId(own)) return known(own);
     const byName = regionalName(resource);
     if (byName) return known(byName.account, "by its name");
     const identity = this.identityOf(resource);
@@ -111,14 +111,14 @@ export class Accounts {
     const accounts = (allowed.value ?? []).map((each) => each.text());
     const [only] = accounts;
     if (only && accounts.length === 1) {
-      return only.known && isAccount(only.value) ? known(only.value, from(provider)) : onApply;
+      return only.known && isAccountId(only.value) ? known(only.value, from(provider)) : onApply;
     }
     const role = assumedRole(provider, resource);
     const assumed = role.known && role.value !== undefined ? parseArn(role.value)?.account : undefined;
-    if (isAccount(assumed)) return known(assumed, from(provider));
+    if (isAccountId(assumed)) return known(assumed, from(provider));
     if (!role.known) return onApply;
     const unknown = this.ofCredentials(label, identity, provider.setAccount);
-    const among = accounts.flatMap((each) => (each.known && isAccount(each.value) ? [each.value] : []));
+    const among = accounts.flatMap((each) => (each.known && isAccountId(each.value) ? [each.value] : []));
     return among.length > 0 && among.length === accounts.length ? { ...unknown, among } : unknown;
   }
 
@@ -162,8 +162,4 @@ function assumedRole(provider: DeclaredProvider, resource: DeclaredResource): Fa
     return setting.at("roleArn").text();
   }
   return known(undefined);
-}
-
-function isAccount(text: unknown): text is string {
-  return typeof text === "string" && /^\d{12}$/.test(text);
 }

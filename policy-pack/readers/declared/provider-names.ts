@@ -1,4 +1,4 @@
-import type { Kind } from "./resource";
+import type { DeclaredResource, Kind } from "./resource";
 import { isBlock, isList, type Block, type Value } from "./value";
 
 /** The AWS provider's types, by Terraform's names, and what they are. */
@@ -27,39 +27,72 @@ export const PROVIDER_TYPES: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws_cloudwatch_metric_alarm", "alarm"],
 ]);
 
-/** Blocks that may be repeated have a plural name among the neutral ones. */
-const PLURAL: ReadonlyMap<string, string> = new Map([
+/** Blocks that may be repeated have a plural name, and are lists. */
+const PLURALS: ReadonlyMap<string, string> = new Map([
   ["rule", "rules"],
+  ["rules", "rules"],
   ["lifecycle_rule", "lifecycleRules"],
   ["inline_policy", "inlinePolicies"],
+  ["assume_role", "assumeRoles"],
 ]);
 
-/** Maps of the user's, whose keys are not the provider's. */
+/** Maps of a user's, whose keys are not the provider's. */
 const MAPS: ReadonlySet<string> = new Set(["tags", "tags_all", "dimensions"]);
 
-/** Levels of blocks; the deepest the provider has is seven. */
-const MOST_LEVELS = 30;
+/** Lists of texts, which say something where they are empty. Of blocks an empty list is none. */
+const LISTS: ReadonlySet<string> = new Set(["managed_policy_arns", "policy_names", "policy_arns", "roles"]);
 
-/** A block under Terraform's names, under the neutral ones. An empty list of blocks is none. */
-export function neutralBlock(block: Block, levels = MOST_LEVELS): Block {
+export interface Translation {
+  readonly shape: DeclaredResource["shape"];
+  /** A plan and a state show an optional text that is not set as an empty one. */
+  readonly emptyIsAbsent: boolean;
+}
+
+/** A block of Terraform's under neutral names, without what is not set. */
+export function translated(block: Block, translation: Translation): Block {
   const result = new Map<string, Value>();
   for (const [key, value] of block) {
-    if (value === undefined || (isList(value) && value.length === 0)) continue;
-    const inner = MAPS.has(key) ? value : neutral(value, levels);
-    const plural = PLURAL.get(key);
-    if (plural !== undefined) result.set(plural, isBlock(inner) ? [inner] : inner);
-    else result.set(neutralName(key), inner);
+    const name = neutralName(key, translation);
+    const inner = translatedValue(key, value, translation);
+    if (isAbsent(key, inner, translation)) continue;
+    result.set(name, translation.shape !== "api" && PLURALS.has(key) && isBlock(inner) ? [inner] : inner);
   }
   return result;
 }
 
-function neutral(value: Value, levels: number): Value {
-  if (levels === 0) return undefined;
-  if (isList(value)) return value.map((item) => neutral(item, levels - 1));
-  return isBlock(value) ? neutralBlock(value, levels - 1) : value;
+/** `versioning_configuration` as `versioningConfiguration`. */
+export function neutralName(key: string, { shape }: Pick<Translation, "shape">): string {
+  return (shape === "api" ? undefined : PLURALS.get(key)) ?? camelCase(key);
 }
 
-/** `versioning_configuration` as `versioningConfiguration`. */
-export function neutralName(name: string): string {
-  return PLURAL.get(name) ?? name.replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+const camelCased = new Map<string, string>();
+
+function camelCase(key: string): string {
+  if (!key.includes("_")) return key;
+  const before = camelCased.get(key);
+  if (before !== undefined) return before;
+  if (camelCased.size > MOST_NAMES) camelCased.clear();
+  const name = key.replace(/_([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+  camelCased.set(key, name);
+  return name;
+}
+
+/** More names than the settings of the types that are read. */
+const MOST_NAMES = 2_000;
+
+function isAbsent(key: string, value: Value, { emptyIsAbsent }: Translation): boolean {
+  if (value === undefined) return true;
+  if (value === "") return emptyIsAbsent;
+  return isList(value) && value.length === 0 && !LISTS.has(key);
+}
+
+function translatedValue(key: string, value: Value, translation: Translation): Value {
+  if (translation.shape !== "api" && MAPS.has(key)) return isBlock(value) ? present(value) : value;
+  if (isList(value)) return value.map((item) => translatedValue("", item, translation));
+  return isBlock(value) ? translated(value, translation) : value;
+}
+
+/** Tags without those that are `null`. */
+function present(map: Block): Block {
+  return [...map.values()].includes(undefined) ? new Map([...map].filter(([, value]) => value !== undefined)) : map;
 }

@@ -6,13 +6,16 @@ import { elsewhereAddress } from "../declared/elsewhere";
 import { Links } from "../declared/links";
 import { BESIDE, readConfiguration } from "../declared/replication";
 import { isEvaluated, type DeclaredProvider, type DeclaredResource } from "../declared/resource";
-import { neutralBlock, neutralName } from "../declared/provider-names";
+import { neutralName, translated, type Translation } from "../declared/provider-names";
 import { mayBeBucket } from "../declared/unread";
 import { EMPTY, type Block } from "../declared/value";
 import { wordsOf } from "./dialect";
 import type { Props, StackResource } from "./resource";
 import { fromJsonText, settingsOf } from "./sentinels";
 import { typeOf } from "./types";
+
+/** Of resources whose properties have Terraform's names; an empty text is told apart by its reader. */
+const TERRAFORM_NAMES: Translation = { shape: "provider", emptyIsAbsent: false };
 
 /** Reads a Pulumi stack into the graph. */
 export function readStack(resources: readonly StackResource[], options: SharedOptions): ReplicationGraph {
@@ -60,7 +63,8 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
   const { urn, type, name, props, inputs, provider, dependencies, propertyDependencies } = resource;
   const known = typeOf(type);
   // Of what no rule looks at only its place among the dependencies counts.
-  const read = (of: Props): Block => (known?.names === "snake" ? neutralBlock(settingsOf(of)) : settingsOf(of));
+  const read = (of: Props): Block =>
+    known?.names === "snake" ? translated(settingsOf(of), TERRAFORM_NAMES) : settingsOf(of);
   const settings = known ? read(props) : EMPTY;
   const written = known && inputs && (inputs === props ? settings : read(inputs));
   return {
@@ -75,7 +79,7 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
     dependencies,
     references: new Map(
       Object.entries(propertyDependencies).map(([property, from]) => [
-        known?.names === "snake" ? neutralName(property) : property,
+        known?.names === "snake" ? neutralName(property, TERRAFORM_NAMES) : property,
         from,
       ]),
     ),

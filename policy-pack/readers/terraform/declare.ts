@@ -1,7 +1,8 @@
 import type { DeclaredResource } from "../declared/resource";
 import { EMPTY, isBlock, type Block, type Value } from "../declared/value";
 import { computedNames } from "./aws";
-import { CLOUD_CONTROL, neutralName, TERRAFORM, translated, typeOf, type Translation } from "./dialect";
+import { neutralName, translated, type Translation } from "../declared/provider-names";
+import { CLOUD_CONTROL, TERRAFORM, typeOf } from "./dialect";
 import { isObject } from "./json";
 import type { Program } from "./program";
 import { notItself } from "./same-key";

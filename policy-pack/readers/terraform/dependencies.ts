@@ -186,6 +186,11 @@ export class Dependencies {
     const address = `${module.path}${name}`;
     // What is not told is named: nobody can say what is waited for.
     if (!expression) return module.surroundings.instancesAreShown ? [`${this.prefix}${address}`] : [];
+    return this.ofExpression(address, expression, module);
+  }
+
+  /** What an expression waits for, which has a name of its own: it is asked about often, and can refer to itself. */
+  private ofExpression(address: string, expression: Expression, module: ModuleInstance): readonly Address[] {
     return this.once(this.waiting, address, () => {
       const found = new Set<Address>();
       for (const each of withoutPrefixes(referencesIn(expression))) this.add(found, this.waited(each, module));
@@ -196,12 +201,7 @@ export class Dependencies {
   private ofVariable(module: ModuleInstance, name: string): readonly Address[] {
     const argument = module.parent?.call.arguments.get(name);
     if (!module.parent || !argument) return [];
-    const { module: outer } = module.parent;
-    return this.once(this.waiting, `${module.path}var.${name}`, () => {
-      const found = new Set<Address>();
-      for (const each of withoutPrefixes(referencesIn(argument))) this.add(found, this.waited(each, outer));
-      return [...found];
-    });
+    return this.ofExpression(`${module.path}var.${name}`, argument, module.parent.module);
   }
 
   private ofModule(module: ModuleInstance, name: string, output: string | undefined): readonly Address[] {

@@ -1,13 +1,14 @@
-import { parseArn } from "../../model/arn";
+import { isAccountId, parseArn } from "../../model/arn";
 import { isRegion, partitionOf } from "../../model/region";
+import { CREDENTIALS } from "../declared/places";
+import { translated } from "../declared/provider-names";
 import type { DeclaredProvider } from "../declared/resource";
 import { EMPTY, isBlock, isList, Unknown, type Block, type Value } from "../declared/value";
 import { withoutPrefixes } from "./dependencies";
-import { translated } from "./dialect";
 import type { Expression } from "./expressions";
 import type { ProviderReference } from "./scope/definition";
 import type { Instance, ModuleInstance } from "./scope/module";
-import { shownIteration } from "./scope/module";
+import { NO_BLOCK, shownIteration } from "./scope/module";
 import { Anything, identityOf, mark, OF_ITSELF } from "./unknowns";
 
 /** The settings of a provider that say where and for whom it works. */
@@ -27,16 +28,6 @@ const SETTINGS: ReadonlySet<string> = new Set([
 
 /** Credentials, of which nothing is kept but which are equal. */
 const SECRETS: ReadonlySet<string> = new Set(["access_key", "secret_key", "token"]);
-
-/** Settings that say with whose credentials a provider works. */
-const CREDENTIALS = [
-  "assumeRoles",
-  "assumeRoleWithWebIdentity",
-  "accessKey",
-  "profile",
-  "sharedCredentialsFiles",
-  "sharedConfigFiles",
-] as const;
 
 export interface ProviderPlace {
   readonly declared: DeclaredProvider;
@@ -118,12 +109,12 @@ export class Providers {
   private account({ address, settings }: DeclaredProvider): string {
     const allowed = settings.get("allowedAccountIds");
     const [only] = isList(allowed) ? allowed : [];
-    if (isList(allowed) && allowed.length === 1 && isAccount(only)) return only;
+    if (isList(allowed) && allowed.length === 1 && isAccountId(only)) return only;
     const roles = settings.get("assumeRoles") ?? settings.get("assumeRoleWithWebIdentity");
     const role = isList(roles) ? roles.at(-1) : roles;
     const arn = isBlock(role) ? role.get("roleArn") : undefined;
     const assumed = typeof arn === "string" ? parseArn(arn)?.account : undefined;
-    if (isAccount(assumed)) return assumed;
+    if (isAccountId(assumed)) return assumed;
     const credentials = CREDENTIALS.map((setting) => settings.get(setting));
     // Without credentials of its own a provider uses those of the run.
     if (credentials.every((each) => each === undefined)) return mark("account of the credentials");
@@ -151,7 +142,7 @@ function settingIn(name: string, expression: Expression, read: Reading): Value {
   }
   if (expression.kind !== "dependent") return read.evaluate(expression);
   const value = read.alone(expression);
-  if (name === "allowed_account_ids" && isAccount(value)) return [value];
+  if (name === "allowed_account_ids" && isAccountId(value)) return [value];
   if (value !== undefined && couldBe(name, value)) return value;
   return new Anything({
     why: `a plan does not tell \`${name}\` of a provider that is made of other values`,
@@ -180,7 +171,7 @@ function alone(expression: Expression, module: ModuleInstance): Value {
 function couldBe(name: string, value: Value): boolean {
   if (name === "region") return typeof value === "string" && isRegion(value);
   if (name === "role_arn") return typeof value === "string" && parseArn(value)?.service === "iam";
-  if (name === "allowed_account_ids") return isList(value) && value.every(isAccount);
+  if (name === "allowed_account_ids") return isList(value) && value.every(isAccountId);
   return typeof value !== "object";
 }
 
@@ -188,17 +179,7 @@ function standIn(module: ModuleInstance): Instance {
   return {
     address: `${module.path}provider`,
     module,
-    block: {
-      mode: "managed",
-      type: "",
-      name: "",
-      attributes: new Map(),
-      provider: undefined,
-      dependsOn: [],
-      count: undefined,
-      forEach: undefined,
-      path: undefined,
-    },
+    block: NO_BLOCK,
     key: undefined,
     iteration: undefined,
     existence: undefined,
@@ -213,10 +194,6 @@ function unwrapped(settings: Block): Block {
       name === "defaultTags" || name === "assumeRoleWithWebIdentity" ? (isList(value) ? value[0] : value) : value,
     ]),
   );
-}
-
-function isAccount(text: unknown): text is string {
-  return typeof text === "string" && /^\d{12}$/.test(text);
 }
 
 /** The Region of a resource, where it is known: its own, or its provider's. */

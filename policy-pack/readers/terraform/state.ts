@@ -2,7 +2,7 @@ import { parseArn } from "../../model/arn";
 import { at, isObject, objects, own, text, texts, type JsonObject } from "./json";
 import { Program, type Beyond } from "./program";
 import { EMPTY_MODULE, type BlockDefinition } from "./scope/definition";
-import { shownIteration, type ModuleInstance } from "./scope/module";
+import { NO_BLOCK, shownIteration, type ModuleInstance } from "./scope/module";
 import { moduleSteps } from "./scope/paths";
 
 /** A state, as `terraform show -json` prints it, or as `terraform.tfstate` has it. */
@@ -50,7 +50,7 @@ export function showIn(program: Program, resource: ShownResource): void {
   const module = moduleAt(program.root, resource.module);
   if (!module) return;
   const block = module.definition.blocks.get(mode === "data" ? `data.${type}.${name}` : `${type}.${name}`);
-  const definition = block ?? { ...NO_CONFIGURATION, mode, type, name };
+  const definition = block ?? { ...NO_BLOCK, mode, type, name };
   module.show({
     address,
     module,
@@ -68,15 +68,6 @@ function moduleAt(root: ModuleInstance, address: string): ModuleInstance | undef
     root,
   );
 }
-
-const NO_CONFIGURATION = {
-  attributes: new Map(),
-  provider: undefined,
-  dependsOn: [],
-  count: undefined,
-  forEach: undefined,
-  path: undefined,
-} satisfies Partial<BlockDefinition>;
 
 /** The resources of a module of a state, as `terraform show -json` prints it, and of those inside it. */
 export function resourcesOf(module: unknown): readonly ShownResource[] {

@@ -1,6 +1,7 @@
 import { known } from "../../../policy-pack/model/fact";
 import { decide, type Request } from "../../../policy-pack/model/iam/decide";
-import { oneText, wildcard, Texts } from "../../../policy-pack/model/iam/match";
+import { oneText, Texts } from "../../../policy-pack/model/iam/match";
+import { wildcard } from "./wildcard";
 import { placeholder } from "../../../policy-pack/model/text";
 import { randomFrom, type Random } from "../../worlds/random";
 

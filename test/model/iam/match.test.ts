@@ -6,9 +6,9 @@ import {
   nameText,
   notMatching,
   oneText,
-  wildcard,
   Texts,
 } from "../../../policy-pack/model/iam/match";
+import { wildcard } from "./wildcard";
 import { placeholder } from "../../../policy-pack/model/text";
 
 const ID = placeholder("copy.id");

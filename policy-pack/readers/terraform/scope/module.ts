@@ -358,7 +358,8 @@ export class ModuleInstance {
 const PENDING = Symbol("being evaluated");
 const NOT_DEFINED = new Failure({ why: "it refers to something that is not there", settledBy: "configuration" });
 
-const NO_BLOCK: BlockDefinition = {
+/** A block that says nothing. */
+export const NO_BLOCK: BlockDefinition = {
   mode: "managed",
   type: "",
   name: "",
