@@ -9,8 +9,8 @@ export interface Vocabulary {
   readonly setting: (path: string) => string;
   /** What a person does to enable a bucket's versioning: a whole sentence. */
   readonly enableVersioning: string;
-  /** What a person does about a setting that was read back from AWS: one line. */
-  readonly readBack: string;
+  /** What a person does about a setting that was read back from AWS, where the source may show that alone: one line. */
+  readonly readBack?: string;
   /** What a person does so that a replication configuration is created after versioning: a whole sentence. */
   readonly waitForVersioning: string;
 }

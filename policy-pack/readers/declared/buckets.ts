@@ -69,7 +69,7 @@ export class Buckets {
         replication: this.replication(resource),
         configurations: [
           ...configurations.certain.map(({ address }) => address),
-          ...(resource.written?.has(shape.replicationIn) ? [resource.address] : []),
+          ...(hasConfiguration(resource, configurations.certain.length > 0) ? [resource.address] : []),
         ],
         possibleConfigurations: configurations.possible.map(({ address }) => address),
         encryption: this.encryption(resource),
@@ -284,8 +284,18 @@ function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<strin
 }
 
 /**
- * A block of the bucket itself, as the program wrote it. After a refresh a bucket's outputs also carry what other
- * resources, or people, set in AWS: that is not a promise of this program and satisfies nothing.
+ * Whether a bucket has a replication configuration of its own. What is deployed shows in the bucket also what a resource
+ * beside it sets.
+ */
+function hasConfiguration(resource: DeclaredResource, isBeside: boolean): boolean {
+  const { written, isDeployed, settings } = resource;
+  const { replicationIn } = shapeOf(resource);
+  return written?.has(replicationIn) === true || (isDeployed === true && !isBeside && settings.has(replicationIn));
+}
+
+/**
+ * A block of the bucket itself, as the program wrote it or as it is deployed. After a refresh a bucket's outputs also carry what other
+ * resources, or people, set in AWS: where a program is shown, that is not its promise and satisfies nothing.
  *
  * @param isDefault Whether what is read is what S3 has without any setting: read back, it says that nobody set it.
  */
@@ -302,6 +312,7 @@ function inside<T>(
   const computed = seen.isUnknown && seen.from === undefined && (resource.references.get(property) ?? []).length === 0;
   if (seen.isAbsent || computed) return read(Setting.absent(resource, property));
   const value = read(seen);
+  if (resource.isDeployed) return value.known ? known(value.value, "as last read from AWS") : value;
   if (value.known && isDefault(value.value)) return value;
   return unknownUntilConfigured(
     `\`${resource.words.setting(property)}\` of ${resource.label} was read back from AWS, and nothing in this stack sets it`,

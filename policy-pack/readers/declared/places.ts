@@ -29,6 +29,9 @@ export function regionOf(resource: DeclaredResource): Fact<string> {
     return identity === undefined ? unknown : { ...unknown, identity };
   }
   if (fromProvider?.known && fromProvider.value) return known(fromProvider.value, from(provider));
+  const byArn = Setting.of(resource, "arn").text();
+  const inArn = byArn.known && byArn.value !== undefined ? parseArn(byArn.value)?.region : undefined;
+  if (inArn) return known(inArn, "by its ARN");
   const byName = regionalName(resource);
   if (byName) return known(byName.region, "by its name");
   if (!provider) {

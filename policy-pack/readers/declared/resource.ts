@@ -48,6 +48,8 @@ export interface DeclaredResource {
   readonly settings: Block;
   /** What the program wrote, where the source tells it apart. */
   readonly written?: Block;
+  /** Whether the settings are what AWS has, whoever set them: a state does not tell what the program wrote. */
+  readonly isDeployed?: true;
   /** Left out: it exists. Otherwise whether it does is not known. */
   readonly existence?: Existence;
   readonly provider?: DeclaredProvider;

@@ -43,7 +43,7 @@ export function declare(instance: Instance, program: Program): DeclaredResource 
     shape,
     settings: type ? withComputed(written, instance, program, shape) : EMPTY,
     // A state has what others have set in AWS beside what the program sets.
-    ...((program.hasConfiguration || type?.kind !== "bucket") && { written }),
+    ...(program.hasConfiguration || type?.kind !== "bucket" ? { written } : { isDeployed: true as const }),
     ...(existence && { existence }),
     ...(type && program.hasConfiguration && { provider: program.providers.of(instance).declared }),
     dependencies: program.waitsFor(instance),

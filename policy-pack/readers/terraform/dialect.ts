@@ -54,7 +54,6 @@ export const TERRAFORM: Vocabulary = {
   source: "terraform",
   setting: settingPath,
   enableVersioning: 'Add an aws_s3_bucket_versioning resource for this bucket with status "Enabled".',
-  readBack: "judge the plan, which shows what the configuration sets",
   waitForVersioning: "Add the versioning resource to the replication configuration's depends_on.",
 };
 

@@ -539,6 +539,16 @@ test("what a bucket needs for its replication to work is read too", () => {
   expect(graph.keys.get(key.urn)).toMatchObject({ kind: "key", region: { value: "us-west-2" } });
 });
 
+test("a key says in its ARN where it is, although its provider's Region is not known", () => {
+  const key = resource(
+    "aws:kms/key:Key",
+    "replica",
+    { arn: "arn:aws:kms:us-west-2:111122223333:key/1" },
+    { provider: providerNamed("p", { region: UNKNOWN }) },
+  );
+  expect(read([key]).keys.get(key.urn)).toMatchObject({ region: { value: "us-west-2", from: "by its ARN" } });
+});
+
 test("a bucket that was not evaluated is skipped, and what it may be is not guessed", () => {
   const graph = read([resource("aws:s3/bucket:Bucket", "untargeted", {})]);
   expect(named(graph, "untargeted")).toMatchObject({ evaluated: false, region: { known: false } });

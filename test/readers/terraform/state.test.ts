@@ -3,6 +3,7 @@ import { moduleSteps } from "../../../policy-pack/readers/terraform/scope/paths"
 import { said } from "../../support/said";
 import { resourceAt, settingAt, told } from "./told";
 
+type Applied = ReturnType<typeof resource>;
 type Body = Readonly<Record<string, unknown>>;
 
 const resource = (address: string, values: Body, dependsOn: readonly string[] = [], more: Body = {}) => {
@@ -158,13 +159,60 @@ test.each([
   expect(said((options) => readState(state, options))).toEqual([]);
 });
 
-test("what is read back of a bucket counts only where a resource sets it", () => {
-  const without = COMPLIANT.filter(({ address }) => address !== "aws_s3_bucket_versioning.copy");
-  const lines = said((options) => readState(shown(without), options));
-  expect(lines).toContainEqual(
-    expect.stringMatching(/^\? destination-versioned: `versioning` of aws_s3_bucket.copy was read back/),
-  );
-  expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+describe("what a bucket has in AWS counts where no resource beside it sets it: a block inside did, or someone else", () => {
+  const beside = new Set(["aws_s3_bucket_versioning", "aws_s3_bucket_replication_configuration"]);
+  const changed =
+    (address: string, more: Body, dependsOn: readonly string[] = []) =>
+    (each: Applied) =>
+      each.address === address ? { ...each, values: { ...each.values, ...more }, depends_on: dependsOn } : each;
+  const withBlocks = (versioned: Body, more: Body = {}) =>
+    COMPLIANT.filter(({ type }) => !beside.has(type))
+      .map(changed("aws_s3_bucket.data", more, ["aws_s3_bucket.copy", "aws_iam_role.role"]))
+      .map(changed("aws_s3_bucket.copy", versioned));
+  const replication = {
+    replication_configuration: [
+      {
+        role: "arn:aws:iam::111122223333:role/crr",
+        rules: [
+          {
+            id: "all",
+            priority: 0,
+            prefix: "",
+            status: "Enabled",
+            delete_marker_replication_status: "",
+            filter: [],
+            source_selection_criteria: [],
+            destination: [{ bucket: "arn:aws:s3:::acme-copy", storage_class: "", account_id: "" }],
+          },
+        ],
+      },
+    ],
+  };
+
+  test("versioning and replication", () => {
+    expect(said((options) => readState(shown(withBlocks({}, replication)), options))).toEqual([]);
+  });
+
+  test("versioning that is off", () => {
+    const state = shown(withBlocks({ versioning: [{ enabled: false, mfa_delete: false }] }, replication));
+    expect(said((options) => readState(state, options))).toEqual([
+      expect.stringMatching(
+        /^destination-versioned aws_s3_bucket.data: .*copy.* not enabled on it \(as last read from AWS\)/,
+      ),
+    ]);
+  });
+
+  test("no replication", () => {
+    expect(said((options) => readState(shown(withBlocks({})), options))).toEqual([
+      expect.stringMatching(/^replication-enabled aws_s3_bucket.copy/),
+      expect.stringMatching(/^replication-enabled aws_s3_bucket.data/),
+    ]);
+  });
+
+  test("what a resource sets and the bucket shows again is one configuration", () => {
+    const state = COMPLIANT.map(changed("aws_s3_bucket.data", replication));
+    expect(said((options) => readState(shown(state), options))).toEqual([]);
+  });
 });
 
 test("a versioning resource that is suspended", () => {
