@@ -74,6 +74,17 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
+/** The value of an expression that refers to nothing: a default, or a value in a file of values. */
+export function constant(expression: Expression): Value {
+  const resolve = (): ReturnType<Scope["resolve"]> => ({ value: NOT_THERE, taken: 0 });
+  return evaluate(expression, {
+    resolve,
+    dependent: () => NOT_THERE,
+    place: "",
+    state: { depth: 0, uncertain: false },
+  });
+}
+
 /** Values may share parts, so that short expressions make large ones: the sizes of parts are added up, not counted. */
 const sizes = new WeakMap<object, number>();
 

@@ -108,8 +108,14 @@ export function expressionOf(value: unknown, depth = 0): Expression {
   if (depth > DEEPEST) return OTHER;
   if (typeof value === "string") return parseTemplate(value);
   if (Array.isArray(value)) return { kind: "list", items: value.map((item) => expressionOf(item, depth + 1)) };
-  if (isObject(value)) return blockOf(Object.entries(value), depth);
+  if (isObject(value)) return objectOf(Object.entries(value), depth);
   return literal(typeof value === "number" || typeof value === "boolean" ? value : undefined);
+}
+
+/** Keys of a map may be templates, as its values may. */
+function objectOf(all: readonly (readonly [string, unknown])[], depth: number): Expression {
+  if (!all.some(([key]) => key.includes("{"))) return blockOf(all, depth);
+  return { kind: "object", entries: all.map(([key, item]) => [parseTemplate(key), expressionOf(item, depth + 1)]) };
 }
 
 /** A map or a block of JSON configuration; comments, and the metadata of a synthesis, are left out. */
