@@ -36,7 +36,7 @@ test.each(["literal", "reference"] as const)(
           ...each,
           shape: each.shape === "native" ? "side" : each.shape,
         }));
-        const { configuration } = renderTerraform(normal({ ...drawn, buckets } as typeof drawn), naming);
+        const { configuration } = renderTerraform(normal({ ...drawn, buckets }), naming);
         const folder = await inFolder({ "main.tf": renderHcl(configuration) }, (each) => loadTerraformFolder(each));
         expect(readLoadedFolder(folder, DEFAULT_OPTIONS).graph).toEqual(
           readConfigurations({ stack: sorted(configuration) as JsonConfiguration }, DEFAULT_OPTIONS).graph,

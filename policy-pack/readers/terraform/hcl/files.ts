@@ -36,18 +36,38 @@ export function resolved(folder: string, place: string): Promise<string> {
 
 /** The object in a file of JSON. Messages never quote it. */
 export function parseJson(place: string, text: string): JsonObject {
-  const { found, position } = attempt(text);
+  const found = attempt(text);
   if (isObject(found)) return found;
-  const line = position === undefined ? "" : `:${text.slice(0, position).split("\n").length}`;
+  const line = found === undefined ? `:${text.slice(0, placeOfError(text)).split("\n").length}` : "";
   throw new Unreadable(`${place}${line}: this is not an object of valid JSON. Fix the syntax.`);
 }
 
-function attempt(text: string): { readonly found?: unknown; readonly position?: number } {
+/** `undefined` for what is no JSON. */
+function attempt(text: string): unknown {
   try {
-    return { found: JSON.parse(text) };
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How much of a text is the beginning of JSON: not every error tells. */
+function placeOfError(text: string): number {
+  let [fine, wrong] = [0, text.length];
+  while (fine < wrong) {
+    const middle = Math.floor((fine + wrong) / 2);
+    if (isBeginning(text.slice(0, middle + 1))) fine = middle + 1;
+    else wrong = middle;
+  }
+  return fine;
+}
+
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
   } catch (error) {
-    const [, position] = /position (\d+)/.exec(String(error)) ?? [];
-    return position === undefined ? {} : { position: Number(position) };
+    return /Unexpected end|Unterminated/.test(String(error));
   }
 }
 

@@ -146,19 +146,13 @@ function overriddenBody(base: JsonObject, override: JsonObject): JsonObject {
   const names = new Set([...Object.keys(override), ...after.map(([name]) => name)]);
   const kept = (entries: readonly (readonly [string, unknown])[]): typeof entries =>
     entries.filter(([name]) => !names.has(name));
+  const { dynamic: _before, ...rest } = { ...Object.fromEntries(kept(Object.entries(base))), ...override };
   const dynamic = Object.fromEntries([...kept(before), ...after]);
-  return {
-    ...Object.fromEntries(kept(Object.entries(base))),
-    ...override,
-    ...(Object.keys(dynamic).length > 0 && { dynamic }),
-  };
+  return Object.keys(dynamic).length > 0 ? { ...rest, dynamic } : rest;
 }
 
-/** `dynamic` blocks by their names; a map of a user's may have that name with a text. */
-const dynamicIn = (body: JsonObject): readonly (readonly [string, unknown])[] => {
-  const dynamic = own(body, "dynamic");
-  return typeof dynamic === "object" && dynamic !== null ? entriesIn(dynamic) : [];
-};
+/** `dynamic` blocks by their names. */
+const dynamicIn = (body: JsonObject): readonly (readonly [string, unknown])[] => entriesIn(own(body, "dynamic"));
 
 function configurationOf(all: readonly Declaration[]): JsonConfiguration {
   const of = (kind: Kind): readonly Declaration[] => all.filter((each) => each.kind === kind);

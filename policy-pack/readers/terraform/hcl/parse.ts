@@ -24,6 +24,7 @@ const LONGEST = 120_000;
  */
 export async function parseHcl(place: string, source: string): Promise<unknown> {
   const { parse } = installed();
+  if (depthOf(source) > DEEPEST) throw new Unreadable(tooDeep(place));
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("it takes too long")), LONGEST);
@@ -36,6 +37,22 @@ export async function parseHcl(place: string, source: string): Promise<unknown> 
     clearTimeout(timer);
   }
 }
+
+/** What is nested more deeply overflows the parser's stack, after which it never answers again. */
+const DEEPEST = 250;
+
+/** How deep brackets are in one another, those in texts and comments included. */
+function depthOf(source: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of source.matchAll(/[[({\])}]/g)) {
+    depth = "[({".includes(token) ? depth + 1 : Math.max(0, depth - 1);
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+const tooDeep = (place: string): string =>
+  `${place} cannot be parsed: it is nested too deeply. Simplify it, or judge the plan instead.`;
 
 function installed(): Hcl2Json {
   for (const name of PACKAGES) {
@@ -61,9 +78,7 @@ const PROBLEM = /(?:^|[\s[])source\.tf:(\d+),[^:]*: ([^;]*); ([^]*?)(?=\]$|\ssou
 /** The first problem of `parse config: [source.tf:2,6-3,1: Invalid expression; Expected the start of …. …]`. */
 function syntaxError(place: string, message: string): string {
   const [, line, summary, detail = ""] = PROBLEM.exec(message) ?? [];
-  if (line === undefined || summary === undefined) {
-    return `${place} cannot be parsed: it may be nested too deeply. Simplify it, or judge the plan instead.`;
-  }
+  if (line === undefined || summary === undefined) return tooDeep(place);
   const [first = ""] = detail.split(/(?<=\.)\s/);
   return `${place}:${line}: ${summary}: ${first.trim()} Fix the syntax; \`terraform validate\` checks it.`;
 }
