@@ -1,10 +1,11 @@
 import type { Unread } from "../../model/graph";
 import { blockOf, expressionOf, parseExpression, type Expression, type Reference } from "./expressions";
-import { at, blocks, isObject, object, own, text, texts, type JsonObject } from "./json";
+import { at, blocks, isObject, own, text, texts, type JsonObject } from "./json";
 import { JUDGE_THE_PLAN } from "./evaluate";
 import type {
   BlockDefinition,
   CallDefinition,
+  Location,
   ModuleDefinition,
   ProviderDefinition,
   ProviderReference,
@@ -66,11 +67,19 @@ export function moduleOf(
   };
 }
 
-/** `module` blocks that are not looked into, in a module and those it calls. */
-export function unreadCalls(module: ModuleInstance): readonly Unread[] {
+interface UnreadCall extends Unread {
+  readonly location?: Location | undefined;
+}
+
+/**
+ * `module` blocks that are not looked into, in a module and those it calls.
+ *
+ * @param settle What to do about it.
+ */
+export function unreadCalls(module: ModuleInstance, settle = JUDGE_THE_PLAN): readonly UnreadCall[] {
   const { prefix } = module.surroundings;
-  return [...module.definition.calls].flatMap(([name, { definition, path }]): readonly Unread[] => {
-    if (definition) return module.calls(name).flatMap(unreadCalls);
+  return [...module.definition.calls].flatMap(([name, { definition, path, location }]): readonly UnreadCall[] => {
+    if (definition) return module.calls(name).flatMap((each) => unreadCalls(each, settle));
     const address = `${prefix}${module.path}module.${name}`;
     return [
       {
@@ -78,7 +87,8 @@ export function unreadCalls(module: ModuleInstance): readonly Unread[] {
         label: path ?? address,
         why: `the module ${address} is not looked into`,
         settledBy: "configuration",
-        settle: JUDGE_THE_PLAN,
+        settle,
+        ...(location && { location }),
       },
     ];
   });
@@ -117,7 +127,7 @@ function blockDefinition(mode: BlockDefinition["mode"], type: string, name: stri
     provider: providerReference(own(body, "provider")),
     dependsOn: dependsOnOf(body),
     ...repeatedOf(body),
-    path: pathOf(body),
+    ...originOf(body),
   };
 }
 
@@ -151,7 +161,11 @@ function providerReference(value: unknown): ProviderReference | undefined {
 
 function variableOf(body: unknown): VariableDefinition {
   const [variable] = blocks(body);
-  return { type: text(own(variable, "type")), default: own(variable, "default") };
+  return {
+    type: text(own(variable, "type")),
+    default: own(variable, "default"),
+    nullable: own(variable, "nullable") !== false,
+  };
 }
 
 function providerOf(name: string, body: JsonObject): readonly [string, ProviderDefinition] {
@@ -174,11 +188,16 @@ function callOf(body: JsonObject, readModule: ReadModule, depth: number): CallDe
       : undefined,
     dependsOn: dependsOnOf(body),
     ...repeatedOf(body),
-    path: pathOf(body),
+    ...originOf(body),
   };
 }
 
-/** The path of the construct that a block was synthesized from. */
-function pathOf(body: JsonObject): string | undefined {
-  return text(at(object(body), "//", "metadata", "path"));
+/** The construct that a block was synthesized from, and where it is written: the comment of a block says so. */
+function originOf(body: JsonObject): Pick<BlockDefinition, "path" | "location"> {
+  const location = at(body, "//", "location");
+  const [file, line] = [text(own(location, "file")), own(location, "line")];
+  return {
+    path: text(at(body, "//", "metadata", "path")),
+    ...(file !== undefined && { location: { file, line: typeof line === "number" ? line : undefined } }),
+  };
 }

@@ -74,6 +74,17 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
+/** The value of an expression that refers to nothing: a default, or a value in a file of values. */
+export function constant(expression: Expression): Value {
+  const resolve = (): ReturnType<Scope["resolve"]> => ({ value: NOT_THERE, taken: 0 });
+  return evaluate(expression, {
+    resolve,
+    dependent: () => NOT_THERE,
+    place: "",
+    state: { depth: 0, uncertain: false },
+  });
+}
+
 /** Values may share parts, so that short expressions make large ones: the sizes of parts are added up, not counted. */
 const sizes = new WeakMap<object, number>();
 
@@ -360,7 +371,7 @@ function call({ name, arguments: all, expands }: Extract<Expression, { kind: "ca
   if (name === "try") return attempt(all, scope);
   if (name === "can") {
     const value = evaluate(all[0] ?? { kind: "literal", value: undefined }, scope);
-    return value instanceof Failure ? false : isCertain(value) ? true : derived("can", [value]);
+    return fails(value) ? false : isCertain(value) ? true : derived("can", [value]);
   }
   const values = all.map((each) => evaluate(each, scope));
   if (!expands) return callFunction(name, values);
@@ -369,6 +380,9 @@ function call({ name, arguments: all, expands }: Extract<Expression, { kind: "ca
   return callFunction(name, [...values.slice(0, -1), ...last]);
 }
 
+/** An expression with a part that Terraform refuses is refused as a whole. */
+const fails = (value: Value): boolean => unknownsIn(value).some((each) => each instanceof Failure);
+
 const isCertain = (value: Value): boolean => !(value instanceof Anything) || value instanceof Handle;
 
 /** The first argument that can be evaluated. One whose resource may not be there may or may not be it. */
@@ -376,7 +390,7 @@ function attempt(all: readonly Expression[], scope: Scope): Value {
   const possible: Value[] = [];
   for (const each of all) {
     const { value, mayFail } = watched(each, scope);
-    if (value instanceof Failure) continue;
+    if (fails(value)) continue;
     possible.push(value);
     if (!mayFail && isCertain(value)) break;
   }

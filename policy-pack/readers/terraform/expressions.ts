@@ -108,8 +108,14 @@ export function expressionOf(value: unknown, depth = 0): Expression {
   if (depth > DEEPEST) return OTHER;
   if (typeof value === "string") return parseTemplate(value);
   if (Array.isArray(value)) return { kind: "list", items: value.map((item) => expressionOf(item, depth + 1)) };
-  if (isObject(value)) return blockOf(Object.entries(value), depth);
+  if (isObject(value)) return objectOf(Object.entries(value), depth);
   return literal(typeof value === "number" || typeof value === "boolean" ? value : undefined);
+}
+
+/** Keys of a map may be templates, as its values may. */
+function objectOf(all: readonly (readonly [string, unknown])[], depth: number): Expression {
+  if (!all.some(([key]) => key.includes("{"))) return blockOf(all, depth);
+  return { kind: "object", entries: all.map(([key, item]) => [parseTemplate(key), expressionOf(item, depth + 1)]) };
 }
 
 /** A map or a block of JSON configuration; comments, and the metadata of a synthesis, are left out. */
@@ -231,6 +237,17 @@ const OPERATORS: readonly (readonly string[])[] = [
   ["*", "/", "%"],
 ];
 
+/** Lines without the spaces that all of them begin with; empty ones do not count. */
+function withoutIndent(text: string): string {
+  const lines = text.split("\n");
+  const indentOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].length ?? 0;
+  const indent = lines.reduce(
+    (least, line) => (line.trim() === "" ? least : Math.min(least, indentOf(line))),
+    Infinity,
+  );
+  return lines.map((line) => line.slice(indent)).join("\n");
+}
+
 class Parser {
   private at = 0;
   private depth = 0;
@@ -351,7 +368,7 @@ class Parser {
       this.depth -= 1;
       return template;
     }
-    if (this.text.startsWith("<<", this.at)) throw new NotRead();
+    if (this.text.startsWith("<<", this.at)) return this.heredoc();
     if (this.takes("[")) return this.inBrackets(() => this.list());
     if (this.takes("{")) return this.inBrackets(() => this.object());
     if (this.takes("(")) {
@@ -370,6 +387,16 @@ class Parser {
     if (name === "null") return literal(undefined);
     if (this.takes("(")) return this.inBrackets(() => this.call(name));
     return { kind: "reference", root: name, steps: [] };
+  }
+
+  /** Up to a line that is nothing but the name; escapes with backslashes are none in it. */
+  private heredoc(): Expression {
+    const pattern = /<<(-?)([A-Za-z_][\w-]*)[^\S\n]*\n((?:[^\n]*\n)*?)[^\S\n]*\2[^\S\n]*(?=\n|$)/y;
+    const [, flush, name, text = ""] = this.match(pattern) ?? [];
+    if (name === undefined || this.depth >= DEEPEST) throw new NotRead();
+    const parser = new Parser(flush === "-" ? withoutIndent(text) : text);
+    parser.depth = this.depth + 1;
+    return parser.whole();
   }
 
   private call(name: string): Expression {

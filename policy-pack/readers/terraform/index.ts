@@ -5,30 +5,39 @@ import type { DeclaredResource } from "../declared/resource";
 import { mayBeBucket } from "../declared/unread";
 import { EMPTY } from "../declared/value";
 import { moduleOf, unreadCalls, type JsonConfiguration, type ReadModule } from "./configuration";
+import type * as Hcl from "./hcl";
 import { declare } from "./declare";
 import { TERRAFORM, typeOf } from "./dialect";
+import { JUDGE_THE_PLAN } from "./evaluate";
 import { at, object } from "./json";
 import { partialOf, programOfPlan, provenBy, type ShownPlan } from "./plan";
 import { Program, type Beyond } from "./program";
+import type { Location, ModuleDefinition } from "./scope/definition";
 import type { Instance } from "./scope/module";
-import { programOfState, type ShownState } from "./state";
+import { NOTHING_BEYOND, programOfState, type ShownState } from "./state";
 import { OF_ITSELF } from "./unknowns";
 
 export type { JsonConfiguration, ReadModule } from "./configuration";
 export type { ShownPlan } from "./plan";
 export type { ShownState } from "./state";
+export type { Given, GivenValue, LoadedFolder } from "./hcl";
+export type { Location } from "./scope/definition";
 
 /** What a source declares, before it is joined. */
 export interface Declared {
   readonly resources: readonly DeclaredResource[];
   /** What was seen and not looked into. */
   readonly unread: readonly Unread[];
+  /** Where each is written, as far as the source tells it. */
+  readonly locations: ReadonlyMap<Address, Location>;
 }
 
 /** What was read, and what a person calls each resource. */
 export interface Read {
   readonly graph: ReplicationGraph;
   readonly labels: ReadonlyMap<Address, string>;
+  /** Where resources, and modules that are not looked into, are written; empty where the source does not tell it. */
+  readonly locations: ReadonlyMap<Address, Location>;
   /** Why the source does not show everything: what is not in it is not known. */
   readonly partial?: string;
 }
@@ -66,6 +75,52 @@ export function readState(state: ShownState, options: SharedOptions): Read {
   return joined(declaredInState(state), options);
 }
 
+// Loaded on first use: nothing but a folder needs it.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const hcl = (): typeof Hcl => require("./hcl") as typeof Hcl;
+
+/**
+ * Reads a folder of `.tf` and `.tf.json` files as `terraform plan` would there, with the local modules that it calls and
+ * those that `terraform init` has downloaded.
+ *
+ * @param given Values of variables, as the command line gives them. `terraform.tfvars` and `*.auto.tfvars` come before them.
+ * @throws {Error} With one sentence that says what is wrong where, and what to do, if the folder cannot be read, or Terraform
+ * would refuse it.
+ */
+export async function readTerraformFolder(
+  folder: string,
+  options: SharedOptions,
+  given: Hcl.Given = {},
+): Promise<Read> {
+  return readLoadedFolder(await loadTerraformFolder(folder, given), options);
+}
+
+/** Reads the files of `readTerraformFolder`, and leaves what they say to `readLoadedFolder`. */
+export function loadTerraformFolder(folder: string, given: Hcl.Given = {}): Promise<Hcl.LoadedFolder> {
+  return hcl().loadTerraformFolder(folder, given);
+}
+
+export function readLoadedFolder(folder: Hcl.LoadedFolder, options: SharedOptions): Read {
+  return joined(declaredInFolder(folder), options);
+}
+
+/** The resources of a folder of `.tf` files, one by one. */
+export function declaredInFolder({ configuration, modules, values }: Hcl.LoadedFolder): Declared {
+  const definition = moduleOf(configuration, (source) => modules.get(source));
+  return declaredIn(
+    new Program(withValues(definition, values), "", { instances: "configuration", ...NOTHING_BEYOND }),
+    [],
+    `run \`terraform init\`, which downloads it, or ${JUDGE_THE_PLAN}`,
+  );
+}
+
+function withValues(definition: ModuleDefinition, values: ReadonlyMap<string, unknown>): ModuleDefinition {
+  const variables = [...definition.variables].map(
+    ([name, variable]) => [name, values.has(name) ? { ...variable, value: values.get(name) } : variable] as const,
+  );
+  return { ...definition, variables: new Map(variables) };
+}
+
 /** The resources of Terraform's JSON configurations, one by one. */
 export function declaredInConfigurations(
   stacks: Readonly<Record<string, JsonConfiguration>>,
@@ -86,7 +141,7 @@ export function declaredInConfigurations(
     const earlier = stacksBefore(stacks[name])
       .filter((stack) => programs.has(stack))
       .map(nodeOf);
-    const { resources, unread } = declaredIn(program, earlier);
+    const { resources, unread, locations } = declaredIn(program, earlier);
     const node =
       names.length > 1
         ? [
@@ -96,9 +151,13 @@ export function declaredInConfigurations(
             ),
           ]
         : [];
-    return { resources: [...resources, ...node], unread };
+    return { resources: [...resources, ...node], unread, locations };
   });
-  return { resources: all.flatMap(({ resources }) => resources), unread: all.flatMap(({ unread }) => unread) };
+  return {
+    resources: all.flatMap(({ resources }) => resources),
+    unread: all.flatMap(({ unread }) => unread),
+    locations: new Map(all.flatMap(({ locations }) => [...locations])),
+  };
 }
 
 /** The resources of a plan, one by one. */
@@ -111,15 +170,24 @@ export function declaredInState(state: ShownState): Declared {
   return declaredIn(programOfState(state), []);
 }
 
-/** @param earlier What every resource waits for: the stacks that are deployed before this one. */
-function declaredIn(program: Program, earlier: readonly Address[]): Declared {
+/**
+ * @param earlier What every resource waits for: the stacks that are deployed before this one.
+ * @param settle What to do about modules that are not looked into.
+ */
+function declaredIn(program: Program, earlier: readonly Address[], settle?: string): Declared {
   const instances = program.instances();
   const resources = instances.map((instance) => {
     const resource = declare(instance, program);
     return earlier.length > 0 ? { ...resource, dependencies: [...resource.dependencies, ...earlier] } : resource;
   });
   const groups = [...program.groups()].map(([address, all]) => group(address, all));
-  return { resources: [...resources, ...groups], unread: [...unreadCalls(program.root), ...unreadTypes(instances)] };
+  const calls = unreadCalls(program.root, settle);
+  const located = [...calls, ...instances.map(({ address, block: { location } }) => ({ address, location }))];
+  return {
+    resources: [...resources, ...groups],
+    unread: [...calls, ...unreadTypes(instances)],
+    locations: new Map(located.flatMap(({ address, location }) => (location ? [[address, location]] : []))),
+  };
 }
 
 function unreadTypes(instances: readonly Instance[]): readonly Unread[] {
@@ -155,9 +223,10 @@ function stacksBefore(json: JsonConfiguration | undefined): readonly string[] {
   });
 }
 
-function joined({ resources, unread }: Declared, options: SharedOptions): Read {
+function joined({ resources, unread, locations }: Declared, options: SharedOptions): Read {
   return {
     graph: readDeclared(resources, options, unread),
     labels: new Map(resources.map(({ address, label }) => [address, label])),
+    locations,
   };
 }

@@ -116,6 +116,7 @@ function variableOf(definition: unknown, shown: unknown): VariableDefinition {
   return {
     type: undefined,
     default: own(definition, "default"),
+    nullable: true,
     ...(isObject(shown) && { value: own(shown, "value") }),
   };
 }

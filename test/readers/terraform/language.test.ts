@@ -206,7 +206,7 @@ test.each([
 
 test.each([
   "%{ if true }a%{ endif }",
-  "${<<EOT\ntext\nEOT\n}",
+  "${<<EOT\ntext\n}",
   "${a b}",
   "${",
   "${a[}",

@@ -1,5 +1,13 @@
 import type { Expression, Reference } from "../expressions";
 
+/** Where something is written. */
+export interface Location {
+  /** Relative to the folder that was read, with `/` on every system. */
+  readonly file: string;
+  /** From 1; `undefined` in a file of JSON. */
+  readonly line: number | undefined;
+}
+
 /** A module as it is written, whatever it is written in. */
 export interface ModuleDefinition {
   /** By `type.name`; those of data sources by `data.type.name`. */
@@ -27,6 +35,7 @@ export interface BlockDefinition extends Repeated {
   readonly dependsOn: readonly Reference[];
   /** The path of the construct that it was synthesized from. */
   readonly path: string | undefined;
+  readonly location?: Location | undefined;
 }
 
 export interface ProviderReference {
@@ -48,6 +57,8 @@ export interface VariableDefinition {
   readonly type: string | undefined;
   /** A default, as data: a candidate, not the value. */
   readonly default: unknown;
+  /** Whether `null` is a value, and not what takes the default: it is, unless the variable says otherwise. */
+  readonly nullable: boolean;
   /** The value, where the source knows it. */
   readonly value?: unknown;
 }
@@ -61,6 +72,7 @@ export interface CallDefinition extends Repeated {
   readonly providers: ReadonlyMap<string, string> | undefined;
   readonly dependsOn: readonly Reference[];
   readonly path: string | undefined;
+  readonly location?: Location | undefined;
 }
 
 export const EMPTY_MODULE: ModuleDefinition = {

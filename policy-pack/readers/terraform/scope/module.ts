@@ -10,7 +10,9 @@ import {
   type CallDefinition,
   type ModuleDefinition,
   type ProviderReference,
+  type VariableDefinition,
 } from "./definition";
+import { typed } from "./types";
 import { expand, ONE, type Iteration, type Place, type Places } from "./expansion";
 
 /** One instance of a resource or a data source. */
@@ -256,16 +258,21 @@ export class ModuleInstance {
   private variable(name: string): Value {
     return this.once(`var.${name}`, () => {
       const definition = this.definition.variables.get(name);
-      if (definition && "value" in definition) return plain(definition.value, 0);
-      const argument = this.parent?.call.arguments.get(name);
-      if (this.parent && argument) {
-        const { module, place } = this.parent;
-        return module.evaluate(argument, module.standingIn(place));
-      }
-      // Nobody but the caller of a module gives its variables values.
-      if (this.parent && definition) return plain(definition.default, 0);
-      return variableOf(`${this.surroundings.prefix}${this.path}var.${name}`, name, definition?.type);
+      const given = this.given(name, definition);
+      return definition ? typed(given, definition) : given;
     });
+  }
+
+  private given(name: string, definition: VariableDefinition | undefined): Value {
+    if (definition && "value" in definition) return plain(definition.value, 0);
+    const argument = this.parent?.call.arguments.get(name);
+    if (this.parent && argument) {
+      const { module, place } = this.parent;
+      return module.evaluate(argument, module.standingIn(place));
+    }
+    // Nobody but the caller of a module gives its variables values.
+    if (this.parent && definition) return plain(definition.default, 0);
+    return variableOf(`${this.surroundings.prefix}${this.path}var.${name}`, name, definition?.type);
   }
 
   /** The place of a `module` block as an instance, for what its arguments say of `each` and `count`. */
