@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import { known, unknownUntilApply, type Fact } from "./model/fact";
 import type { Address, Bucket } from "./model/graph";
 import { firstOf } from "./model/prose";
@@ -174,9 +175,18 @@ export function exemptionSentence({ label }: Bucket, { rules, reason, until }: E
 function unknownTags({ label, tags }: Bucket): readonly string[] {
   if (!tags.known) return [];
   return [...tags.value.keys()]
-    .filter((tag) => tag.startsWith(PREFIX) && !TAGS.includes(tag))
+    .filter((tag) => !TAGS.includes(tag) && (tag.startsWith(PREFIX) || isMisspelt(tag)))
     .map((tag) => `${label} has the tag ${tag}, which is not a tag that this pack reads.${nearest(tag, TAGS)}`);
 }
+
+/** A prefix with a typing error in it is not that of this pack, and may be of somebody else: only what is very near counts. */
+function isMisspelt(tag: string): boolean {
+  return TAGS.some(
+    (each) => Math.abs(tag.length - each.length) <= MOST_TYPOS && distance(tag.toLowerCase(), each) <= MOST_TYPOS,
+  );
+}
+
+const MOST_TYPOS = 2;
 
 function namesOf({ label, name }: Bucket): readonly string[] {
   return [label, ...(name.known && name.value ? [name.value] : [])];

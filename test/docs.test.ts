@@ -16,7 +16,11 @@ test("the rules page is what the rules and their cases say; `npm run docs` write
 test("the module's page has the props as they are documented, and what the role may do; `npm run docs` writes them", () => {
   const page = text(MODULE_PAGE);
   expect(page).toBe(modulePage(page));
-  expect([...page.matchAll(/<!-- generated: (\w+)/g)].map(([, part]) => part)).toEqual(["props", "role"]);
+  expect([...page.matchAll(/<!-- generated: (\w+)/g)].map(([, part]) => part)).toEqual([
+    "props",
+    "role",
+    "destination",
+  ]);
   expect(page).toContain("| `bucketName` | The bucket's name: 3 to 63 characters");
 });
 

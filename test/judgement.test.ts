@@ -328,6 +328,16 @@ describe("exemptions", () => {
       "lone has the tag s3-crr:exempt-reasons, which is not a tag that this pack reads. Did you mean `s3-crr:exempt-reason`?",
     ],
     [
+      "a tag with a misspelt prefix",
+      { "s3-ccr:exempt-reason": "scratch" },
+      "lone has the tag s3-ccr:exempt-reason, which is not a tag that this pack reads. Did you mean `s3-crr:exempt-reason`?",
+    ],
+    [
+      "a tag with capitals",
+      { "S3-CRR:Exempt-Reason": "scratch" },
+      "lone has the tag S3-CRR:Exempt-Reason, which is not a tag that this pack reads. Did you mean `s3-crr:exempt-reason`?",
+    ],
+    [
       "a day that is not one",
       { ...reason, "s3-crr:exempt-until": "tomorrow" },
       'The tag s3-crr:exempt-until of lone is "tomorrow", which is not a day written as YYYY-MM-DD.',
@@ -355,7 +365,13 @@ describe("exemptions", () => {
   });
 
   test("tags of others are no business of this pack", () => {
-    expect(problems(judged(lone(tags({ "s3-crr": "x", team: "data", "S3-CRR:note": "y" }))))).toEqual([]);
+    expect(
+      problems(
+        judged(
+          lone(tags({ "s3-crr": "x", team: "data", "S3-CRR:note": "y", "exempt-reason": "z", "acme:replica-of": "b" })),
+        ),
+      ),
+    ).toEqual([]);
   });
 
   test("tags that are no tags exempt nothing, and leave a violation a violation", () => {

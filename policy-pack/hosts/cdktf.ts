@@ -297,9 +297,16 @@ function lineOf(
 
 const METADATA = new Map(POLICIES.map((policy) => [policy.id, policy]));
 
+/** The policies about what is missing altogether, not set to something else. */
+const BUILT_BY_MODULE: ReadonlySet<PolicyId> = new Set([
+  "versioning-enabled",
+  "replication-enabled",
+  "destination-versioned",
+]);
+
 /** What is missing, the module of this package builds. */
 function withModule({ policy, bucket, reason, remedies }: Report): Pick<Report, "reason" | "remedies"> {
-  const isMissing = policy === "versioning-enabled" || policy === "replication-enabled";
+  const isMissing = BUILT_BY_MODULE.has(policy);
   const metadata = METADATA.get(policy);
   const usual = metadata ? remedyOf(metadata, bucket.words) : "";
   return {

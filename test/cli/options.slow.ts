@@ -170,13 +170,18 @@ withPulumi("with --policy-pack-config", () => {
     expect(notesIn(run.events).includes("undetermined until apply")).toBe(sentence !== undefined);
   });
 
-  // What the CLI makes of mistakes: the first two are the pack's to tell, the others it never sees.
+  // What the CLI makes of mistakes: the first three are the pack's to tell, the others it never sees.
   test.each([
     ["an option that does not exist", { scope: { requiredPrefix: ["ledger/"] } }, "requiredPrefix"],
     [
       "an option with a wrong value",
       { scope: { knownDestinations: [{ bucket: "b", region: "nowhere" }] } },
       "knownDestinations",
+    ],
+    [
+      "an option of a policy without options",
+      { "versioning-enabled": { strict: true } },
+      "has no options, so `strict` is",
     ],
     ["an option of the wrong type", { scope: { exemptions: "all" } }, "exemptions: Invalid type"],
     [

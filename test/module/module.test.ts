@@ -408,7 +408,16 @@ describe("modes of the replication", () => {
         ],
         replicationRole: "arn:aws:iam::111122223333:role/r",
       });
-      const { bucketPolicy, keyPolicy, bucketPolicyJson, instructions } = replication.destinationRequirements("theirs");
+      const { bucketPolicy, keyPolicy, bucketPolicyJson, grants, instructions } =
+        replication.destinationRequirements("theirs");
+      expect(grants.map(({ statement }) => statement)).toEqual([...bucketPolicy, ...keyPolicy]);
+      expect(
+        grants
+          .filter(({ statement: { Sid } }) => Sid === "ManageVersioning")
+          .map(({ statement: { Action }, why }) => [Action, why]),
+      ).toEqual([
+        [expect.arrayContaining(["s3:PutBucketVersioning"]), expect.stringContaining("`s3:PutBucketVersioning`")],
+      ]);
       expect(instructions).toBe(
         `Add the statements in bucketPolicy to the policy of arn:aws:s3:::theirs, and those in keyPolicy to the policy of ${AWAY_KEY}. Deploy the role first: AWS rejects a policy that names a role that does not exist.`,
       );

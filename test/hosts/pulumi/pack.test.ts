@@ -250,6 +250,20 @@ describe("options", () => {
     expect(diagnostic?.message).toContain("Did you mean `pending`?");
   });
 
+  test.each([
+    ["of a policy without options", { strict: true }, "versioning-enabled has no options, so `strict` is ignored."],
+    [
+      "that belongs under another policy",
+      { requiredPrefixes: ["logs/"] },
+      "versioning-enabled has no option `requiredPrefixes`: it belongs under `scope`.",
+    ],
+  ])("an option %s is told", async (_name, options, sentence) => {
+    const [diagnostic, ...more] = await preview(compliant(), { "versioning-enabled": options });
+    expect(diagnostic).toMatchObject({ policy: "versioning-enabled", level: "mandatory", urn: "" });
+    expect(diagnostic?.message).toContain(sentence);
+    expect(more).toEqual([]);
+  });
+
   function compliant(): readonly StackResource[] {
     const good = compliantStack();
     return [good.data, good.replica, ...good.rest];
