@@ -752,6 +752,17 @@ describe("refusals", () => {
     });
   });
 
+  test.each<[name: string, props: Partial<ReplicatedBucketProps>]>([
+    ["alone", {}],
+    ["with a new key", { encryption: "SSE-KMS" }],
+    ["with an existing key", { kmsKeyArn: HOME_KEY }],
+    ["with Object Lock", { objectLock: true }],
+  ])("empty replicas, %s, are told once each", (_name, props) => {
+    const noLocation = (index: number): string =>
+      `  [test/data/replication] replicas[${index}] has no location: set \`region\`, \`provider\`, or \`bucketArn\`.`;
+    expect(problemsOf({ ...props, replicas: [{}, {}] })).toEqual([noLocation(0), noLocation(1)]);
+  });
+
   test("a replica has one tag fewer, because one is added", () => {
     const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key-${index}`, ""]));
     expect(problemsOf({ replicas: [{ region: "us-west-2", tags }] })).toEqual([
