@@ -100,7 +100,9 @@ export class Exemptions {
     const matched = new Set<Exemption>(buckets.flatMap((bucket) => this.byOption.of(namesOf(bucket))));
     return this.options.exemptions.flatMap((exemption, index) =>
       exemption.project === this.place.project && exemption.stack === this.place.stack && !matched.has(exemption)
-        ? [`scope.exemptions[${index}] names this stack, but "${exemption.bucket}" matches no bucket in it.`]
+        ? [
+            `scope.exemptions[${index}] names this project and stack, but "${exemption.bucket}" matches no bucket in it.`,
+          ]
         : [],
     );
   }

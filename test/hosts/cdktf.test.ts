@@ -299,7 +299,7 @@ describe("a defect of ours fails the synthesis", () => {
     });
     const { failed } = failing();
     expect(brief(failed)).toEqual(["versioning-enabled (one/data/bucket)"]);
-    expect(failed[0]).toMatch(/could not be evaluated for one\/data\/bucket \(TypeError at .*It is a defect of/);
+    expect(failed[0]).toMatch(/could not be evaluated for one\/data\/bucket \(TypeError at .*This is a bug in/);
     expect(failed[0]).not.toContain("hunter2");
   });
 
@@ -315,7 +315,7 @@ describe("a defect of ours fails the synthesis", () => {
     const failed = app.node.validate();
     rmSync(outdir, { recursive: true, force: true });
     expect(failed).toEqual([
-      expect.stringMatching(/^The stacks could not be judged \(RangeError at .*It is a defect of .* Please report it/),
+      expect.stringMatching(/^The stacks could not be judged \(RangeError at .*This is a bug in .* Please report it/),
     ]);
     expect(failed.join()).not.toContain("hunter2");
   });
