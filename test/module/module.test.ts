@@ -689,6 +689,7 @@ describe("modes of the replication", () => {
         "another-account",
         "both-ways",
         "encrypted",
+        "existing-buckets",
         "simple",
       ]);
     } finally {
