@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { DURING_UP, settlements, undecidedSentence, type Undecided } from "../policy-pack/doubts";
 import { notesOf } from "../policy-pack/hosts/messages";
 import { Judging, type Judgement } from "../policy-pack/judgement";
@@ -456,6 +458,11 @@ describe("what is told beside the findings", () => {
       );
     },
   );
+
+  test("as the page about it prints it", () => {
+    const page = readFileSync(path.join(__dirname, "../docs/what-can-be-known.md"), "utf8");
+    expect(page).toContain(pending("`policy` of RolePolicy replication is known only after apply")[0]);
+  });
 
   test("many buckets and values are cut short", () => {
     const buckets = Array.from({ length: 8 }, (_, index) =>
