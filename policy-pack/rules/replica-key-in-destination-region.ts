@@ -64,7 +64,7 @@ function fits(
   }
   if (arn?.service !== "kms") {
     return undetermined({
-      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its id alone, which contains no Region`,
+      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its ID alone, which contains no Region`,
       settledBy: "configuration",
       settle: "write the ARN of the key",
     });
