@@ -297,7 +297,7 @@ describe("exemptions", () => {
         on: "lone",
         reason: "lone is exempt from all rules, with no end date: scratch.",
         remedies: [
-          'Reported because of listExemptions: with "enforcementLevel": "advisory" for scope it fails nothing.',
+          'Reported because of listExemptions. To keep it from failing the run, set the enforcementLevel of scope to "advisory".',
         ],
       },
     ]);

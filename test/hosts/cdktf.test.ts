@@ -186,6 +186,10 @@ describe("configuration", () => {
     const line =
       "s3-cross-region-replication: 1 bucket: 0 sources, 0 replicas, 1 exempt (1 by option); 0 rules decided, 0 pending.\n";
     expect(said({ scope: { exemptions } })).toEqual({ failed: [], stderr: [line] });
+    // A bucket's name in the program begins with its stack.
+    const ofStack = (stack: string) => said({ scope: { exemptions: [{ bucket: `${stack}/*`, reason: "scratch" }] } });
+    expect(ofStack("one")).toEqual({ failed: [], stderr: [line] });
+    expect(ofStack("two").failed).not.toEqual([]);
   });
 
   test("an option with a mistake in it is told", () => {
