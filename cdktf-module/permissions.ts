@@ -22,7 +22,7 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** A statement of the replication role's policy, and what S3 needs it for. */
+/** A statement of a policy, and what S3 needs it for. */
 export interface Grant {
   /** The statement. */
   readonly statement: Statement;
@@ -166,13 +166,24 @@ export function grantsFor({ sourceArn, destinations, kms, objectLock, batchRepli
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-walkthrough-2.html
  */
 export function allowReplication(bucketArn: string, roleArn: string): readonly Statement[] {
+  return replicationGrants(bucketArn, roleArn).map(({ statement }) => statement);
+}
+
+/** The statements of `allowReplication`, and what S3 needs each for. */
+export function replicationGrants(bucketArn: string, roleArn: string): readonly Grant[] {
   const Principal = { AWS: roleArn };
   return [
-    { ...allow("Replicate", [...REPLICATE, OVERRIDE_OWNER], `${bucketArn}/*`), Principal },
-    // As in AWS's walkthrough, which does not say why S3 needs to change versioning; hence the name.
     {
-      ...allow("ManageVersioning", ["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"], bucketArn),
-      Principal,
+      why: "S3 writes object versions, delete markers, and tags to the replicas, and makes the destination's account their owner.",
+      statement: { ...allow("Replicate", [...REPLICATE, OVERRIDE_OWNER], `${bucketArn}/*`), Principal },
+    },
+    {
+      // Named for the most that it allows: whoever reviews the policy must not take it for read access.
+      why: "S3 checks that versioning is enabled on the destination. AWS's walkthrough also grants `s3:PutBucketVersioning`, and does not say what for.",
+      statement: {
+        ...allow("ManageVersioning", ["s3:List*", "s3:GetBucketVersioning", "s3:PutBucketVersioning"], bucketArn),
+        Principal,
+      },
     },
   ];
 }
@@ -183,8 +194,16 @@ export function allowReplication(bucketArn: string, roleArn: string): readonly S
  * @param roleArn The ARN of the replication role.
  */
 export function allowEncryption(roleArn: string): Statement {
-  // In a key policy, the resource * is that key.
-  return { ...allow("EncryptReplicas", ENCRYPT, "*"), Principal: { AWS: roleArn } };
+  return encryptionGrant(roleArn).statement;
+}
+
+/** The statement of `allowEncryption`, and what S3 needs it for. */
+export function encryptionGrant(roleArn: string): Grant {
+  return {
+    why: "S3 encrypts the replicas with the destination's key; the destination's Bucket Key also needs Decrypt.",
+    // In a key policy, the resource * is that key.
+    statement: { ...allow("EncryptReplicas", ENCRYPT, "*"), Principal: { AWS: roleArn } },
+  };
 }
 
 /** AWS's default key policy: IAM policies in the account control access. Without it nobody could manage the key. */

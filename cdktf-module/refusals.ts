@@ -65,6 +65,9 @@ const eachRule =
       return problem === undefined ? [] : [`replicationRules[${index}]${problem}`];
     });
 
+const hasLocation = ({ props }: ResolvedReplica): boolean =>
+  props.region !== undefined || props.provider !== undefined || props.bucketArn !== undefined;
+
 function duplicates<T>(values: readonly T[]): readonly T[] {
   const seen = new Set<T>();
   return [...new Set(values.filter((value) => seen.has(value) || !seen.add(value)))];
@@ -274,10 +277,8 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   },
   {
     name: "a replica without a Region, a provider, or an ARN",
-    find: eachReplica(({ props }) =>
-      props.region === undefined && props.provider === undefined && props.bucketArn === undefined
-        ? " has no location: set `region`, `provider`, or `bucketArn`."
-        : undefined,
+    find: eachReplica((replica) =>
+      hasLocation(replica) ? undefined : " has no location: set `region`, `provider`, or `bucketArn`.",
     ),
   },
   {
@@ -303,9 +304,13 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "two replicas with one ID",
     find: ({ replicas }) =>
-      duplicates(replicas.map(({ id }) => id).filter(isKnown)).map(
-        (id) => `replicas contains the ID ${quote(id)} more than once. Set a different \`id\` on one of them.`,
-      ),
+      // The ID follows from the location, and what has none is refused for that.
+      duplicates(
+        replicas
+          .filter(hasLocation)
+          .map(({ id }) => id)
+          .filter(isKnown),
+      ).map((id) => `replicas contains the ID ${quote(id)} more than once. Set a different \`id\` on one of them.`),
   },
   {
     name: "an owner override within one account",

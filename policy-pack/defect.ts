@@ -12,7 +12,7 @@ export function defect(what: string, error: unknown): string {
       ? /([\w.-]+\.[jt]s:\d+)/.exec(error.stack?.replace(error.message, "") ?? "")?.[1]
       : undefined;
   const kind = error instanceof Error ? kindOf(error) : typeof error;
-  return `${what} (${kind}${place === undefined ? "" : ` at ${place}`}). It is a defect of s3-cross-region-replication, not of your stack, and nothing is proven by it.`;
+  return `${what} (${kind}${place === undefined ? "" : ` at ${place}`}). This is a bug in s3-cross-region-replication, not in your stack, and it proves nothing about your buckets.`;
 }
 
 /** What to do about a defect. */

@@ -34,17 +34,19 @@ export function settlements(undecided: readonly Undecided[], of: string): readon
     ...forProgram.map((line) => `In your program: ${line}.`),
     ...(unsettled.length > 0
       ? [
-          `No option settles ${listed(unsettled)} of ${of}: write the value that is not known into your program, or exempt the bucket from ${unsettled.length > 1 ? "these rules" : "this rule"} and say why.`,
+          `No option settles ${listed(unsettled)} for ${of}: write the unknown value into your program, or exempt the bucket from ${unsettled.length > 1 ? "these rules" : "this rule"} and say why.`,
         ]
       : []),
   ];
 }
 
+/** When it is decided what is not known yet: the end of a sentence. */
+export const DURING_UP = "it is decided during `pulumi up`, unless `--target` leaves resources out";
+export const AFTER_DEPLOYMENT = "the values are known after the deployment";
+
 /** What to do about values that are known once the stack is deployed. */
 export function settledByApplying({ source }: Vocabulary): string {
-  return source === "pulumi" || source === "aws-native"
-    ? "Nothing to do: it is decided during `pulumi up`."
-    : "Nothing to do: the values are known after the deployment.";
+  return `Nothing to do: ${source === "pulumi" || source === "aws-native" ? DURING_UP : AFTER_DEPLOYMENT}.`;
 }
 
 /** "bucket b is not in this stack, so its Region is not known" and the same of its versioning are one reason. */

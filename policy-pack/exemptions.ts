@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import { known, unknownUntilApply, type Fact } from "./model/fact";
 import type { Address, Bucket } from "./model/graph";
 import { firstOf } from "./model/prose";
@@ -99,7 +100,9 @@ export class Exemptions {
     const matched = new Set<Exemption>(buckets.flatMap((bucket) => this.byOption.of(namesOf(bucket))));
     return this.options.exemptions.flatMap((exemption, index) =>
       exemption.project === this.place.project && exemption.stack === this.place.stack && !matched.has(exemption)
-        ? [`scope.exemptions[${index}] names this stack, but "${exemption.bucket}" matches no bucket in it.`]
+        ? [
+            `scope.exemptions[${index}] names this project and stack, but "${exemption.bucket}" matches no bucket in it.`,
+          ]
         : [],
     );
   }
@@ -174,9 +177,18 @@ export function exemptionSentence({ label }: Bucket, { rules, reason, until }: E
 function unknownTags({ label, tags }: Bucket): readonly string[] {
   if (!tags.known) return [];
   return [...tags.value.keys()]
-    .filter((tag) => tag.startsWith(PREFIX) && !TAGS.includes(tag))
+    .filter((tag) => !TAGS.includes(tag) && (tag.startsWith(PREFIX) || isMisspelt(tag)))
     .map((tag) => `${label} has the tag ${tag}, which is not a tag that this pack reads.${nearest(tag, TAGS)}`);
 }
+
+/** A prefix with a typing error in it is not that of this pack, and may be of somebody else: only what is very near counts. */
+function isMisspelt(tag: string): boolean {
+  return TAGS.some(
+    (each) => Math.abs(tag.length - each.length) <= MOST_TYPOS && distance(tag.toLowerCase(), each) <= MOST_TYPOS,
+  );
+}
+
+const MOST_TYPOS = 2;
 
 function namesOf({ label, name }: Bucket): readonly string[] {
   return [label, ...(name.known && name.value ? [name.value] : [])];

@@ -197,7 +197,9 @@ export class Judging {
       bucket,
       on: bucket.address,
       reason: exemptionSentence(bucket, each),
-      remedies: ['Reported because of listExemptions: with "enforcementLevel": "advisory" for scope it fails nothing.'],
+      remedies: [
+        'Reported because of listExemptions. To keep it from failing the run, set the enforcementLevel of scope to "advisory".',
+      ],
     }));
   }
 

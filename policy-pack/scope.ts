@@ -13,7 +13,7 @@ export const SCOPE_METADATA = {
   description: "The shared options must be valid.",
   severity: "medium",
   enforcement: "mandatory",
-  why: "An option with a mistake in it protects nothing: a promise about a bucket elsewhere that is not used, an exemption that never ends.",
+  why: "An option with a mistake in it has no effect: a promise about a bucket elsewhere is not used, an exemption never ends.",
   remedy: "Fix the option; it is ignored until you do.",
   reference: "https://www.npmjs.com/package/s3-cross-region-replication#options",
   options: sharedOptions(RULE_IDS),
@@ -168,7 +168,7 @@ export class Scope {
       return known("replica of a bucket elsewhere");
     if (!allowsReplication(bucket)) return known("source");
     return unknownUntilConfigured(
-      `the policy of ${bucket.label} allows replication to it, so it may be the replica of a bucket elsewhere`,
+      `the policy of ${bucket.label} allows replication to it, so it may be the replica of a bucket in another stack`,
       `tag the bucket ${REPLICA_OF_TAG} = <the source's ARN>`,
       among,
     );

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { configurationFrom, POLICIES, settingsFrom } from "../policy-pack/settings";
 import { MODULE_PAGE, modulePage } from "./support/module-page";
@@ -9,6 +9,12 @@ import { PAGE, rulesPage } from "./support/rules-page";
 const ROOT = path.resolve(__dirname, "..");
 const text = (file: string): string => readFileSync(path.join(ROOT, file), "utf8");
 
+/** Every page that people read. */
+const PAGES: readonly string[] = [
+  ...["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", MODULE_PAGE, PAGE],
+  ...readdirSync(path.join(ROOT, "docs")).map((file) => `docs/${file}`),
+];
+
 test("the rules page is what the rules and their cases say; `npm run docs` writes it", () => {
   expect(text(PAGE)).toBe(rulesPage());
 });
@@ -16,14 +22,18 @@ test("the rules page is what the rules and their cases say; `npm run docs` write
 test("the module's page has the props as they are documented, and what the role may do; `npm run docs` writes them", () => {
   const page = text(MODULE_PAGE);
   expect(page).toBe(modulePage(page));
-  expect([...page.matchAll(/<!-- generated: (\w+)/g)].map(([, part]) => part)).toEqual(["props", "role"]);
+  expect([...page.matchAll(/<!-- generated: (\w+)/g)].map(([, part]) => part)).toEqual([
+    "props",
+    "role",
+    "destination",
+  ]);
   expect(page).toContain("| `bucketName` | The bucket's name: 3 to 63 characters");
 });
 
-test("the README's commands exist", () => {
+test.each(PAGES)("the commands in %s exist", (page) => {
   const { scripts } = JSON.parse(text("package.json")) as { scripts: Record<string, string> };
-  const named = [...text("README.md").matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, script]) => script ?? "");
-  expect(named).toContain("demo");
+  const named = [...text(page).matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, script]) => script ?? "");
+  if (page === "README.md") expect(named).toContain("demo");
   for (const script of named) expect(Object.keys(scripts)).toContain(script);
 });
 
@@ -32,30 +42,58 @@ test("the version is the one the CHANGELOG ends on", () => {
   expect(/^## ([\d.]+)/m.exec(text("CHANGELOG.md"))?.[1]).toBe(version);
 });
 
-test("the README's table of options is what the options are checked by; `npm run docs` writes it", () => {
+test("the table of options is what the options are checked by; `npm run docs` writes it", () => {
   const page = text(OPTIONS_PAGE);
   expect(page).toBe(optionsPage(page));
   for (const { options } of POLICIES) for (const name of Object.keys(options)) expect(page).toContain(`\`${name}\``);
 });
 
-test("the README's configurations can be used", () => {
-  const page = text("README.md");
-  const written = [...page.matchAll(/```json\n([^]*?)```/g)].map(([, json = ""]) => json);
-  const inline = [...page.matchAll(/`(\{ ?"[^`]*\})`/g)].map(([, json = ""]) => json);
-  expect(written.length + inline.length).toBeGreaterThan(1);
-  for (const json of [...written, ...inline]) {
-    // Pulumi alone has the level "remediate".
-    const value = JSON.parse(json.replaceAll('"remediate"', '"mandatory"')) as unknown;
-    const configuration = configurationFrom(value);
-    expect([json, configuration.problems, settingsFrom(configuration.written).problems]).toEqual([json, [], []]);
-  }
+test("the policies that are said to report nothing until their option is set are those", () => {
+  const [, named = ""] = /until their option is set: ([^.]*)\./.exec(text(OPTIONS_PAGE)) ?? [];
+  const inert = POLICIES.filter(({ id, options }) => Object.keys(options).length > 0 && !SAY_SOMETHING.includes(id));
+  expect([...named.matchAll(/`([\w-]+)`/g)].map(([, id]) => id)).toEqual(inert.map(({ id }) => id));
 });
 
-test("the README's figures are those of the package", () => {
+/** Policies with options that report without them, too. */
+const SAY_SOMETHING: readonly string[] = ["scope", "nothing-undetermined"];
+
+describe("the configurations in the pages can be used", () => {
+  const isUsable = (json: string): boolean => {
+    // Pulumi alone has the level "remediate".
+    const configuration = configurationFrom(JSON.parse(json.replaceAll('"remediate"', '"mandatory"')));
+    return [...configuration.problems, ...settingsFrom(configuration.written).problems].length === 0;
+  };
+  const found = (pattern: RegExp): readonly (readonly [page: string, json: string])[] =>
+    PAGES.flatMap((page) => [...text(page).matchAll(pattern)].map(([, json = ""]) => [page, json] as const));
+
+  test.each([...found(/^ *```json\n([^]*?)```/gm), ...found(/`(\{ ?"[^`]*\})`/g)])("%s: %s", (_page, json) => {
+    expect(isUsable(json)).toBe(true);
+  });
+
+  // A part of one, for a place that the text names.
+  test.each(found(/`("[\w-]+": [^`]*)`/g))("%s: %s", (page, entry) => {
+    const places = [
+      `{ ${entry} }`,
+      `{ "scope": { ${entry} } }`,
+      `{ "scope": { "knownDestinations": [{ "bucket": "b", ${entry} }] } }`,
+      `{ "scope": { "exemptions": [{ "bucket": "b", "reason": "r", ${entry} }] } }`,
+    ];
+    // One is there to show that Pulumi does not report it.
+    expect(places.some(isUsable)).toBe(page !== "docs/errors.md");
+  });
+});
+
+test("the figures in the pages are those of the package", () => {
   const { engines } = JSON.parse(text("package.json")) as { engines: { node: string } };
-  expect(/Node (\d+) or later/.exec(text("README.md"))?.[1]).toBe(engines.node.replace(">=", ""));
+  for (const page of ["README.md", "CONTRIBUTING.md"]) {
+    expect(/Node (\d+) or later/.exec(text(page))?.[1]).toBe(engines.node.replace(">=", ""));
+  }
   const worlds = /\["WORLDS"\] \?\? ([\d_]+)/.exec(text("test/laws/soundness.test.ts"))?.[1]?.replaceAll("_", ",");
-  expect(/draws ([\d,]+) worlds/.exec(text("README.md"))?.[1]).toBe(worlds);
+  expect(/([\d,]+) generated worlds/.exec(text("CONTRIBUTING.md"))?.[1]).toBe(worlds);
+});
+
+test("the README is read in one go", () => {
+  expect(text("README.md").split("\n").length).toBeLessThan(160);
 });
 
 describe("what `/cdktf/policy` exports", () => {

@@ -1,4 +1,6 @@
-import { settlements, undecidedSentence, type Undecided } from "../policy-pack/doubts";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { DURING_UP, settlements, undecidedSentence, type Undecided } from "../policy-pack/doubts";
 import { notesOf } from "../policy-pack/hosts/messages";
 import { Judging, type Judgement } from "../policy-pack/judgement";
 import type { Bucket } from "../policy-pack/model/graph";
@@ -126,7 +128,7 @@ describe("a defect of ours", () => {
         policy: "versioning-enabled",
         on: "data",
         reason: expect.stringMatching(
-          /^versioning-enabled could not be evaluated for data \(TypeError at judgement\.test\.ts:\d+\)\. It is a defect/,
+          /^versioning-enabled could not be evaluated for data \(TypeError at judgement\.test\.ts:\d+\)\. This is a bug/,
         ) as unknown,
         remedies: [expect.stringMatching(/^Please report it: /)],
       }),
@@ -139,7 +141,7 @@ describe("a defect of ours", () => {
 
   test("of a reader, an edge to a bucket that is not there, is told about the bucket that has it alone", () => {
     const { buckets } = judged(scene({ rule: { destination: known("nowhere") }, others: [bucketNamed("lone")] }));
-    const defects = buckets.map(({ findings }) => findings.filter(({ reason }) => reason.includes("It is a defect")));
+    const defects = buckets.map(({ findings }) => findings.filter(({ reason }) => reason.includes("This is a bug")));
     expect(defects.map((all) => all.length > 0)).toEqual([true, false, false]);
     expect(buckets.map(({ verdicts }) => verdicts.get("replication-enabled")?.answer)).toEqual([
       "satisfied",
@@ -181,7 +183,7 @@ describe("what is not decided", () => {
       expect(findings[0]).toMatchObject({
         policy: "nothing-undetermined",
         reason: "It cannot be decided before deployment: the versioning is known only after apply.",
-        remedies: ["Nothing to do: it is decided during `pulumi up`."],
+        remedies: [`Nothing to do: ${DURING_UP}.`],
       });
     }
     expect(notesOf(judgement, "later")).toHaveLength(pending === "summary" ? 2 : 0);
@@ -238,7 +240,7 @@ describe("what is not decided", () => {
 
   test("a doubt that no line settles says which rule and bucket, and what to do", () => {
     expect(settlements(undecided({ reason: "a" }), "data")).toEqual([
-      "No option settles versioning-enabled of data: write the value that is not known into your program, or exempt the bucket from this rule and say why.",
+      "No option settles versioning-enabled for data: write the unknown value into your program, or exempt the bucket from this rule and say why.",
     ]);
   });
 
@@ -295,7 +297,7 @@ describe("exemptions", () => {
         on: "lone",
         reason: "lone is exempt from all rules, with no end date: scratch.",
         remedies: [
-          'Reported because of listExemptions: with "enforcementLevel": "advisory" for scope it fails nothing.',
+          'Reported because of listExemptions. To keep it from failing the run, set the enforcementLevel of scope to "advisory".',
         ],
       },
     ]);
@@ -328,6 +330,16 @@ describe("exemptions", () => {
       "lone has the tag s3-crr:exempt-reasons, which is not a tag that this pack reads. Did you mean `s3-crr:exempt-reason`?",
     ],
     [
+      "a tag with a misspelt prefix",
+      { "s3-ccr:exempt-reason": "scratch" },
+      "lone has the tag s3-ccr:exempt-reason, which is not a tag that this pack reads. Did you mean `s3-crr:exempt-reason`?",
+    ],
+    [
+      "a tag with capitals",
+      { "S3-CRR:Exempt-Reason": "scratch" },
+      "lone has the tag S3-CRR:Exempt-Reason, which is not a tag that this pack reads. Did you mean `s3-crr:exempt-reason`?",
+    ],
+    [
       "a day that is not one",
       { ...reason, "s3-crr:exempt-until": "tomorrow" },
       'The tag s3-crr:exempt-until of lone is "tomorrow", which is not a day written as YYYY-MM-DD.',
@@ -355,7 +367,13 @@ describe("exemptions", () => {
   });
 
   test("tags of others are no business of this pack", () => {
-    expect(problems(judged(lone(tags({ "s3-crr": "x", team: "data", "S3-CRR:note": "y" }))))).toEqual([]);
+    expect(
+      problems(
+        judged(
+          lone(tags({ "s3-crr": "x", team: "data", "S3-CRR:note": "y", "exempt-reason": "z", "acme:replica-of": "b" })),
+        ),
+      ),
+    ).toEqual([]);
   });
 
   test("tags that are no tags exempt nothing, and leave a violation a violation", () => {
@@ -419,7 +437,7 @@ describe("what is satisfied says how that was proven", () => {
 
 describe("what is told beside the findings", () => {
   const waiting = (why: string) => scene({ bucket: { versioning: unknownUntilApply(why) } });
-  const [pending] = [(why: string) => notesOf(judged(waiting(why)), "it is decided during `pulumi up`")];
+  const [pending] = [(why: string) => notesOf(judged(waiting(why)), DURING_UP)];
 
   test("nothing where everything is decided", () => {
     expect(notesOf(judged(scene()), "later")).toEqual([]);
@@ -427,7 +445,7 @@ describe("what is told beside the findings", () => {
 
   test("which value is not known, and when it is", () => {
     expect(pending("`status` of data-versioning is known only after apply")).toEqual([
-      's3-cross-region-replication: undetermined until apply for 1 bucket (data), because `status` of data-versioning is not known yet. Nothing to do: it is decided during `pulumi up`. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
+      's3-cross-region-replication: undetermined until apply for 1 bucket (data), because `status` of data-versioning is not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
       "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 14 rules decided, 2 pending.",
     ]);
   });
@@ -440,6 +458,11 @@ describe("what is told beside the findings", () => {
       );
     },
   );
+
+  test("as the page about it prints it", () => {
+    const page = readFileSync(path.join(__dirname, "../docs/what-can-be-known.md"), "utf8");
+    expect(page).toContain(pending("`policy` of RolePolicy replication is known only after apply")[0]);
+  });
 
   test("many buckets and values are cut short", () => {
     const buckets = Array.from({ length: 8 }, (_, index) =>

@@ -1,7 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 // In a project of your own: from "s3-cross-region-replication/cdktf" and "s3-cross-region-replication/cdktf/policy".
-import { ReplicatedBucket } from "../../cdktf-module";
+import { BucketReplication, ReplicatedBucket } from "../../cdktf-module";
 import { requireCrossRegionReplication } from "../../policy-pack/hosts/cdktf";
 
 /** @param outdir The output folder; without it, `cdktf.out`, as with `cdktf synth`. */
@@ -45,6 +47,23 @@ export function synthesize(outdir?: string): App {
     noncurrentVersionExpirationDays: 30,
     deleteMarkerReplication: true,
   }).exportOutputs();
+
+  // The bucket exists already: in this program, by its construct, or managed by another stack, by its name.
+  const existing = stackIn(app, "existing-buckets");
+  const uploads = new S3Bucket(existing, "uploads", { bucket: "acme-uploads" });
+  const versioning = new S3BucketVersioningA(existing, "versioning", {
+    bucket: uploads.id,
+    versioningConfiguration: { status: "Enabled" },
+  });
+  new BucketReplication(existing, "uploads-replication", {
+    source: uploads,
+    after: [versioning],
+    replicas: [{ region: "us-west-2" }],
+  });
+  new BucketReplication(existing, "invoices-replication", {
+    bucketName: "acme-invoices",
+    replicas: [{ region: "us-west-2" }],
+  });
 
   // Fails the synthesis if a bucket in any of the stacks is not replicated as it must be.
   requireCrossRegionReplication(app, {

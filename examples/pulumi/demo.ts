@@ -32,6 +32,8 @@ async function main(): Promise<number> {
       console.error(`Expected ${mandatory} mandatory and ${advisory} advisory violations.`);
     }
   }
+  if (unexpected === 0)
+    console.log("\nAs expected: the first two programs pass, and the broken one fails its preview.");
   return unexpected === 0 ? 0 : 1;
 }
 

@@ -1,6 +1,7 @@
 import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { defect, REPORT_DEFECT } from "../defect";
+import { AFTER_DEPLOYMENT } from "../doubts";
 import { judge, type Judgement, type Report } from "../judgement";
 import type { SharedConfiguration } from "../options/shared";
 import type { JsonConfiguration } from "../readers/terraform/configuration";
@@ -96,13 +97,13 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "whole-bucket-covered"?: Configured<RuleOptions["whole-bucket-covered"]>;
   /**
-   * S3 must be able to assume the role, and the role must be permitted all that the rules need.
+   * S3 must be able to assume the role, and the role must have every permission that the rules need.
    *
    * @default "mandatory"
    */
   readonly "role-can-replicate"?: Configured<RuleOptions["role-can-replicate"]>;
   /**
-   * The role must be permitted only what replication needs, on the buckets and keys that take part.
+   * The role must have only the permissions that replication needs, on the buckets and keys involved.
    *
    * @default "advisory"
    */
@@ -144,31 +145,31 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "destination-allowed"?: Configured<RuleOptions["destination-allowed"]>;
   /**
-   * Every Enabled rule must have S3 Replication Time Control, where the organization asks for it.
+   * Every Enabled rule must have S3 Replication Time Control, if the organization requires it.
    *
    * @default "mandatory"
    */
   readonly "replication-time-controlled"?: Configured<RuleOptions["replication-time-controlled"]>;
   /**
-   * Delete markers must be replicated, or must not be, as the organization asks.
+   * Delete markers must be replicated, or must not be, as the organization requires.
    *
    * @default "mandatory"
    */
   readonly "delete-markers-as-required"?: Configured<RuleOptions["delete-markers-as-required"]>;
   /**
-   * Copies must be stored in the classes that the organization allows.
+   * Copies must be stored in a storage class that the organization allows.
    *
    * @default "mandatory"
    */
   readonly "replica-storage-class-allowed"?: Configured<RuleOptions["replica-storage-class-allowed"]>;
   /**
-   * Both sides must delete noncurrent versions within the days that the organization asks for.
+   * Both sides must delete noncurrent versions within the number of days that the organization sets.
    *
    * @default "mandatory"
    */
   readonly "noncurrent-versions-expire"?: Configured<RuleOptions["noncurrent-versions-expire"]>;
   /**
-   * The role must be permitted to read object tags and annotations.
+   * The role must have permission to read object tags and annotations.
    *
    * @default "advisory"
    */
@@ -198,7 +199,7 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "customer-key-objects-accepted"?: Configured<RuleOptions["customer-key-objects-accepted"]>;
   /**
-   * Somebody must be notified when a copy fails, where the organization asks for it.
+   * Someone must be notified when replication fails, if the organization requires it.
    *
    * @default "advisory"
    */
@@ -280,7 +281,7 @@ function formatted(judgement: Judgement, labels: Read["labels"], { levels, probl
     say(finding.policy, label(finding.on) ?? finding.bucket.label, withModule(finding));
   }
   const isDisabled = levels.get(nothingUndetermined.id) === "disabled";
-  const notes = isDisabled ? [] : notesOf(judgement, "the values are known after the deployment");
+  const notes = isDisabled ? [] : notesOf(judgement, AFTER_DEPLOYMENT);
   return { mandatory: [...lines.mandatory], advisory: [...lines.advisory, ...notes] };
 }
 
@@ -297,9 +298,16 @@ function lineOf(
 
 const METADATA = new Map(POLICIES.map((policy) => [policy.id, policy]));
 
+/** The policies about what is missing altogether, not set to something else. */
+const BUILT_BY_MODULE: ReadonlySet<PolicyId> = new Set([
+  "versioning-enabled",
+  "replication-enabled",
+  "destination-versioned",
+]);
+
 /** What is missing, the module of this package builds. */
 function withModule({ policy, bucket, reason, remedies }: Report): Pick<Report, "reason" | "remedies"> {
-  const isMissing = policy === "versioning-enabled" || policy === "replication-enabled";
+  const isMissing = BUILT_BY_MODULE.has(policy);
   const metadata = METADATA.get(policy);
   const usual = metadata ? remedyOf(metadata, bucket.words) : "";
   return {

@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
+import { nearest } from "../options/schema";
 import { nothingUndetermined, RULES } from "../rules";
 import { SCOPE_METADATA } from "../scope";
+import { RULES_PAGE, ruleSection } from "./rule-section";
 
 const root = packageRoot();
 
@@ -20,9 +22,17 @@ program
 
 program
   .command("rules")
-  .description("list the policies with their levels")
-  .action(() => {
+  .description("list the policies with their levels, or describe one")
+  .argument("[id]", "the policy to describe: what it requires, why, what to do, and its cases")
+  .action((id?: string) => {
     const all = [SCOPE_METADATA, ...RULES, nothingUndetermined];
+    if (id !== undefined) {
+      describe(
+        id,
+        all.map((each) => each.id),
+      );
+      return;
+    }
     const width = Math.max(...all.map(({ id }) => id.length));
     for (const { id, enforcement, description } of all) {
       console.log(`${id.padEnd(width)}  ${enforcement.padEnd(9)}  ${description}`);
@@ -30,6 +40,15 @@ program
   });
 
 program.parse();
+
+function describe(id: string, known: readonly string[]): void {
+  if (!known.includes(id)) {
+    program.error(`error: "${id}" is not a policy.${nearest(id, known)} \`s3-crr rules\` lists all of them.`, {
+      exitCode: 2,
+    });
+  }
+  console.log(ruleSection(readFileSync(path.join(root, RULES_PAGE), "utf8"), id));
+}
 
 /** The nearest folder above this file that is a policy pack: this file runs compiled, from `dist`. */
 function packageRoot(): string {

@@ -42,7 +42,7 @@ export type OptionsOf<S> = { readonly [Key in keyof S]?: TypeOf<S[Key]> };
 type Check<T> = (value: T) => string | undefined;
 
 export function text(description: string, check: Check<string> = () => undefined): Schema<string> {
-  return leaf({ type: "string", description }, "a text", (value) => typeof value === "string", check);
+  return leaf({ type: "string", description }, "a string", (value) => typeof value === "string", check);
 }
 
 export function flag(description: string, initial?: boolean): Schema<boolean> {
@@ -58,7 +58,7 @@ export function number(description: string, check: Check<number> = () => undefin
 export function oneOf<const T extends string>(description: string, all: readonly T[], initial?: T): Schema<T> {
   const json: JsonSchema = { type: "string", description, enum: [...all], ...(initial && { default: initial }) };
   const isText = (value: unknown): value is T => typeof value === "string";
-  return leaf(json, "a text", isText, (value) =>
+  return leaf(json, "a string", isText, (value) =>
     all.includes(value) ? undefined : `which is not ${listed(all.map(quoted), "or")}.${nearest(value, all)}`,
   );
 }

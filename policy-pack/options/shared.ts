@@ -8,7 +8,9 @@ export const region = (description: string): Schema<string> =>
 
 /** An account's id. */
 export const account = (description: string): Schema<string> =>
-  text(description, (value) => (isAccountId(value) ? undefined : "which is not an account: twelve digits."));
+  text(description, (value) =>
+    isAccountId(value) ? undefined : "which is not an account ID: an account ID has 12 digits.",
+  );
 
 const notEmpty = (value: string): string | undefined => (value.trim() === "" ? "which is empty." : undefined);
 
@@ -27,17 +29,17 @@ const knownDestination = object(
   },
   {
     /**
-     * The bucket's Region, where its name does not contain it.
+     * The bucket's Region, if its name does not contain it.
      *
      * @default - not known
      */
-    region: region("The bucket's Region, where its name does not contain it."),
+    region: region("The bucket's Region, if its name does not contain it."),
     /**
-     * The account that owns the bucket, twelve digits.
+     * The 12-digit ID of the account that owns the bucket.
      *
      * @default - not known
      */
-    account: account("The account that owns the bucket, twelve digits."),
+    account: account("The 12-digit ID of the account that owns the bucket."),
     /**
      * Whether versioning is Enabled on the bucket. Not known if left out.
      *
@@ -138,13 +140,13 @@ export function sharedOptions(ruleIds: readonly string[]) {
       knownDestination,
     ),
     /**
-     * Buckets that are exempt, each with a reason. The day after `until` (UTC) the violation comes back and says so. A
+     * Buckets that are exempt, each with a reason. The day after `until` (UTC), the violation is reported again, and its message says so. A
      * configuration that S3 would reject is still reported.
      *
      * @default - none
      */
     exemptions: entriesOf(
-      "Buckets that are exempt, each with a reason. The day after `until` (UTC) the violation comes back and says so. A configuration that S3 would reject is still reported.",
+      "Buckets that are exempt, each with a reason. The day after `until` (UTC), the violation is reported again, and its message says so. A configuration that S3 would reject is still reported.",
       exemption(ruleIds),
     ),
     /**
@@ -157,30 +159,30 @@ export function sharedOptions(ruleIds: readonly string[]) {
       true,
     ),
     /**
-     * Reports each exemption that holds, as a violation of `scope`: set its `enforcementLevel` to `"advisory"` with it.
+     * Reports each exemption in effect as a violation of `scope`. Set the `enforcementLevel` of `scope` to `"advisory"` with it.
      *
      * @default false
      */
     listExemptions: flag(
-      'Reports each exemption that holds, as a violation of `scope`: set its `enforcementLevel` to `"advisory"` with it.',
+      'Reports each exemption in effect as a violation of `scope`. Set the `enforcementLevel` of `scope` to `"advisory"` with it.',
       false,
     ),
     /**
-     * Whether versioning is set outside the stacks that create the buckets. A bucket without it is then undetermined.
+     * Whether versioning is set outside the stacks that create the buckets. A bucket without versioning is then undetermined.
      *
      * @default false
      */
     versioningManagedElsewhere: flag(
-      "Whether versioning is set outside the stacks that create the buckets. A bucket without it is then undetermined.",
+      "Whether versioning is set outside the stacks that create the buckets. A bucket without versioning is then undetermined.",
       false,
     ),
     /**
-     * Prefixes of keys that `whole-bucket-covered` asks for, where not the whole bucket has to be replicated.
+     * The key prefixes that must be replicated, if not the whole bucket: used by `whole-bucket-covered`.
      *
      * @default - all objects
      */
     requiredPrefixes: listOf(
-      "Prefixes of keys that `whole-bucket-covered` asks for, where not the whole bucket has to be replicated.",
+      "The key prefixes that must be replicated, if not the whole bucket: used by `whole-bucket-covered`.",
       text("A prefix."),
       [],
     ),
@@ -191,7 +193,7 @@ export function sharedOptions(ruleIds: readonly string[]) {
      */
     organizationId: text(
       "The organization of the accounts in AWS Organizations, `o-…`, for policies with a condition on `aws:PrincipalOrgID`.",
-      (value) => (/^o-[a-z0-9]{10,32}$/.test(value) ? undefined : 'which is not the id of an organization: "o-…".'),
+      (value) => (/^o-[a-z0-9]{10,32}$/.test(value) ? undefined : 'which is not the ID of an organization: "o-…".'),
     ),
   };
 }

@@ -8,9 +8,9 @@ export default rule({
   description: "The destinations of a bucket that accepts SSE-C uploads must accept them too.",
   severity: "medium",
   enforcement: "advisory",
-  why: "S3 blocks SSE-C in new buckets, requests of replication included: copies of such objects fail where the source alone unblocks it.",
+  why: "S3 blocks SSE-C on new buckets, for replication too: if only the source allows it, objects encrypted with SSE-C are not replicated.",
   remedy: ({ setting }) =>
-    `Set \`${setting("blockedEncryptionTypes")}\` of both buckets to the same value: NONE accepts SSE-C, leaving it out blocks it.`,
+    `Set \`${setting("blockedEncryptionTypes")}\` of both buckets to the same value: NONE allows SSE-C; without the setting, S3 blocks it.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
@@ -26,7 +26,7 @@ export default rule({
                         there
                           ? satisfied
                           : violated(
-                              `${bucket.label} accepts SSE-C uploads, but ${destination.label} does not: their copies fail.`,
+                              `${bucket.label} accepts SSE-C uploads, but ${destination.label} does not, so these objects are not replicated.`,
                               on,
                             ),
                       ),

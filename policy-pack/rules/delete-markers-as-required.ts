@@ -6,11 +6,11 @@ import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "delete-markers-as-required",
-  description: "Delete markers must be replicated, or must not be, as the organization asks.",
+  description: "Delete markers must be replicated, or must not be, as the organization requires.",
   severity: "low",
   enforcement: "mandatory",
-  why: "If delete markers are replicated, an accidental delete hides the object everywhere; if they are not, both sides list different objects.",
-  remedy: ({ setting }) => `Set ${setting("deleteMarkerReplication")} of the rule as the message says.`,
+  why: "If delete markers are replicated, an accidental delete hides the object everywhere. If they are not, the two sides list different objects.",
+  remedy: ({ setting }) => `Set ${setting("deleteMarkerReplication")} of the rule to the required value.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html",
   options: {
     /**

@@ -12,8 +12,9 @@ export default rule({
   description: "Copies must go only to the Regions and accounts that the organization allows.",
   severity: "high",
   enforcement: "mandatory",
-  why: "A rule can carry all data to any Region and to any account in the world.",
-  remedy: "Replicate to an allowed place, or add this one to allowedRegions or allowedAccounts of this policy.",
+  why: "A rule can copy all data to any Region and to any account.",
+  remedy:
+    "Replicate to an allowed Region and account, or add this one to allowedRegions or allowedAccounts of this policy.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
   control: TRUSTED_DESTINATIONS,
   options: {
@@ -24,12 +25,12 @@ export default rule({
      */
     allowedRegions: listOf("The Regions that copies can go to. Any if left out.", region("A Region.")),
     /**
-     * The accounts that copies can go to, twelve digits each. Any if left out.
+     * The 12-digit IDs of the accounts that copies can go to. Any if left out.
      *
      * @default - any
      */
     allowedAccounts: listOf(
-      "The accounts that copies can go to, twelve digits each. Any if left out.",
+      "The 12-digit IDs of the accounts that copies can go to. Any if left out.",
       account("An account."),
     ),
   },

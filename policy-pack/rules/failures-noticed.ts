@@ -7,10 +7,10 @@ import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "failures-noticed",
-  description: "Somebody must be notified when a copy fails, where the organization asks for it.",
+  description: "Someone must be notified when replication fails, if the organization requires it.",
   severity: "medium",
   enforcement: "advisory",
-  why: "S3 tells nobody that a copy failed: replication has been broken for months before anyone looked.",
+  why: "S3 notifies nobody when it cannot replicate an object: replication can be broken for months before anyone notices.",
   remedy: ({ setting }) =>
     `Enable ${setting("destination.metrics")} of the rule, and add an alarm on the metric OperationsFailedReplication of the bucket, or a notification for the event s3:Replication:OperationFailedReplication.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html",
@@ -40,6 +40,8 @@ function isMeasured(one: ReplicationRule, { label, configurations }: Bucket): Ve
 
 function isTold(bucket: Bucket): Verdict {
   return given(bucket.failureNotice, (told) =>
-    told ? satisfied : violated(`Nothing in this stack notices a failed copy of ${bucket.label}.`, bucket.address),
+    told
+      ? satisfied
+      : violated(`Nothing in this stack notifies anyone of failed replication from ${bucket.label}.`, bucket.address),
   );
 }

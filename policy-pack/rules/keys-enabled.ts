@@ -11,8 +11,8 @@ export default rule({
   description: "The KMS keys that replication uses must be enabled.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 cannot decrypt originals or encrypt copies with a key that is disabled: every copy fails.",
-  remedy: ({ setting }) => `Leave out \`${setting("isEnabled")}\` of the key, or set it to true.`,
+  why: "S3 cannot decrypt originals or encrypt copies with a disabled key, so every replication fails.",
+  remedy: ({ setting }) => `Remove \`${setting("isEnabled")}\` from the key, or set it to true.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>

@@ -6,20 +6,22 @@ import { everyEnabledRule, givenDestination } from "./support/traversal";
 
 export default rule({
   id: "noncurrent-versions-expire",
-  description: "Both sides must delete noncurrent versions within the days that the organization asks for.",
+  description: "Both sides must delete noncurrent versions within the number of days that the organization sets.",
   severity: "low",
   enforcement: "mandatory",
-  why: "Replication needs versioning, and versioning keeps, and charges for, every version on both sides: lifecycle rules are not replicated.",
+  why: "Replication needs versioning, which keeps every version on both sides, at a cost. Lifecycle rules are not replicated.",
   remedy: ({ setting }) => `Add a lifecycle rule for all objects with ${setting("noncurrentVersionExpiration")}.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html",
   options: {
     /**
-     * Days after which noncurrent versions must have been deleted, on both sides.
+     * The number of days after which noncurrent versions must be deleted, on both sides.
      *
      * @default - no limit
      */
-    maxNoncurrentDays: number("Days after which noncurrent versions must have been deleted, on both sides.", (days) =>
-      Number.isSafeInteger(days) && days > 0 ? undefined : "which is not a whole number of days above zero.",
+    maxNoncurrentDays: number(
+      "The number of days after which noncurrent versions must be deleted, on both sides.",
+      (days) =>
+        Number.isSafeInteger(days) && days > 0 ? undefined : "which is not a whole number of days above zero.",
     ),
   },
   judge: (bucket, graph, { maxNoncurrentDays: most }) => {

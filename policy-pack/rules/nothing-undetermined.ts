@@ -12,19 +12,18 @@ export const nothingUndetermined = {
   description: "Every rule must be decidable before deployment.",
   severity: "medium",
   enforcement: "advisory",
-  why: "Where a rule cannot be decided, nothing says that the bucket survives the loss of its Region. An unknown is never taken for satisfied.",
-  remedy: "Write the values that are not known into the program, or exempt the bucket from the rule and say why.",
+  why: "If a rule cannot be decided, nothing proves that the bucket survives the loss of its Region. An unknown never counts as satisfied.",
+  remedy: "Write the unknown values into the program, or exempt the bucket from the rule and say why.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
   control: CROSS_REGION_REPLICATION,
   options: {
     /**
-     * What happens to answers that are settled by applying: `"ignore"`, `"summary"` (one line for the stack) or `"each"`
-     * (a violation for each bucket).
+     * What happens to answers that are known only during the deployment: `"ignore"`, `"summary"` (one line for the stack), or `"each"` (a violation for each bucket).
      *
      * @default "summary"
      */
     pending: oneOf(
-      'What happens to answers that are settled by applying: `"ignore"`, `"summary"` (one line for the stack) or `"each"` (a violation for each bucket).',
+      'What happens to answers that are known only during the deployment: `"ignore"`, `"summary"` (one line for the stack), or `"each"` (a violation for each bucket).',
       PENDING,
       "summary",
     ),

@@ -9,7 +9,7 @@ export default rule({
   description: "The destinations of a bucket with Object Lock must have Object Lock.",
   severity: "medium",
   enforcement: "mandatory",
-  why: "S3 replicates a bucket with Object Lock only to buckets with Object Lock: otherwise copies would lose what protects the originals.",
+  why: "S3 replicates a bucket with Object Lock only to buckets with Object Lock: otherwise the copies would lose the protection that the originals have.",
   remedy: "Create the destination with Object Lock, or add an Object Lock configuration for it.",
   reference:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication",

@@ -8,8 +8,8 @@ export default rule({
   description: "The owner of a replicated bucket must own the objects in it.",
   severity: "low",
   enforcement: "advisory",
-  why: "S3 cannot read an object, or its ACL, that another account has uploaded and still owns: it has no copy.",
-  remedy: "Set the bucket's object ownership to BucketOwnerEnforced, which is what S3 does for new buckets.",
+  why: "If another account uploads an object and still owns it, S3 cannot read the object or its ACL, so it is not replicated.",
+  remedy: "Set the bucket's object ownership to BucketOwnerEnforced, S3's default for new buckets.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
@@ -19,7 +19,7 @@ export default rule({
             ownership === "BucketOwnerEnforced"
               ? proven(ownership)
               : violated(
-                  `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can stay theirs, and are not copied then.`,
+                  `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can remain theirs, and are then not replicated.`,
                   bucket.address,
                 ),
           )

@@ -11,7 +11,7 @@ export default rule({
   description: "Each replica key must be a key, not an alias, in the Region of its destination.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 does not check the key: with one it cannot use it rejects the configuration, or every copy fails.",
+  why: "S3 does not look up the key. With one that it cannot use, it rejects the configuration, or accepts it and fails to replicate every object.",
   remedy: ({ setting }) =>
     `Set ${setting("destination.encryptionConfiguration.replicaKmsKeyId")} to the ARN of a customer managed key in the destination's Region.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
@@ -64,7 +64,7 @@ function fits(
   }
   if (arn?.service !== "kms") {
     return undetermined({
-      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its id alone, which contains no Region`,
+      reason: `the replica key of ${nameOfRule(one)} of ${bucket.label} is named by its ID alone, which contains no Region`,
       settledBy: "configuration",
       settle: "write the ARN of the key",
     });

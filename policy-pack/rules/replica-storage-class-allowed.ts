@@ -7,10 +7,10 @@ import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "replica-storage-class-allowed",
-  description: "Copies must be stored in the classes that the organization allows.",
+  description: "Copies must be stored in a storage class that the organization allows.",
   severity: "low",
   enforcement: "mandatory",
-  why: "A class that takes hours to read from, or that has a single Availability Zone, may be of no use on the day it is needed.",
+  why: "Copies in a class that takes hours to restore, or that is kept in one Availability Zone, may not be usable on the day they are needed.",
   remedy: ({ setting }) =>
     `Set ${setting("destination.storageClass")} of the rule to an allowed class, or leave it out: copies then keep the class of each object.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html",
@@ -32,7 +32,7 @@ export default rule({
         storageClass === undefined || allowedStorageClasses.includes(storageClass)
           ? satisfied
           : violated(
-              `${sentence(nameOfRule(one))} of ${bucket.label} stores copies as ${storageClass}; allowed are ${allowedStorageClasses.join(", ")}.`,
+              `${sentence(nameOfRule(one))} of ${bucket.label} stores copies as ${storageClass}, which is not in allowedStorageClasses: ${allowedStorageClasses.join(", ")}.`,
               bucket.configurations[0],
             ),
       ),

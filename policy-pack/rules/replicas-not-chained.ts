@@ -11,7 +11,7 @@ export default rule({
   enforcement: "advisory",
   why: "S3 does not replicate replicas: where A replicates to B and B to C, the copies of A stop at B.",
   remedy:
-    "Add a rule from the first bucket to the last one, or change nothing if only the middle bucket's own objects are meant.",
+    "Add a rule from the first bucket to the last one. If only the middle bucket's own objects are meant to reach the last one, change nothing.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>

@@ -6,7 +6,7 @@ import { nameOfRule, sentence } from "./support/wording";
 
 export default rule({
   id: "replication-time-controlled",
-  description: "Every Enabled rule must have S3 Replication Time Control, where the organization asks for it.",
+  description: "Every Enabled rule must have S3 Replication Time Control, if the organization requires it.",
   severity: "low",
   enforcement: "mandatory",
   why: "Without it S3 does not promise how soon a copy is made.",

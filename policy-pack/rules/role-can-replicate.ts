@@ -24,10 +24,10 @@ const NO_COPIES = "objects are not copied";
 
 export default rule({
   id: ID,
-  description: "S3 must be able to assume the role, and the role must be permitted all that the rules need.",
+  description: "S3 must be able to assume the role, and the role must have every permission that the rules need.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 accepts a replication configuration whatever its role is permitted; every object that the role may not copy fails, and nobody is told.",
+  why: "S3 accepts a replication configuration whatever its role is allowed to do. Objects that the role cannot copy are not replicated, and S3 notifies nobody.",
   remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   control: CROSS_REGION_REPLICATION,
@@ -125,7 +125,7 @@ function changesOwner(write: Ask, { rule: one, destination: { owner } }: RuleAtW
       if (!owner.foreign.known) return [doubtOf(owner.foreign)];
       return [
         {
-          reason: `${nameOfRule(one)} changes the owner of copies inside one account, and whether S3 asks for ${action} there is not documented`,
+          reason: `${nameOfRule(one)} changes the owner of copies inside one account, and whether S3 requires ${action} there is not documented`,
           settledBy: "configuration",
           settle: "leave the new owner out of the rule",
         },

@@ -23,11 +23,11 @@ import { givenConfiguration } from "./support/traversal";
 
 export default rule({
   id: "role-least-privileged",
-  description: "The role must be permitted only what replication needs, on the buckets and keys that take part.",
+  description: "The role must have only the permissions that replication needs, on the buckets and keys involved.",
   severity: "low",
   enforcement: "advisory",
-  why: "S3 acts with this role unattended: what it may do beyond its work is open to every mistake in a replication configuration.",
-  remedy: "Grant only the actions that replication needs, on the ARNs of the buckets and keys that take part.",
+  why: "S3 uses this role unattended: whatever else the role allows, a mistake in a replication configuration can put to use.",
+  remedy: "Grant only the actions that replication needs, on the ARNs of the buckets and keys involved.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   judge: (bucket, graph, settings) => {
     // Which of two configurations holds, and so what the role has to do, is `single-replication-configuration`'s sentence.
@@ -103,7 +103,7 @@ function judgeDocument(document: PolicyDocument, role: Role, work: RoleWork): Ve
   if (tooMuch.length > 0) {
     const told = tooMuch.slice(0, MOST_TOLD).join(", ");
     const more = tooMuch.length > MOST_TOLD ? `, and ${tooMuch.length - MOST_TOLD} more` : "";
-    return violated(`Role ${role.label} may do more than replication needs: ${told}${more}.`, document.on);
+    return violated(`Role ${role.label} has more permissions than replication needs: ${told}${more}.`, document.on);
   }
   return [...doubts, ...found.flatMap((each) => each.doubts)].length === 0
     ? satisfied
@@ -202,9 +202,9 @@ function judgeTrust(document: PolicyDocument, role: Role): Verdict {
   const named = [...new Set(others.filter((name) => !hasPlaceholder(name)))];
   if (named.length > 0) {
     return violated(
-      `Role ${role.label} can be assumed by others than S3: ${named.join(", ")}.`,
+      `Role ${role.label} can be assumed by principals other than S3: ${named.join(", ")}.`,
       role.address,
-      "Allow only S3 to assume the role that replicates.",
+      "Allow only S3 to assume the replication role.",
     );
   }
   const unread = open === undefined ? doubts : [...doubts, pending(`who ${shown(open)} is, is known only after apply`)];

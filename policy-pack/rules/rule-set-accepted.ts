@@ -30,7 +30,7 @@ export default rule({
   description: "The replication configuration must be one that S3 accepts.",
   severity: "high",
   enforcement: "mandatory",
-  why: "What S3 rejects fails in the middle of a deployment, after the buckets exist: no provider checks it before.",
+  why: "What S3 rejects fails in the middle of a deployment, after the buckets exist, because no provider checks it beforehand.",
   remedy: "Fix the rule as the message says.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
   control: CROSS_REGION_REPLICATION,
@@ -53,7 +53,7 @@ function accepted({ address, rules, roleIsNoArn }: ReplicationConfiguration, wor
       when(
         roleIsNoArn === true,
         refuse(
-          `The replication configuration names its role by something other than an ARN: S3 accepts only the ARN of a role as ${words.setting("role")}.`,
+          `The replication configuration does not name its role by an ARN: S3 accepts only the ARN of a role as ${words.setting("role")}.`,
         ),
       ),
       ...all.map((one) => every(acceptedRule(one, words, refuse))),
@@ -77,7 +77,7 @@ function acceptedRule(one: ReplicationRule, words: Vocabulary, refuse: Refuse): 
   const name = sentence(nameOfRule(one));
   const refused = (reason: string): Verdict => refuse(`${name} ${reason}`);
   return [
-    given(one.id, (id) => when((id ?? "").length > MAX_ID, refused(`has an id of more than ${MAX_ID} characters.`))),
+    given(one.id, (id) => when((id ?? "").length > MAX_ID, refused(`has an ID of more than ${MAX_ID} characters.`))),
     given(one.status, (status) =>
       when(status !== "Enabled" && status !== "Disabled", refused('needs a status: "Enabled" or "Disabled".')),
     ),
@@ -95,7 +95,7 @@ function acceptedRule(one: ReplicationRule, words: Vocabulary, refuse: Refuse): 
         given(one.prefix, (prefix) =>
           when(
             prefix !== undefined && prefix !== "",
-            refused("has a prefix beside its filter: move it into the filter."),
+            refused("has a prefix in addition to its filter: move the prefix into the filter."),
           ),
         ),
         given(one.priority, (priority) =>
@@ -114,9 +114,7 @@ function acceptedRule(one: ReplicationRule, words: Vocabulary, refuse: Refuse): 
             given(filter.and, (and) =>
               when(
                 [prefix !== undefined && prefix !== "", tag, and !== undefined].filter(Boolean).length > 1,
-                refused(
-                  "has a filter with more than one of prefix, tag and `and`: move several conditions into `and`.",
-                ),
+                refused("has a filter with more than one of prefix, tag, and `and`: move all conditions into `and`."),
               ),
             ),
           ),
@@ -145,13 +143,15 @@ function acceptedRule(one: ReplicationRule, words: Vocabulary, refuse: Refuse): 
     when(
       one.destinationIsNoArn === true,
       refused(
-        `names its destination by something other than an ARN: S3 accepts only the ARN of a bucket as ${setting("destination.bucket")}.`,
+        `does not name its destination by an ARN: S3 accepts only the ARN of a bucket as ${setting("destination.bucket")}.`,
       ),
     ),
     given(one.owner, (owner) => {
       if (owner === undefined) return satisfied;
       if (owner !== "Destination")
-        return refused('changes the owner of the copies to something other than "Destination", the only choice.');
+        return refused(
+          'changes the owner of the copies to something other than "Destination", the only value that S3 accepts.',
+        );
       return given(one.account, (account) =>
         when(
           account === undefined,
@@ -300,7 +300,7 @@ function acceptedTogether(rules: readonly ReplicationRule[], refuse: Refuse): re
     distinct(
       rules.map(({ id }) => id),
       (id) => id !== undefined && id !== "",
-      (id) => refuse(`More than one rule has the id "${id}".`),
+      (id) => refuse(`More than one rule has the ID "${id}".`),
     ),
     distinct(
       withFilter.map(({ priority }) => priority),
@@ -365,9 +365,7 @@ function inItsPlace(rules: readonly ReplicationRule[], bucket: Bucket, graph: Re
         const paid = given(destination.requestPayer, (payer) =>
           when(
             payer === "Requester",
-            refused(
-              `replicates to ${destination.label}, which is a Requester Pays bucket: S3 does not replicate to such a bucket.`,
-            ),
+            refused(`replicates to ${destination.label}, a Requester Pays bucket, to which S3 does not replicate.`),
           ),
         );
         // Of a bucket outside the stack this is not known, and hardly any is Requester Pays: no doubt is raised.

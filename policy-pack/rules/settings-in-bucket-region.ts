@@ -9,9 +9,8 @@ export default rule({
   description: "Every resource that configures a bucket must be in the bucket's Region.",
   severity: "medium",
   enforcement: "mandatory",
-  why: "The Region that a bucket is given is not that of the resources beside it: a call to another Region fails in the middle of a deployment (PermanentRedirect).",
-  remedy: ({ setting }) =>
-    `Give the resource the bucket's \`${setting("region")}\`, or the provider that the bucket has.`,
+  why: "A bucket's Region does not carry over to the resources that configure it, and a call to the wrong Region fails in the middle of a deployment (PermanentRedirect).",
+  remedy: ({ setting }) => `Set the resource's \`${setting("region")}\`, or its provider, to that of the bucket.`,
   reference: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
   judgesReplicasOfBucketsElsewhere: true,
   judge: (bucket, graph) =>

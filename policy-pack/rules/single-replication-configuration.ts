@@ -7,7 +7,7 @@ export default rule({
   description: "A bucket must have no more than one replication configuration.",
   severity: "high",
   enforcement: "mandatory",
-  why: "S3 keeps one replication configuration for each bucket: of two, the one sent later silently replaces the other with all its rules.",
+  why: "S3 keeps one replication configuration per bucket: a second one silently replaces the first, with all its rules.",
   remedy: "Put all rules of the bucket into one replication configuration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",
   control: CROSS_REGION_REPLICATION,

@@ -7,10 +7,10 @@ const ID = "tags-can-replicate";
 
 export default rule({
   id: ID,
-  description: "The role must be permitted to read object tags and annotations.",
+  description: "The role must have permission to read object tags and annotations.",
   severity: "low",
   enforcement: "advisory",
-  why: "Without these permissions objects are copied, and their copies have no tags or annotations: lifecycle rules and policies that go by tags no longer apply to them.",
+  why: "Without these permissions, objects are replicated without their tags or annotations, so lifecycle rules and policies based on tags do not apply to the copies.",
   remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
   judge: (bucket, graph, settings) =>

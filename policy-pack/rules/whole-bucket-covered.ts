@@ -11,9 +11,9 @@ export default rule({
   description: "Rules that replicate to another Region must cover every object, or every prefix in requiredPrefixes.",
   severity: "medium",
   enforcement: "advisory",
-  why: "An object that no rule selects has no copy, and nothing says so.",
+  why: "An object that no rule selects is not replicated, and nothing reports it.",
   remedy:
-    'Add a rule with an empty filter, or name what has to be replicated: "scope": { "requiredPrefixes": ["<prefix>"] }.',
+    'Add a rule with an empty filter. If only some prefixes have to be replicated, add this to your policy configuration: "scope": { "requiredPrefixes": ["<prefix>"] }',
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, { requiredPrefixes }) =>

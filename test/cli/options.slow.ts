@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { PackProcess, type PackConfig } from "../support/pack-process";
 import { notesIn, PulumiProject } from "../support/pulumi-cli";
@@ -170,27 +171,48 @@ withPulumi("with --policy-pack-config", () => {
     expect(notesIn(run.events).includes("undetermined until apply")).toBe(sentence !== undefined);
   });
 
-  // What the CLI makes of mistakes: the first two are the pack's to tell, the others it never sees.
   test.each([
-    ["an option that does not exist", { scope: { requiredPrefix: ["ledger/"] } }, "requiredPrefix"],
+    ["that does not exist", { scope: { requiredPrefix: ["ledger/"] } }, "Did you mean `requiredPrefixes`?"],
     [
-      "an option with a wrong value",
+      "with a wrong value",
       { scope: { knownDestinations: [{ bucket: "b", region: "nowhere" }] } },
-      "knownDestinations",
+      '"nowhere", which is not a Region',
     ],
-    ["an option of the wrong type", { scope: { exemptions: "all" } }, "exemptions: Invalid type"],
     [
-      "a level that does not exist",
-      { "versioning-enabled": "madatory" },
-      '"madatory" is not a valid enforcement level',
+      "of a policy without options",
+      { "versioning-enabled": { strict: true } },
+      "versioning-enabled has no options, so `strict` is ignored.",
     ],
-    ["options of a policy that does not exist", { "versioning-enable": { a: 1 } }, 'invalid enforcement level ""'],
-  ])("%s fails the preview", async (_name, config, sentence) => {
+  ])("an option %s is the pack's to tell", async (_name, config, sentence) => {
     const run = await preview(config);
     expect(run.exitStatus).toBe(1);
-    expect(run.stdout + run.stderr).toContain(sentence);
+    expect(run.stdout).toContain(sentence);
+  });
+
+  test.each([
+    ["an option of the wrong type", { scope: { exemptions: "all" } }],
+    ["a level that does not exist", { "versioning-enabled": "madatory" }],
+    ["options of a policy that does not exist", { "versioning-enable": { a: 1 } }],
+  ])("%s fails the preview before the pack sees it, as the page about errors prints it", async (_name, config) => {
+    const run = await preview(config);
+    expect(run.exitStatus).toBe(1);
+    const printed = ERRORS.find((line) => {
+      const [before = "", after = ""] = line.split("…");
+      return [before, after].every((part) => (run.stdout + run.stderr).includes(part));
+    });
+    expect([printed, run.stdout + run.stderr]).toEqual([expect.stringMatching(/^error: /), expect.anything()]);
+    expect(said(run)).toEqual([]);
+  });
+
+  test("a level of a policy that does not exist is ignored by the CLI", async () => {
+    expect(said(await preview({ "versioning-enable": "advisory" }))).toEqual(USUAL);
   });
 });
+
+/** What the page about errors prints of the CLI's. */
+const ERRORS = readFileSync(path.join(ROOT, "docs/errors.md"), "utf8")
+  .split("\n")
+  .filter((line) => line.startsWith("error: "));
 
 withPulumi("at the level remediate", () => {
   const fixed = { all: "advisory", "versioning-enabled": "remediate" };

@@ -74,6 +74,37 @@ test("what is wrong in any stack fails the synthesis, all at once, in the words 
   );
 });
 
+test.each<[policy: string, break_: (data: ReplicatedBucket) => void]>([
+  [
+    "versioning-enabled",
+    ({ versioning }) => {
+      versioning.node.scope?.node.tryRemoveChild(versioning.node.id);
+    },
+  ],
+  [
+    "replication-enabled",
+    ({ replication }) => {
+      replication.node.tryRemoveChild(replication.configuration.node.id);
+    },
+  ],
+  [
+    "destination-versioned",
+    (data) => {
+      const replica = data.replica("us-west-2");
+      replica.node.tryRemoveChild(replica.versioning.node.id);
+    },
+  ],
+])("what is missing altogether can be built by the module: %s", (policy, remove) => {
+  const { failed } = synthesized((app) => {
+    const stack = stackIn(app, "one");
+    remove(good(stack));
+    requireCrossRegionReplication(app);
+  });
+  const told = failed.filter((line) => line.startsWith(policy));
+  expect(told).not.toEqual([]);
+  for (const line of told) expect(line).toMatch(/, or build it with ReplicatedBucket\. \(https:\S+\)$/);
+});
+
 test("on a stack it is about that stack", () => {
   const { failed } = synthesized((app) => {
     bare(stackIn(app, "one"));
@@ -155,6 +186,10 @@ describe("configuration", () => {
     const line =
       "s3-cross-region-replication: 1 bucket: 0 sources, 0 replicas, 1 exempt (1 by option); 0 rules decided, 0 pending.\n";
     expect(said({ scope: { exemptions } })).toEqual({ failed: [], stderr: [line] });
+    // A bucket's name in the program begins with its stack.
+    const ofStack = (stack: string) => said({ scope: { exemptions: [{ bucket: `${stack}/*`, reason: "scratch" }] } });
+    expect(ofStack("one")).toEqual({ failed: [], stderr: [line] });
+    expect(ofStack("two").failed).not.toEqual([]);
   });
 
   test("an option with a mistake in it is told", () => {
@@ -172,6 +207,21 @@ describe("configuration", () => {
       "a level that is not one",
       { "versioning-enabled": "disable" },
       'versioning-enabled: versioning-enabled is "disable", which is not "mandatory", "advisory" or "disabled". Did you mean `disabled`?',
+    ],
+    [
+      "a level for all that is not one",
+      { all: "advisry" },
+      'scope: all is "advisry", which is not "mandatory", "advisory" or "disabled". Did you mean `advisory`?',
+    ],
+    [
+      "an option of a policy without options",
+      { "replication-enabled": { strict: true } },
+      "replication-enabled: replication-enabled has no options, so `strict` is ignored.",
+    ],
+    [
+      "an exemption from what is not a rule",
+      { scope: { exemptions: [{ bucket: "acme-bare", reason: "scratch", rules: ["versioning"] }] } },
+      'scope: scope.exemptions[0].rules[0] is "versioning", which is not a rule. Did you mean `versioning-enabled`?',
     ],
     [
       "an option under the wrong policy",
@@ -253,7 +303,7 @@ describe("a defect of ours fails the synthesis", () => {
     });
     const { failed } = failing();
     expect(brief(failed)).toEqual(["versioning-enabled (one/data/bucket)"]);
-    expect(failed[0]).toMatch(/could not be evaluated for one\/data\/bucket \(TypeError at .*It is a defect of/);
+    expect(failed[0]).toMatch(/could not be evaluated for one\/data\/bucket \(TypeError at .*This is a bug in/);
     expect(failed[0]).not.toContain("hunter2");
   });
 
@@ -269,7 +319,7 @@ describe("a defect of ours fails the synthesis", () => {
     const failed = app.node.validate();
     rmSync(outdir, { recursive: true, force: true });
     expect(failed).toEqual([
-      expect.stringMatching(/^The stacks could not be judged \(RangeError at .*It is a defect of .* Please report it/),
+      expect.stringMatching(/^The stacks could not be judged \(RangeError at .*This is a bug in .* Please report it/),
     ]);
     expect(failed.join()).not.toContain("hunter2");
   });

@@ -408,7 +408,16 @@ describe("modes of the replication", () => {
         ],
         replicationRole: "arn:aws:iam::111122223333:role/r",
       });
-      const { bucketPolicy, keyPolicy, bucketPolicyJson, instructions } = replication.destinationRequirements("theirs");
+      const { bucketPolicy, keyPolicy, bucketPolicyJson, grants, instructions } =
+        replication.destinationRequirements("theirs");
+      expect(grants.map(({ statement }) => statement)).toEqual([...bucketPolicy, ...keyPolicy]);
+      expect(
+        grants
+          .filter(({ statement: { Sid } }) => Sid === "ManageVersioning")
+          .map(({ statement: { Action }, why }) => [Action, why]),
+      ).toEqual([
+        [expect.arrayContaining(["s3:PutBucketVersioning"]), expect.stringContaining("`s3:PutBucketVersioning`")],
+      ]);
       expect(instructions).toBe(
         `Add the statements in bucketPolicy to the policy of arn:aws:s3:::theirs, and those in keyPolicy to the policy of ${AWAY_KEY}. Deploy the role first: AWS rejects a policy that names a role that does not exist.`,
       );
@@ -680,6 +689,7 @@ describe("modes of the replication", () => {
         "another-account",
         "both-ways",
         "encrypted",
+        "existing-buckets",
         "simple",
       ]);
     } finally {
@@ -741,6 +751,17 @@ describe("refusals", () => {
     test.each(accepted)("%j is accepted", (value) => {
       expect(told(propsWith(value))).toBe("");
     });
+  });
+
+  test.each<[name: string, props: Partial<ReplicatedBucketProps>]>([
+    ["alone", {}],
+    ["with a new key", { encryption: "SSE-KMS" }],
+    ["with an existing key", { kmsKeyArn: HOME_KEY }],
+    ["with Object Lock", { objectLock: true }],
+  ])("empty replicas, %s, are told once each", (_name, props) => {
+    const noLocation = (index: number): string =>
+      `  [test/data/replication] replicas[${index}] has no location: set \`region\`, \`provider\`, or \`bucketArn\`.`;
+    expect(problemsOf({ ...props, replicas: [{}, {}] })).toEqual([noLocation(0), noLocation(1)]);
   });
 
   test("a replica has one tag fewer, because one is added", () => {

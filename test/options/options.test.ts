@@ -68,7 +68,7 @@ describe("what is wrong with an option", () => {
       "a list for a text",
       "scope",
       { requiredPrefixes: [["logs/"]] },
-      ["scope.requiredPrefixes[0] is a list; it must be a text."],
+      ["scope.requiredPrefixes[0] is a list; it must be a string."],
     ],
     [
       "an object with a method of its own",
@@ -82,7 +82,7 @@ describe("what is wrong with an option", () => {
           },
         ],
       },
-      ["scope.requiredPrefixes[0] is an object; it must be a text."],
+      ["scope.requiredPrefixes[0] is an object; it must be a string."],
     ],
     [
       "a Region that is not one",
@@ -94,7 +94,7 @@ describe("what is wrong with an option", () => {
       "an account that is not one",
       "destination-allowed",
       { allowedAccounts: ["1234"] },
-      ['destination-allowed.allowedAccounts[0] is "1234", which is not an account: twelve digits.'],
+      ['destination-allowed.allowedAccounts[0] is "1234", which is not an account ID: an account ID has 12 digits.'],
     ],
     [
       "a choice that is not one",
@@ -118,7 +118,7 @@ describe("what is wrong with an option", () => {
       "an organization that is not one",
       "scope",
       { organizationId: "acme" },
-      ['scope.organizationId is "acme", which is not the id of an organization: "o-…".'],
+      ['scope.organizationId is "acme", which is not the ID of an organization: "o-…".'],
     ],
     [
       "a promise with two places for a Region",
@@ -237,8 +237,8 @@ describe("a policy configuration", () => {
       { all: "warn" },
       ['all is "warn", which is not "mandatory", "advisory" or "disabled".'],
     ],
-    ["options for all", { all: { enforcementLevel: "advisory" } }, ["all is an object; it must be a text."]],
-    ["a number", { "versioning-enabled": 1 }, ["versioning-enabled is 1; it must be a text."]],
+    ["options for all", { all: { enforcementLevel: "advisory" } }, ["all is an object; it must be a string."]],
+    ["a number", { "versioning-enabled": 1 }, ["versioning-enabled is 1; it must be a string."]],
     ["no object", "advisory", ['The policy configuration is "advisory"; it must be an object.']],
     [
       "names that every object has",

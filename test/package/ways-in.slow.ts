@@ -141,6 +141,10 @@ test(
     const directory = path.join(base, "tarball");
     const printed = await npm(directory, "exec", "--offline", "--", "s3-crr", "pack");
     await boots(printed.trim());
+    // npx takes the only command of a package whose name it is given, in a subfolder too.
+    const below = path.join(directory, "below");
+    await mkdir(below);
+    expect(await npm(below, "exec", "--offline", "--", "s3-cross-region-replication", "pack")).toBe(printed);
     const rules = await npm(directory, "exec", "--offline", "--", "s3-crr", "rules");
     expect(rules).toMatch(/^destination-in-another-region\s+mandatory\s+At least one/m);
   },

@@ -81,7 +81,7 @@ export default table({
       bucket: { region: ofProvider("one") },
       replica: { region: ofProvider("another") },
     }),
-    "the Region is none that AWS has published": scene({ replica: { region: known("us-wset-2") } }),
+    "the Region is not one that AWS has published": scene({ replica: { region: known("us-wset-2") } }),
     "the rule that leaves may be Disabled": scene({
       rule: { status: unknownUntilApply("known only after apply", ["Enabled", "Disabled"]) },
     }),

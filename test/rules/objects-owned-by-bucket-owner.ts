@@ -18,7 +18,7 @@ export default table({
     }),
   },
   silent: {
-    "nothing is replicated: `replication-enabled` speaks": scene({
+    "nothing is replicated: covered by `replication-enabled`": scene({
       bucket: { objectOwnership: known("ObjectWriter"), replication: known(undefined) },
     }),
   },

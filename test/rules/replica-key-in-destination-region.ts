@@ -61,7 +61,7 @@ export default table({
     }),
   },
   undetermined: {
-    "the key is named by its id alone": withKey(named("0a1b2c3d-0000-1111-2222-333344445555")),
+    "the key is named by its ID alone": withKey(named("0a1b2c3d-0000-1111-2222-333344445555")),
     "which key it is, is known on apply": withKey(unknownUntilApply<Reference | undefined>("known only after apply")),
     "the key's Region is known on apply": withKey(ofStack, {
       keys: [keyNamed("key", { region: unknownUntilApply("known only after apply") })],

@@ -142,7 +142,7 @@ export default table({
       [READ_RULES, { ...READ_OBJECTS, Resource: "arn:aws:s3:::data/logs/*" }, WRITE_COPIES],
       logs,
     ),
-    "s3:GetObjectVersion in the place of s3:GetObjectVersionForReplication": may([
+    "s3:GetObjectVersion instead of s3:GetObjectVersionForReplication": may([
       READ_RULES,
       { ...READ_OBJECTS, Action: ["s3:GetObjectVersion", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"] },
       WRITE_COPIES,
@@ -152,7 +152,7 @@ export default table({
       READ_OBJECTS,
       without(WRITE_COPIES, "s3:ReplicateTags"),
     ]),
-    "s3:GetObjectVersionTagging is missing: `tags-can-replicate` speaks": may([
+    "s3:GetObjectVersionTagging is missing: covered by `tags-can-replicate`": may([
       READ_RULES,
       without(READ_OBJECTS, "s3:GetObjectVersionTagging"),
       WRITE_COPIES,
@@ -345,7 +345,7 @@ export default table({
         }),
       ],
     }),
-    "an alias as replica key: `replica-key-in-destination-region` speaks": may([...GOOD, DECRYPT], {
+    "an alias as replica key: covered by `replica-key-in-destination-region`": may([...GOOD, DECRYPT], {
       ...kms,
       rule: {
         ...kms.rule,
@@ -594,7 +594,7 @@ export default table({
       ],
       kms,
     ),
-    "KMS: s3:GetObjectVersion does not do for KMS-encrypted objects": may(
+    "KMS: s3:GetObjectVersion is not enough for KMS-encrypted objects": may(
       [
         READ_RULES,
         {
@@ -642,7 +642,7 @@ export default table({
       READ_OBJECTS,
       { ...WRITE_COPIES, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } } },
     ]),
-    "s3:GetObjectVersion in the place of the other, under a condition that is not judged": may([
+    "s3:GetObjectVersion instead of the other, under a condition that is not judged": may([
       READ_RULES,
       without(READ_OBJECTS, "s3:GetObjectVersionForReplication"),
       {
@@ -674,7 +674,7 @@ export default table({
       READ_OBJECTS,
       { ...WRITE_COPIES, Resource: { toString: null } } as unknown as Allowed,
     ]),
-    "a condition on the role's ARN with less than the six parts of an ARN": onCopies({
+    "a condition on the role's ARN with fewer than the six parts of an ARN": onCopies({
       ArnLike: { "aws:PrincipalArn": "arn:aws:iam:*:role/role" },
     }),
     "another account's bucket, whose policy lets a canonical user": may(GOOD, letting({ CanonicalUser: "79a5" })),
@@ -733,7 +733,7 @@ export default table({
       READ_OBJECTS,
       { ...WRITE_COPIES, Resource: "arn:aws:s3:::${aws:PrincipalTag/team}/*" },
     ]),
-    "a policy that is no JSON": scene({ role: { policies: [known({ text: "{", on: "role-policy" })] } }),
+    "a policy that is not JSON": scene({ role: { policies: [known({ text: "{", on: "role-policy" })] } }),
     "the destination denies what is not encrypted as it wants": scene(
       denying({ Condition: { StringNotEquals: { "s3:x-amz-server-side-encryption": "aws:kms" } } }),
     ),
@@ -770,8 +770,8 @@ export default table({
     }),
   },
   silent: {
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
-    "no rule is Enabled: `replication-enabled` speaks": scene({
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
+    "no rule is Enabled: covered by `replication-enabled`": scene({
       rule: { status: known("Disabled") },
       role: { policies: [] },
     }),

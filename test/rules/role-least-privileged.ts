@@ -42,7 +42,7 @@ const trust = (Principal: unknown) =>
 
 export default table({
   satisfied: {
-    "the role may do what replication needs, on the buckets that take part": may(...GOOD),
+    "the role may do what replication needs, on the buckets involved": may(...GOOD),
     "only the objects of a prefix": more({ ...READ_OBJECTS, Resource: "arn:aws:s3:::data/logs/*" }),
     "Object Lock, and its permissions": scene({
       bucket: { objectLock: known(true) },
@@ -102,7 +102,7 @@ export default table({
     "an action that replication does not need": more({ Action: "s3:PutObject", Resource: "arn:aws:s3:::data/*" }),
     "every resource": more({ Action: "s3:ReplicateObject", Resource: "*" }),
     "buckets with a wildcard": more({ Action: "s3:ReplicateObject", Resource: "arn:aws:s3:::acme-*/*" }),
-    "a bucket that takes no part": more({ Action: "s3:ReplicateObject", Resource: "arn:aws:s3:::other/*" }),
+    "a bucket that is not involved": more({ Action: "s3:ReplicateObject", Resource: "arn:aws:s3:::other/*" }),
     "Object Lock's permissions without Object Lock": more({
       Action: "s3:GetObjectRetention",
       Resource: "arn:aws:s3:::data/*",
@@ -115,7 +115,7 @@ export default table({
     "it may replicate to the source": may(...GOOD, { ...WRITE_COPIES, Resource: "arn:aws:s3:::data/*" }),
     "it may read the copies": may(...GOOD, { ...READ_OBJECTS, Resource: "arn:aws:s3:::replica/*" }),
     "the permissions of Batch Replication, and S3 Batch Operations may not assume the role": may(...GOOD, ...BATCH),
-    "KMS, and a key that takes no part": scene({
+    "KMS, and a key that is not involved": scene({
       ...kms,
       role: {
         policies: [
@@ -151,7 +151,7 @@ export default table({
         ],
       },
     }),
-    "everybody may assume the role": trust({ AWS: "*", Service: "s3.amazonaws.com" }),
+    "anyone may assume the role": trust({ AWS: "*", Service: "s3.amazonaws.com" }),
     "another service may assume the role": trust({ Service: ["s3.amazonaws.com", "ec2.amazonaws.com"] }),
   },
   undetermined: {
@@ -184,17 +184,17 @@ export default table({
     "the role's policy is known on apply": scene({
       role: { policies: [unknownUntilApply("its policy is known only after apply")] },
     }),
-    "a policy that is no JSON": scene({
+    "a policy that is not JSON": scene({
       role: { policies: [policyOf("role-policy", GOOD), known({ text: "{", on: "other" })], trust: TRUST },
     }),
   },
   silent: {
-    "S3 cannot assume the role: `role-can-replicate` speaks": scene({
+    "S3 cannot assume the role: covered by `role-can-replicate`": scene({
       role: { trust: known(undefined), policies: [policyOf("role-policy", [{ Action: "*", Resource: "*" }])] },
     }),
-    "the role is not in the stack: `role-can-replicate` speaks": scene({
+    "the role is not in the stack: covered by `role-can-replicate`": scene({
       configuration: { role: known({ in: "elsewhere", name: "arn:aws:iam::111122223333:role/theirs" }) },
     }),
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
   },
 });

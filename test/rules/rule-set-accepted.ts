@@ -24,7 +24,7 @@ export default table({
   satisfied: {
     "one rule with an empty filter": scene(),
     "1,000 rules": scene({ rules: many(1000) }),
-    "an id of 255 characters": scene({ rule: { id: known("x".repeat(255)) } }),
+    "an ID of 255 characters": scene({ rule: { id: known("x".repeat(255)) } }),
     "a prefix of 1,024 bytes": scene({ rule: { filter: filter({ prefix: known("x".repeat(1024)) }) } }),
     "two rules without ids": scene({ rules: [{ id: known(undefined) }, { id: known(undefined) }] }),
     "one rule without a priority, which is sent as 0": scene({ rule: { priority: known(0) } }),
@@ -68,8 +68,8 @@ export default table({
   },
   violated: {
     "1,001 rules": scene({ rules: many(1001) }),
-    "an id of 256 characters": scene({ rule: { id: known("x".repeat(256)) } }),
-    "two rules with one id": scene({ rules: [{ id: known("all") }, { id: known("all") }] }),
+    "an ID of 256 characters": scene({ rule: { id: known("x".repeat(256)) } }),
+    "two rules with one ID": scene({ rules: [{ id: known("all") }, { id: known("all") }] }),
     "a prefix of 1,025 bytes": scene({ rule: { filter: filter({ prefix: known(`${"x".repeat(1023)}é`) }) } }),
     "two rules with one priority": two({ priority: known(1) }, { priority: known(1) }),
     "two rules without a priority, both sent as 0": two({ priority: known(0) }, { priority: known(0) }),
@@ -131,7 +131,7 @@ export default table({
     "a storage class that does not exist": scene({ rule: { storageClass: known("COLD") } }),
     "a destination by its name": scene({ rule: { destinationIsNoArn: true } }),
     "a role by its name": scene({ configuration: { roleIsNoArn: true } }),
-    "existing objects, which S3 no longer takes": scene({ rule: { existingObjectReplication: known("Enabled") } }),
+    "existing objects, which S3 no longer accepts": scene({ rule: { existingObjectReplication: known("Enabled") } }),
     "KMS-encrypted objects without a replica key": scene({ rule: { sseKmsEncryptedObjects: known("Enabled") } }),
     "a replica key without KMS-encrypted objects": scene({ rule: { replicaKey: key } }),
     "a destination that is Requester Pays": scene({ replica: { requestPayer: known("Requester") } }),

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { BucketJudgement } from "../../policy-pack/judgement";
 import type { Verdict } from "../../policy-pack/model/verdict";
@@ -73,6 +73,17 @@ describe("one defect, one message", () => {
       expect(reason).not.toMatch(/undefined|\[object|\(\)|, ,|\.\./);
     }
   });
+});
+
+test("a replica in the Region of its source, as the page about such buckets prints it", () => {
+  const { graph } = scene({
+    replica: { region: known("eu-west-1"), label: "uploads-replica" },
+    bucket: { label: "uploads" },
+  });
+  const findings = judgedWith(graph).buckets.flatMap((bucket) => bucket.findings);
+  const told = findings.find(({ policy }) => policy === "replication-enabled");
+  const page = readFileSync(path.join(__dirname, "../../docs/which-buckets.md"), "utf8");
+  expect(page).toContain([told?.reason, ...(told?.remedies ?? [])].join("\n"));
 });
 
 describe("one mistake, one accusation", () => {

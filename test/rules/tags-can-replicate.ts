@@ -64,11 +64,11 @@ export default table({
     ]),
   },
   silent: {
-    "the role may copy nothing: `role-can-replicate` speaks": scene({ role: { policies: [] } }),
-    "S3 cannot assume the role: `role-can-replicate` speaks": scene({ role: { trust: known(undefined) } }),
-    "the role is not in the stack: `role-can-replicate` speaks": scene({
+    "the role may copy nothing: covered by `role-can-replicate`": scene({ role: { policies: [] } }),
+    "S3 cannot assume the role: covered by `role-can-replicate`": scene({ role: { trust: known(undefined) } }),
+    "the role is not in the stack: covered by `role-can-replicate`": scene({
       configuration: { role: known({ in: "elsewhere", name: "arn:aws:iam::111122223333:role/theirs" }) },
     }),
-    "there is no replication: `replication-enabled` speaks": scene({ bucket: { replication: known(undefined) } }),
+    "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
   },
 });

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import * as ts from "typescript";
-import { grantsFor } from "../../cdktf-module/permissions";
+import { encryptionGrant, grantsFor, replicationGrants } from "../../cdktf-module/permissions";
 
 /** The page's path, relative to the root of the repository. */
 export const MODULE_PAGE = "cdktf-module/README.md";
 
 /** The page with its generated parts updated: the props from their doc comments, the role's permissions from the code. */
 export function modulePage(written: string): string {
-  const parts: Readonly<Record<string, () => readonly string[]>> = { props, role };
+  const parts: Readonly<Record<string, () => readonly string[]>> = { props, role, destination };
   return written.replaceAll(
     /(<!-- generated: (\w+)[^>]*-->\n)[^]*?(\n<!-- end -->)/g,
     (_all, start: string, name: string, end: string) =>
@@ -78,4 +78,18 @@ function role(): readonly string[] {
     return `| ${actions.join(", ")} | ${[Resource].flat().join(", ")}${through} | ${when[Sid] ?? "always"} | ${why} |`;
   });
   return ["", "| actions | on | when | why |", "| --- | --- | --- | --- |", ...rows];
+}
+
+/** What the owner of a destination in another account must allow. */
+function destination(): readonly string[] {
+  const all = [
+    ...replicationGrants("DST", "ROLE").map((grant) => ({ policy: "of the bucket", ...grant })),
+    { policy: "of its KMS key", ...encryptionGrant("ROLE") },
+  ];
+  const rows = all.map(({ policy, statement: { Sid, Action, Resource }, why }) => {
+    const actions = [Action].flat().map((each) => `\`${each}\``);
+    const on = policy === "of the bucket" ? [Resource].flat().join(", ") : "the key";
+    return `| ${policy} | \`${Sid}\` | ${actions.join(", ")} | ${on} | ${why} |`;
+  });
+  return ["", "| policy | statement | actions | on | why |", "| --- | --- | --- | --- | --- |", ...rows];
 }

@@ -2,9 +2,9 @@ import type { JsonSchema } from "../../policy-pack/options/schema";
 import { POLICIES } from "../../policy-pack/settings";
 
 /** Where the table of options is, seen from the package's root. */
-export const OPTIONS_PAGE = "README.md";
+export const OPTIONS_PAGE = "docs/options.md";
 
-const START = "<!-- generated: options -->";
+const START = "<!-- generated: options, by `npm run docs` from the schemas by which options are checked -->";
 const END = "<!-- end -->";
 
 /** The page with its table of options made anew, from the schemas by which options are checked. */

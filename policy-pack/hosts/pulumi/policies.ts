@@ -9,6 +9,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { defect, REPORT_DEFECT } from "../../defect";
+import { DURING_UP } from "../../doubts";
 import { tagsOf } from "../../frameworks";
 import { mayBeBucket } from "../../readers/declared/unread";
 import { readAlone } from "../../readers/pulumi";
@@ -104,7 +105,7 @@ function reportStack(policy: PolicyMetadata, args: StackValidationArgs, stacks: 
   if (policy.id !== nothingUndetermined.id) return;
   // Not a violation: a policy does not know its own level, and whoever makes this one mandatory does not want every first
   // preview to fail. Pulumi shows a pack's stderr among the diagnostics.
-  for (const line of notesOf(judging.judgement, "it is decided during `pulumi up`")) process.stderr.write(`${line}\n`);
+  for (const line of notesOf(judging.judgement, DURING_UP)) process.stderr.write(`${line}\n`);
 }
 
 /** What a policy has to do before each resource is created: there it stops an `up` in time. */
@@ -153,6 +154,8 @@ function reporting(
     reportViolation(`${defect("This policy could not be evaluated", error)}\n${REPORT_DEFECT}`);
   }
   if (budget.leftOut > 0) {
-    reportViolation(`${budget.leftOut} more violations of this policy are not shown: a reply to Pulumi has a limit.`);
+    reportViolation(
+      `${budget.leftOut} more violations of this policy are not shown, because Pulumi limits the size of a reply.`,
+    );
   }
 }

@@ -54,7 +54,7 @@ function isDeniedUnlessNamed(named: readonly NamedPrincipal[], principal: RolePr
   if (typeof role !== "boolean") return role;
   return lasting(
     "whether a Deny with NotPrincipal is about the role's sessions is not known",
-    "use the condition ArnNotLike aws:PrincipalArn in the place of NotPrincipal",
+    "use the condition ArnNotLike aws:PrincipalArn instead of NotPrincipal",
   );
 }
 

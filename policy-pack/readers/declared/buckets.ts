@@ -177,11 +177,11 @@ export class Buckets {
     );
     if (status.known && status.value !== "Enabled" && this.options.versioningManagedElsewhere) {
       return unknownUntilConfigured(
-        `the versioning of ${resource.label} is not in this stack, and \`versioningManagedElsewhere\` says that it is set outside it`,
+        `the versioning of ${resource.label} is not in this stack: according to \`versioningManagedElsewhere\`, it is managed elsewhere`,
       );
     }
     if (status.known && status.value === undefined)
-      return known(versioning(undefined), "no resource of this stack sets it");
+      return known(versioning(undefined), "nothing in this stack enables it");
     return mapFact(status, versioning);
   }
 

@@ -43,7 +43,7 @@ export class Elsewhere {
       name: known(name),
       region: proven
         ? known(proven.region, "by its name")
-        : promised(promise?.region, "its Region is not known (a bucket ARN names none)"),
+        : promised(promise?.region, "its Region is not known (an ARN contains none)"),
       ...(partition !== undefined && { partition }),
       account: proven ? known(proven.account, "by its name") : promised(promise?.account, "its account is not known"),
       versioning: promised(

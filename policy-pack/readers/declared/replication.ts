@@ -262,7 +262,7 @@ function timed(block: Setting, minutes: Setting): Fact<Timed | undefined> {
 }
 
 function firstOf<T>(facts: readonly Fact<T>[], position: number): Fact<T> {
-  return facts[position] ?? unknownUntilConfigured("there is nothing here to refer to");
+  return facts[position] ?? unknownUntilConfigured("it refers to something that does not exist");
 }
 
 /** What is written where S3 asks for an ARN, as far as it is known to be none. */

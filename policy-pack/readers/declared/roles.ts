@@ -150,7 +150,7 @@ function attached(
       return {
         ...(side.existence
           ? { known: false, why: side.existence.why, settledBy: side.existence.settledBy }
-          : unknownUntilApply(`which role ${side.label} belongs to is known only after apply`)),
+          : unknownUntilApply(`which role ${side.label} is attached to is known only after apply`)),
         ...(side.existence?.settle !== undefined && { settle: side.existence.settle }),
         ...(among && { among: [...among, undefined] }),
       };

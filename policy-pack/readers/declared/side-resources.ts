@@ -1,5 +1,6 @@
 import { candidates, oneOf, unknownUntilApply, type Fact, type SettledBy } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
+import { listed } from "../../model/prose";
 import { addressOf, type Links, type TargetName } from "./links";
 import { isEvaluated, notEvaluated, type DeclaredResource } from "./resource";
 import { Setting } from "./setting";
@@ -78,7 +79,7 @@ export class SideResources {
     }
     if (possible.length + certain.length > MOST_CANDIDATES) {
       return unknownUntilApply(
-        `which buckets ${possible.length + certain.length} other resources belong to is known only after apply`,
+        `which buckets ${possible.length + certain.length} resources configure is known only after apply`,
       );
     }
     const facts = [...certain, ...possible].map(read);
@@ -95,12 +96,14 @@ function doubtAbout(
     const { why, settledBy, settle } = existence;
     return { why, settledBy, ...(settle !== undefined && { settle }) };
   }
-  const names = (sides: readonly DeclaredResource[], word: string): string =>
-    sides.map(({ label }) => label).join(word);
+  const names = (sides: readonly DeclaredResource[]): string => listed(sides.map(({ label }) => label));
   return possible.length > 0
-    ? { why: `which resource ${names(possible, ", ")} belongs to is known only after apply`, settledBy: "apply" }
+    ? {
+        why: `what ${names(possible)} ${possible.length === 1 ? "configures" : "configure"} is known only after apply`,
+        settledBy: "apply",
+      }
     : {
-        why: `${names(certain, " and ")} set the same thing, and S3 keeps the one sent last`,
+        why: `${names(certain)} set the same thing, and S3 keeps the one sent last`,
         settledBy: "configuration",
       };
 }

@@ -32,7 +32,7 @@ function unread({ urn, name, type }: StackResource): Unread {
   return {
     address: urn,
     label: name,
-    why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, and which this version does not read`,
+    why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, but this version does not read it`,
     settledBy: "configuration",
   };
 }

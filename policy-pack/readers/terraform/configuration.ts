@@ -85,7 +85,7 @@ export function unreadCalls(module: ModuleInstance, settle = JUDGE_THE_PLAN): re
       {
         address,
         label: path ?? address,
-        why: `the module ${address} is not looked into`,
+        why: `the module ${address} is not read`,
         settledBy: "configuration",
         settle,
         ...(location && { location }),

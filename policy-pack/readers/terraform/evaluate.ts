@@ -60,7 +60,7 @@ const LARGEST = 200_000;
 const TOO_LARGE = new Anything({ why: "it is too large to be read", settledBy: "configuration" });
 
 const failure = (why: string): Failure => new Failure({ why, settledBy: "configuration" });
-const NOT_THERE = failure("it refers to something that is not there");
+const NOT_THERE = failure("it refers to something that does not exist");
 
 /** Evaluates an expression as Terraform does, as far as it is known. It never throws. */
 export function evaluate(expression: Expression, scope: Scope): Value {

@@ -193,7 +193,7 @@ function declaredIn(program: Program, earlier: readonly Address[], settle?: stri
 function unreadTypes(instances: readonly Instance[]): readonly Unread[] {
   return instances.flatMap(({ address, block: { type } }): readonly Unread[] =>
     typeOf(type) === undefined && mayBeBucket(type)
-      ? [{ address, label: address, why: `${type} may be a bucket, and is not read`, settledBy: "configuration" }]
+      ? [{ address, label: address, why: `${type} may be a bucket, but it is not read`, settledBy: "configuration" }]
       : [],
   );
 }

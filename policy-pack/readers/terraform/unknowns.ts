@@ -167,4 +167,4 @@ export function oneOf(values: readonly Value[], about: About): Value {
 }
 
 /** What is made of itself. */
-export const OF_ITSELF = new Anything({ why: "it is made of itself", settledBy: "configuration" });
+export const OF_ITSELF = new Anything({ why: "it refers to itself", settledBy: "configuration" });

@@ -156,7 +156,7 @@ function unknownKey(
 function managedKey(side: Bucket, { asking }: KeyUse): UsedKey {
   const { label, address, region, account } = side;
   const doubt = lasting(
-    `${label} is encrypted with the key that AWS manages, and whether role ${asking.role.label} may use it is not known`,
+    `${label} is encrypted with an AWS managed key, and whether role ${asking.role.label} may use it is not known`,
     `encrypt ${label} with a customer managed key`,
   );
   return {
@@ -179,7 +179,7 @@ function managedKey(side: Bucket, { asking }: KeyUse): UsedKey {
 function keyElsewhere(name: string, side: Bucket, use: KeyUse, sideIsForeign: Fact<boolean>): UsedKey {
   const arn = parseArn(name);
   if (arn?.service !== "kms" || !arn.resource.startsWith("key/")) {
-    const why = `which key ${shown(name)} of ${side.label} is, is not known`;
+    const why = `${side.label} names its key as ${shown(name)}, which does not tell which key it is`;
     return unknownKey(unknownUntilConfigured(why, "write the ARN of the key"), side, use, sideIsForeign);
   }
   const { source } = use;
@@ -189,7 +189,7 @@ function keyElsewhere(name: string, side: Bucket, use: KeyUse, sideIsForeign: Fa
   const isOthers = foreign.known && foreign.value;
   const assumedToAllow = promised ? ("anyone" as const) : ("its own account" as const);
   const policy = unknownUntilConfigured<PolicyDocument | undefined>(
-    `the policy of the key ${shown(name)}, which is of another account, is not in this stack`,
+    `the policy of the key ${shown(name)}, which belongs to another account, is not in this stack`,
     `"scope": { "knownDestinations": [{ "bucket": "${side.label}", "allowsReplication": true }] }`,
   );
   return {

@@ -185,7 +185,7 @@ export function isForeign(
   // What is not known of a bucket elsewhere is settled together with the rest of it.
   const open = away.known ? home : away;
   return open.known
-    ? unknownUntilConfigured(`whether ${source.label} and ${label} are of one account is not known`)
+    ? unknownUntilConfigured(`whether ${source.label} and ${label} are in the same account is not known`)
     : doubtFrom(open);
 }
 

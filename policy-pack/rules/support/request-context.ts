@@ -178,8 +178,8 @@ function organization(id: string | undefined, whose: string): Fact<Value | undef
 function pathIn(id: string | undefined, role: Role): Fact<Value | undefined> {
   if (id === undefined) return organization(id, `the account of role ${role.label}`);
   const doubt = lasting(
-    `where in its organization the account of role ${role.label} is, is not known`,
-    "use the condition key aws:PrincipalOrgID in the place of aws:PrincipalOrgPaths",
+    `the place of role ${role.label}'s account in its organization is not known`,
+    "use the condition key aws:PrincipalOrgID instead of aws:PrincipalOrgPaths",
   );
   return known(oneText(`${id}/${placeholder(`the place of ${role.address}`)}`, doubt));
 }

@@ -169,7 +169,11 @@ describe("options", () => {
       { knownDestinations: [{ bucket: "b", region: "us-wset-2" }] },
       '"us-wset-2", which is not a Region',
     ],
-    ["an account that is none", { knownDestinations: [{ bucket: "b", account: "1234" }] }, "twelve digits"],
+    [
+      "an account that is none",
+      { knownDestinations: [{ bucket: "b", account: "1234" }] },
+      "an account ID has 12 digits",
+    ],
     [
       "an option of a wrong type",
       { requiredPrefixes: "logs/" },
@@ -250,6 +254,20 @@ describe("options", () => {
     expect(diagnostic?.message).toContain("Did you mean `pending`?");
   });
 
+  test.each([
+    ["of a policy without options", { strict: true }, "versioning-enabled has no options, so `strict` is ignored."],
+    [
+      "that belongs under another policy",
+      { requiredPrefixes: ["logs/"] },
+      "versioning-enabled has no option `requiredPrefixes`: it belongs under `scope`.",
+    ],
+  ])("an option %s is told", async (_name, options, sentence) => {
+    const [diagnostic, ...more] = await preview(compliant(), { "versioning-enabled": options });
+    expect(diagnostic).toMatchObject({ policy: "versioning-enabled", level: "mandatory", urn: "" });
+    expect(diagnostic?.message).toContain(sentence);
+    expect(more).toEqual([]);
+  });
+
   function compliant(): readonly StackResource[] {
     const good = compliantStack();
     return [good.data, good.replica, ...good.rest];
@@ -271,7 +289,7 @@ describe("what settles on apply", () => {
     "is told beside the violations, and no violation: %p",
     async (config) => {
       expect((await notes(config)).trim().split("\n")).toEqual([
-        's3-cross-region-replication: undetermined until apply for 2 buckets (data, replica), because `rules` of data-replication and `role` of data-replication are not known yet. Nothing to do: it is decided during `pulumi up`. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
+        's3-cross-region-replication: undetermined until apply for 2 buckets (data, replica), because `rules` of data-replication and `role` of data-replication are not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
         "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 17 pending.",
       ]);
     },

@@ -100,6 +100,7 @@ test("the demonstration runs as the README prints it", async () => {
   const { stdout, stderr } = await run(process.execPath, ["dist/examples/pulumi/demo.js"], { cwd: ROOT });
   expect(stderr).toBe("");
   expect(stdout).toMatch(/^Previewing the examples with the (`pulumi` on your PATH|embedded engine)/);
+  expect(stdout).toMatch(/\nAs expected: [^\n]+\n$/);
   const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
   const [, pasted = ""] = /```console\n\$ pulumi preview[^\n]*\n(.*?)\n```/s.exec(readme) ?? [];
   expect(pasted.length).toBeGreaterThan(500);

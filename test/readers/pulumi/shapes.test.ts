@@ -465,7 +465,7 @@ test("an exemption that matches nothing is told where it names this stack, and a
   expect(problems([none], [lone])).toEqual([]);
   expect(problems([{ ...none, project: "project", stack: "prod" }], [lone])).toEqual([]);
   expect(problems([{ ...none, project: "project", stack: "dev" }], [lone])).toEqual([
-    'scope.exemptions[0] names this stack, but "nothing" matches no bucket in it.',
+    'scope.exemptions[0] names this project and stack, but "nothing" matches no bucket in it.',
   ]);
   expect(problems([], [tagged("yes")])).toEqual([
     'The tag s3-crr:replica-of of tagged is "yes", which is not the ARN of a bucket.',

@@ -764,7 +764,7 @@ describe("modules", () => {
       {
         address: "module.bucket",
         label: "stack/bucket",
-        why: "the module module.bucket is not looked into",
+        why: "the module module.bucket is not read",
         settledBy: "configuration",
         settle: expect.stringContaining("judge the plan") as unknown,
       },

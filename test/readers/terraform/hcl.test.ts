@@ -528,7 +528,7 @@ describe("modules", () => {
     expect(unread).toMatchObject([
       {
         address: "module.m",
-        why: "the module module.m is not looked into",
+        why: "the module module.m is not read",
         settle:
           "run `terraform init`, which downloads it, or judge the plan: terraform plan -out=plan && terraform show -json plan",
       },

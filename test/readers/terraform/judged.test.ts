@@ -458,7 +458,7 @@ describe("programs of the field", () => {
   test("a bucket that a registry's module makes is not passed in silence", () => {
     const module = { bucket: { source: "terraform-aws-modules/s3-bucket/aws", bucket: "acme-unprotected" } };
     const { graph } = readConfigurations({ s: { provider: PROVIDERS, module } }, DEFAULT_OPTIONS);
-    expect(graph.unread.map(({ why }) => why)).toEqual(["the module module.bucket is not looked into"]);
+    expect(graph.unread.map(({ why }) => why)).toEqual(["the module module.bucket is not read"]);
   });
 
   test("a destination of another stack, which is deployed before, as a whole", () => {

@@ -363,7 +363,7 @@ export class ModuleInstance {
 }
 
 const PENDING = Symbol("being evaluated");
-const NOT_DEFINED = new Failure({ why: "it refers to something that is not there", settledBy: "configuration" });
+const NOT_DEFINED = new Failure({ why: "it refers to something that does not exist", settledBy: "configuration" });
 
 /** A block that says nothing. */
 export const NO_BLOCK: BlockDefinition = {
@@ -425,7 +425,7 @@ function variableOf(address: string, name: string, type: string | undefined): Un
 
 function unreadModule(address: string): Value {
   return new Anything({
-    why: `${address} is not looked into`,
+    why: `${address} is not read`,
     settledBy: "configuration",
     settle: JUDGE_THE_PLAN,
     identity: address,
