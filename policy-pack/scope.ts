@@ -79,7 +79,7 @@ export class Scope {
         return tag?.known && !isBucketArn(tag.value)
           ? [
               {
-                reason: `The tag ${REPLICA_OF_TAG} of ${label} is "${tag.value}", which is not the ARN of a bucket.`,
+                reason: `The tag ${REPLICA_OF_TAG} of ${label} is not the ARN of a bucket.`,
                 on: address,
               },
             ]

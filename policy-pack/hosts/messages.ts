@@ -8,9 +8,11 @@ import type { RuleMetadata } from "../rules";
  * JSON in a policy can contain and a cut can leave, is replaced: UTF-8 has none, and Pulumi drops a reply that does.
  */
 export function clean(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("<{%", "< {%");
-  const short = plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH)}…` : plain;
-  return short.replace(/\p{Cs}/gu, "\uFFFD");
+  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  return short
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/\p{Cs}/gu, "\uFFFD")
+    .replaceAll("<{%", "< {%");
 }
 
 /** Characters. Room for a dozen rules told in one message; more is not read. */

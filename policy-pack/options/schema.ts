@@ -119,7 +119,7 @@ export function parseMembers<S extends Schemas>(
     if (!isGiven(value, key)) continue;
     const parsed = member.parse(value[key], `${place}.${key}`);
     if (parsed.value !== undefined) found.set(key, parsed.value);
-    problems.push(...parsed.problems);
+    for (const each of parsed.problems) problems.push(each);
   }
   return { value: Object.fromEntries(found) as OptionsOf<S>, problems };
 }

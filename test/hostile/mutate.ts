@@ -175,9 +175,9 @@ export function spoiledWithSecret(value: unknown, random: Random): unknown {
   return random(2) === 0 ? withSecret(changed, random) : changed;
 }
 
-/** Names are printed, and what they name cannot be one: a secret stands in any other place. */
+/** Names are printed, and what they are made of: a secret stands in any other place. */
 const PRINTED =
-  /^(urn|type|name|label|address|bucket|id|arn|region|alias|prefix|provider|provider_config_key)$|(Name|Id|Arn|_name|_id|_arn)$/;
+  /^(urn|type|name|label|address|bucket|id|arn|region|alias|prefix|provider|provider_config_key|for_each|variable|locals)$|(Name|Id|Arn|_name|_id|_arn)$/;
 
 function withSecret(value: unknown, random: Random): unknown {
   const path = pick(pathsIn(value), random);

@@ -38,10 +38,7 @@ export async function faultsOf(
     ONLY === undefined ? Array.from({ length: Math.ceil(INPUTS * share) }, (_, index) => index) : [Number(ONLY)];
   for (const number of numbers) {
     const started = process.cpuUsage();
-    const wrong = await stderrCaught(async (stderr) => run(randomFrom(SEED + number * 7919), stderr)).then(
-      wrongIn,
-      thrown,
-    );
+    const wrong = await withStderr((stderr) => run(randomFrom(SEED + number * 7919), stderr)).then(wrongIn, thrown);
     const { user, system } = process.cpuUsage(started);
     if (user + system > MOST_SECONDS * 1e6) wrong.push(`it took ${(user + system) / 1e6} s`);
     faults.push(...wrong.map((each) => `SEED=${SEED} ONLY=${number}: ${each}`));
@@ -56,7 +53,9 @@ function thrown(error: unknown): string[] {
 }
 
 /** What is wrong with anything that is printed, whatever was judged. */
-function wrongIn({ told, wrong = [] }: Outcome): string[] {
+function wrongIn({ said, printed }: { readonly said: Outcome; readonly printed: readonly string[] }): string[] {
+  const { wrong = [] } = said;
+  const told = [...said.told, ...printed];
   const all = told.join("\n");
   return [
     ...wrong,
@@ -74,13 +73,13 @@ function lineWith(told: readonly string[], text: string): string {
   return (told.find((each) => each.includes(text)) ?? "").slice(0, 600);
 }
 
-async function stderrCaught(run: (stderr: readonly string[]) => Promise<Outcome>): Promise<Outcome> {
+/** Runs something, and keeps what it prints on stderr. */
+export async function withStderr<T>(run: (printed: readonly string[]) => T | Promise<T>) {
   const printed: string[] = [];
   const write = process.stderr.write.bind(process.stderr);
   process.stderr.write = (chunk: unknown) => printed.push(String(chunk)) > 0;
   try {
-    const { told, ...more } = await run(printed);
-    return { ...more, told: [...told, ...printed] };
+    return { said: await run(printed), printed };
   } finally {
     process.stderr.write = write;
   }

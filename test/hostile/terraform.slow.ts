@@ -201,7 +201,7 @@ const withBareChange = (spoiled: ShownPlan): ShownPlan =>
   ({
     ...spoiled,
     resource_changes: [
-      ...listed((spoiled as Body)["resource_changes"]),
+      ...listed(isObject(spoiled) ? spoiled["resource_changes"] : []),
       { ...BARE, change: { actions: ["create"], after: { bucket: BARE.name }, after_unknown: {} } },
     ],
   }) as unknown as ShownPlan;

@@ -180,7 +180,7 @@ function principalIn(statement: object): Readable<PrincipalSelection | undefined
   for (const [type, list] of Object.entries(value)) {
     const texts = textsOf(list);
     if (!texts) return "unreadable";
-    named.push(...texts.map((text) => ({ type, text })));
+    for (const text of texts) named.push({ type, text });
   }
   return { not, named };
 }

@@ -203,7 +203,7 @@ export function referencesIn(expression: Expression, found: Reference[] = []): r
       inSteps(expression.steps);
       break;
     case "dependent":
-      found.push(...expression.on);
+      for (const each of expression.on) found.push(each);
       break;
     case "literal":
     case "other":

@@ -94,7 +94,7 @@ export function judgeNeeds(
   const open: Verdict[] = [];
   for (const rule of work.rules) {
     if (rule.status.known && rule.destination.known) {
-      outcomes.push(...needsOf(work, rule, rule.destination.value, needs));
+      for (const each of needsOf(work, rule, rule.destination.value, needs)) outcomes.push(each);
       continue;
     }
     open.push(

@@ -468,7 +468,7 @@ test("an exemption that matches nothing is told where it names this stack, and a
     'scope.exemptions[0] names this stack, but "nothing" matches no bucket in it.',
   ]);
   expect(problems([], [tagged("yes")])).toEqual([
-    'The tag s3-crr:replica-of of tagged is "yes", which is not the ARN of a bucket.',
+    'The tag s3-crr:replica-of of tagged is not the ARN of a bucket.',
   ]);
 });
 
