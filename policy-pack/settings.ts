@@ -1,3 +1,4 @@
+import { own } from "./model/own";
 import { DEFAULT_OPTIONS, type SharedOptions } from "./options/shared";
 import { closestTo, isObject, nearest, oneOf, parseMembers, shown, unknownOption } from "./options/schema";
 import { nothingUndetermined, RULES, type RuleId, type RuleMetadata } from "./rules";
@@ -119,11 +120,11 @@ export function configurationFrom(value: unknown): Configuration {
     ? unknownPolicies(value)
     : [`The policy configuration is ${shown(value)}; it must be an object.`];
   for (const reason of wrong) problems.push({ policy: SCOPE_METADATA.id, reason });
-  const all = levelAt(SCOPE_METADATA.id, "all", ownOf(given, "all"));
+  const all = levelAt(SCOPE_METADATA.id, "all", own(given, "all"));
   const written = new Map<PolicyId, unknown>();
   const levels = new Map<PolicyId, Level>();
   for (const { id, enforcement } of POLICIES) {
-    const { place, level, options } = partsOf(id, ownOf(given, id));
+    const { place, level, options } = partsOf(id, own(given, id));
     const applied = levelAt(id, place, level) ?? all ?? enforcement;
     levels.set(id, applied);
     if (applied !== "disabled") written.set(id, options);
@@ -142,11 +143,7 @@ function partsOf(id: PolicyId, written: unknown) {
 
 function unknownPolicies(value: Readonly<Record<string, unknown>>): readonly string[] {
   const known = ["all", ...IDS];
-  return Object.keys(value)
-    .filter((key) => !known.includes(key) && value[key] !== undefined)
-    .map((key) => `The policy configuration contains \`${key}\`, which is not a policy.${nearest(key, known)}`);
-}
-
-function ownOf(value: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+  return Object.entries(value)
+    .filter(([key, each]) => !known.includes(key) && each !== undefined)
+    .map(([key]) => `The policy configuration contains \`${key}\`, which is not a policy.${nearest(key, known)}`);
 }

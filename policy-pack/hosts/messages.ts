@@ -38,8 +38,13 @@ export class Budget {
       this.spent += bytes;
       return true;
     }
-    this.left += 1;
+    this.leave();
     return false;
+  }
+
+  /** Counts one more that is left out, whatever its text is. */
+  leave(): void {
+    this.left += 1;
   }
 
   get leftOut(): number {

@@ -29,7 +29,7 @@ interface Half {
   readonly validateStack?: (...args: never[]) => unknown;
 }
 
-/** The policies, and the seconds of processor time that they take: the SDK's own work before each is not theirs. */
+/** The policies, and the most seconds of processor time that one of them takes: the SDK's own work is not theirs. */
 function timed() {
   const clock = { seconds: 0 };
   const all = policies().map((policy) => {
@@ -42,7 +42,7 @@ function timed() {
           return validateStack?.(...args);
         } finally {
           const { user, system } = process.cpuUsage(started);
-          clock.seconds += (user + system) / 1e6;
+          clock.seconds = Math.max(clock.seconds, (user + system) / 1e6);
         }
       },
     };
@@ -225,7 +225,4 @@ test.each(LARGE)("%s", async (_name, make, config = {}) => {
     expect((user + system) / 1e6).toBeLessThan(MOST_SECONDS);
     expect(bytesOf(alone)).toBeLessThan(MOST_BYTES);
   }
-  process.stdout.write(
-    `${_name}: ${clock.seconds.toFixed(1)} s, ${bytesOf(said)} bytes, ${said.length}, ${printed.join().slice(0, 300)}\n`,
-  );
 });

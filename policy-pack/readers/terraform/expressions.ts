@@ -211,6 +211,12 @@ export function referencesIn(expression: Expression, found: Reference[] = []): r
   return found;
 }
 
+const ESCAPED: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
+
 class NotRead extends Error {}
 
 function attempt(text: string): Expression {
@@ -310,7 +316,7 @@ class Parser {
       if (point > 0x10ffff) throw new NotRead();
       return String.fromCodePoint(point);
     }
-    return { n: "\n", r: "\r", t: "\t" }[code] ?? code;
+    return ESCAPED.get(code) ?? code;
   }
 
   private expression(): Expression {
