@@ -46,7 +46,7 @@ const policyOf = (stars: number): string =>
 
 /** Each kind of input, a size, and what is done with an input of some size. */
 const KINDS: readonly (readonly [name: string, size: number, run: (size: number) => void])[] = [
-  ["buckets", 20_000, (size) => judged(bucketsOf(size))],
+  ["buckets", 5_000, (size) => judged(bucketsOf(size))],
   [
     "buckets with their versionings",
     10_000,
@@ -54,7 +54,7 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
   ],
   [
     "buckets and versionings of one name",
-    5_000,
+    2_000,
     (size) =>
       judged([
         ...times(size, (index) => bucket(`b${index}`, { bucket: "same" })),
@@ -68,7 +68,7 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
   ],
   [
     "buckets with an alarm each",
-    5_000,
+    2_000,
     (size) =>
       judged(
         bucketsOf(size).flatMap((each) => [
@@ -105,17 +105,17 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
   ],
   [
     "exemptions",
-    50_000,
+    20_000,
     (size) => judged(bucketsOf(100), { exemptions: times(size, (index) => ({ bucket: `b${index}`, reason: "r" })) }),
   ],
   [
     "stars in exemptions",
-    5_000,
+    2_000,
     (size) => judged(bucketsOf(100), { exemptions: [{ bucket: `${STARS.repeat(size)}*`, reason: "r" }] }),
   ],
   [
     "stars beside {region}",
-    5_000,
+    2_000,
     (size) =>
       judged([data, ...rest.slice(0, 1), replication(data, ["arn:aws:s3:::elsewhere-us-west-2"])], {
         knownDestinations: [{ bucket: `*${STARS.repeat(size)}{region}*` }],
@@ -136,25 +136,25 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
   ],
   [
     "count",
-    5_000,
+    2_000,
     (size) => configured({ resource: { aws_s3_bucket: { many: { count: size, bucket: "b-${count.index}" } } } }),
   ],
   ["resources of a configuration", 5_000, (size) => configured(terraformBuckets(size))],
   [
     "resources of a plan",
-    5_000,
+    2_000,
     (size) =>
       judge(
-        readPlan({ resource_changes: shown(size) } as unknown as ShownPlan, DEFAULT_OPTIONS).graph,
+        readPlan({ resource_changes: shown(size) }, DEFAULT_OPTIONS).graph,
         DEFAULT_SETTINGS,
       ),
   ],
   [
     "resources of a state",
-    5_000,
+    2_000,
     (size) =>
       judge(
-        readState({ values: { root_module: { resources: shown(size) } } } as unknown as ShownState, DEFAULT_OPTIONS)
+        readState({ values: { root_module: { resources: shown(size) } } }, DEFAULT_OPTIONS)
           .graph,
         DEFAULT_SETTINGS,
       ),
@@ -163,7 +163,7 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
 
 /** Milliseconds of processor time: the least of several runs, which the work of others disturbs least. */
 function cost(run: () => void): number {
-  const all = times(5, () => {
+  const all = times(3, () => {
     const started = process.cpuUsage();
     run();
     const { user, system } = process.cpuUsage(started);

@@ -25,8 +25,11 @@ export default ESLintUtils.RuleCreator.withoutDocs({
       if (type.isUnion()) return type.types.some(isAnyText);
       if (type.flags & ts.TypeFlags.TypeParameter) {
         // `keyof T` is a key of T.
+        const isKeyOf = type.symbol.declarations?.some(
+          ({ constraint }) => constraint && ts.isTypeOperatorNode(constraint),
+        );
         const constraint = type.getConstraint();
-        return constraint !== undefined && !(constraint.flags & ts.TypeFlags.Index) && isAnyText(constraint);
+        return !isKeyOf && constraint !== undefined && constraint !== type && isAnyText(constraint);
       }
       return (type.flags & (ts.TypeFlags.String | ts.TypeFlags.TemplateLiteral | ts.TypeFlags.Any)) !== 0;
     };

@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { requireCrossRegionReplication, type PolicyOptions } from "../../policy-pack/hosts/cdktf";
 import { ReplicatedBucket } from "../../cdktf-module";
-import { spoiled, spoiledWithSecret } from "./mutate";
+import { pick, spoiled, spoiledWithSecret } from "./mutate";
 import { faultsOf } from "./runs";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ const RESOURCES = Object.entries(GOOD.resource).flatMap(([type, byName]) =>
 
 test("apps with L1 values that somebody has spoiled", async () => {
   const faults = await faultsOf(0.02, (random, stderr) => {
-    const { type, name, body } = RESOURCES[random(RESOURCES.length)] as (typeof RESOURCES)[number];
+    const { type, name, body } = pick(RESOURCES, random);
     const { "//": _path, ...settings } = body;
     const options =
       random(4) === 0 ? (spoiled({ scope: { exemptions: [] }, all: "mandatory" }, random) as PolicyOptions) : {};

@@ -173,7 +173,7 @@ const LARGE: [name: string, stack: () => Stack, config?: Readonly<Record<string,
       ...rest,
     ],
   ],
-  ["names of 100,000 characters", () => times(100, (index) => bucket("n".repeat(100_000) + index))],
+  ["names of 100,000 characters", () => times(100, (index) => bucket(`${"n".repeat(100_000)}${index}`))],
   [
     "one bucket with 100,000 tags",
     () => [bucket("data", { tags: Object.fromEntries(times(100_000, (index) => [`s3-crr:${index}`, UNKNOWN])) })],

@@ -94,7 +94,7 @@ function valueAt(value: unknown, path: Path): unknown {
   return path.reduce((holder, key) => (holder as Data)[key], value);
 }
 
-const pick = <T>(all: readonly T[], random: Random): T => all[random(all.length)] as T;
+export const pick = <T>(all: readonly T[], random: Random): T => all[random(all.length)] as T;
 
 type Change = (before: unknown, random: Random, whole: unknown) => unknown;
 
@@ -110,7 +110,11 @@ const CHANGES: readonly Change[] = [
   (before) => [before, before],
   (before, random) => objectOf([[pick(KEYS, random), before]]),
   (before) =>
-    Array.isArray(before) ? before[0] : typeof before === "object" ? Object.values(before ?? {})[0] : [before],
+    Array.isArray(before)
+      ? (before[0] as unknown)
+      : typeof before === "object"
+        ? Object.values(before ?? {})[0]
+        : [before],
   (before, random) => withKey(before, pick(KEYS, random), pick(LEAVES, random)),
   (before, random) => renamed(before, pick(KEYS, random), random),
   textChange,

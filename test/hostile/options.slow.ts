@@ -1,6 +1,7 @@
 import { policies } from "../../policy-pack/hosts/pulumi/policies";
 import { clean } from "../../policy-pack/hosts/messages";
 import { judge } from "../../policy-pack/judgement";
+import { own } from "../../policy-pack/model/own";
 import { readStack } from "../../policy-pack/readers/pulumi";
 import { configurationFrom, POLICIES, settingsFrom, type Settings } from "../../policy-pack/settings";
 import { InProcess } from "../support/in-process";
@@ -88,12 +89,11 @@ function sorted(value: unknown, like: unknown): unknown {
 
 test("options that somebody has spoiled, as Pulumi hands them to each policy", async () => {
   const faults = await faultsOf(0.03, async (random, stderr) => {
-    const written = spoiled(CONFIGURATION, random) as Readonly<Record<string, Data>>;
+    const written: unknown = spoiled(CONFIGURATION, random);
     const config = Object.fromEntries(
       POLICIES.map(({ id }): [string, Data] => {
-        const options =
-          typeof written === "object" && written !== null && Object.hasOwn(written, id) ? written[id] : {};
-        return [id, typeof options === "object" && options !== null && !Array.isArray(options) ? options : {}];
+        const options = own(written, id);
+        return [id, typeof options === "object" && !Array.isArray(options) ? { ...options } : {}];
       }),
     );
     const said = await new InProcess(policies(), { shares: true, config }).preview([...STACK, BARE]);

@@ -71,7 +71,7 @@ function spoiledStack(random: Random): readonly StackResource[] {
   return all.flatMap((each, index) => {
     const before = stack[index] ?? BARE;
     return typeof each === "object" && each !== null
-      ? [wellFormed(each as Partial<StackResource>, before, random)]
+      ? [wellFormed(each, before, random)]
       : [];
   });
 }

@@ -170,7 +170,7 @@ const STATES: readonly ShownState[] = LITERAL.flatMap((configuration) => {
       instances: [{ attributes, dependencies: on ?? [] }],
     })),
   };
-  return [shown as ShownState, written as ShownState];
+  return [shown, written];
 });
 
 const BARE = { type: "aws_s3_bucket", name: "untouched", mode: "managed", address: "aws_s3_bucket.untouched" };
@@ -204,19 +204,19 @@ const withBareChange = (spoiled: ShownPlan): ShownPlan =>
       ...listed(isObject(spoiled) ? spoiled["resource_changes"] : []),
       { ...BARE, change: { actions: ["create"], after: { bucket: BARE.name }, after_unknown: {} } },
     ],
-  }) as unknown as ShownPlan;
+  });
 
 const withBareInstance = (spoiled: ShownState): ShownState => {
-  const { values, version, resources } = (isObject(spoiled) ? spoiled : {}) as Body;
+  const { values, version, resources } = (isObject(spoiled) ? spoiled : {});
   if (version === 4) {
     const instances = [{ attributes: { bucket: BARE.name } }];
-    return { version, resources: [...listed(resources), { ...BARE, instances }] } as unknown as ShownState;
+    return { version, resources: [...listed(resources), { ...BARE, instances }] };
   }
   const root = isObject(values) && isObject(values["root_module"]) ? values["root_module"] : {};
   const bare = { ...BARE, values: { bucket: BARE.name } };
   return {
     values: { root_module: { ...root, resources: [...listed(root["resources"]), bare] } },
-  } as unknown as ShownState;
+  };
 };
 
 test("configurations that somebody has spoiled", async () => {

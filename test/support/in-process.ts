@@ -57,7 +57,9 @@ export class InProcess {
       const resources = stack.map((resource) => ({
         ...resource,
         props: this.behindProxy(resource.props),
-        ...(resource.provider && { provider: { ...resource.provider, props: this.behindProxy(resource.provider.props) } }),
+        ...(resource.provider && {
+          provider: { ...resource.provider, props: this.behindProxy(resource.provider.props) },
+        }),
         dependencies: resource.dependencies.map((urn) => ({ urn })),
         propertyDependencies: Object.fromEntries(
           Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.map((urn) => ({ urn }))]),
