@@ -2,13 +2,7 @@ import { judge } from "../policy-pack/judgement";
 import { DEFAULT_OPTIONS } from "../policy-pack/options";
 import { readStack } from "../policy-pack/readers/pulumi";
 import type { StackResource } from "../policy-pack/readers/pulumi/resource";
-import {
-  readConfigurations,
-  readPlan,
-  readState,
-  type ShownPlan,
-  type ShownState,
-} from "../policy-pack/readers/terraform";
+import { readConfigurations, readPlan, readState } from "../policy-pack/readers/terraform";
 import { DEFAULT_SETTINGS, settingsFrom } from "../policy-pack/settings";
 import { bucket, compliantStack, replication, resource, versioning } from "../test/support/stack";
 
@@ -143,19 +137,14 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
   [
     "resources of a plan",
     2_000,
-    (size) =>
-      judge(
-        readPlan({ resource_changes: shown(size) }, DEFAULT_OPTIONS).graph,
-        DEFAULT_SETTINGS,
-      ),
+    (size) => judge(readPlan({ resource_changes: shown(size) }, DEFAULT_OPTIONS).graph, DEFAULT_SETTINGS),
   ],
   [
     "resources of a state",
     2_000,
     (size) =>
       judge(
-        readState({ values: { root_module: { resources: shown(size) } } }, DEFAULT_OPTIONS)
-          .graph,
+        readState({ values: { root_module: { resources: shown(size) } } }, DEFAULT_OPTIONS).graph,
         DEFAULT_SETTINGS,
       ),
   ],

@@ -113,7 +113,7 @@ const CHANGES: readonly Change[] = [
     Array.isArray(before)
       ? (before[0] as unknown)
       : typeof before === "object"
-        ? Object.values(before ?? {})[0]
+        ? (Object.values(before ?? {})[0] as unknown)
         : [before],
   (before, random) => withKey(before, pick(KEYS, random), pick(LEAVES, random)),
   (before, random) => renamed(before, pick(KEYS, random), random),
