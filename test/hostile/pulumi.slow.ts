@@ -70,9 +70,7 @@ function spoiledStack(random: Random): readonly StackResource[] {
   const all = Array.isArray(changed) ? (changed as readonly unknown[]) : [changed];
   return all.flatMap((each, index) => {
     const before = stack[index] ?? BARE;
-    return typeof each === "object" && each !== null
-      ? [wellFormed(each, before, random)]
-      : [];
+    return typeof each === "object" && each !== null ? [wellFormed(each, before, random)] : [];
   });
 }
 

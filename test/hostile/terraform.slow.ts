@@ -197,17 +197,16 @@ function isObject(value: unknown): value is Body {
 
 const listed = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 
-const withBareChange = (spoiled: ShownPlan): ShownPlan =>
-  ({
-    ...spoiled,
-    resource_changes: [
-      ...listed(isObject(spoiled) ? spoiled["resource_changes"] : []),
-      { ...BARE, change: { actions: ["create"], after: { bucket: BARE.name }, after_unknown: {} } },
-    ],
-  });
+const withBareChange = (spoiled: ShownPlan): ShownPlan => ({
+  ...spoiled,
+  resource_changes: [
+    ...listed(isObject(spoiled) ? spoiled["resource_changes"] : []),
+    { ...BARE, change: { actions: ["create"], after: { bucket: BARE.name }, after_unknown: {} } },
+  ],
+});
 
 const withBareInstance = (spoiled: ShownState): ShownState => {
-  const { values, version, resources } = (isObject(spoiled) ? spoiled : {});
+  const { values, version, resources } = isObject(spoiled) ? spoiled : {};
   if (version === 4) {
     const instances = [{ attributes: { bucket: BARE.name } }];
     return { version, resources: [...listed(resources), { ...BARE, instances }] };
