@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import globals from "globals";
 import tseslint from "typescript-eslint";
+import noDataKeys from "./eslint/no-data-keys.mjs";
 
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "cdktf.out/"] },
@@ -15,6 +16,20 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/consistent-type-imports": "error",
+    },
+  },
+  {
+    files: ["policy-pack/**/*.ts", "cdktf-module/**/*.ts"],
+    plugins: { local: { rules: { "no-data-keys": noDataKeys } } },
+    rules: {
+      "local/no-data-keys": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "CallExpression[callee.property.name=/^(push|unshift)$/] > SpreadElement",
+          message: "A call has no room for a list of any length: add its items one by one.",
+        },
+      ],
     },
   },
   { files: ["**/*.cjs", "**/*.js"], languageOptions: { globals: globals.node } },

@@ -133,7 +133,8 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
     name: "an invalid tag",
     find: ({ props: { tags } }) => [
       ...tagProblems(tags, "tags"),
-      ...knownKeys(tags)
+      ...knownTags(tags)
+        .map(([key]) => key)
         .filter((key) => /^aws:/i.test(key))
         .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
     ],
@@ -626,21 +627,21 @@ function roleNameProblems(name: string | undefined, prop: string, maximum: numbe
 
 /** What AWS does not accept in the tags of buckets, roles, keys, and objects. */
 function tagProblems(tags: Readonly<Record<string, string>> | undefined, prop: string): readonly string[] {
-  return knownKeys(tags).flatMap((key) => [
+  return knownTags(tags).flatMap(([key, value]) => [
     ...optional(key === "" && `${prop} contains an empty key.`),
     ...optional(
       characters(key) > 128 && `${prop} contains a key with ${characters(key)} characters: the maximum is 128.`,
     ),
     ...optional(
-      isKnown(tags?.[key]) &&
-        characters(tags[key]) > 256 &&
-        `${prop}[${quote(key)}] has ${characters(tags[key])} characters: the maximum is 256.`,
+      isKnown(value) &&
+        characters(value) > 256 &&
+        `${prop}[${quote(key)}] has ${characters(value)} characters: the maximum is 256.`,
     ),
   ]);
 }
 
-function knownKeys(tags: Readonly<Record<string, string>> = {}): readonly string[] {
-  return Token.isUnresolved(tags) ? [] : Object.keys(tags).filter(isKnown);
+function knownTags(tags: Readonly<Record<string, string>> = {}): readonly (readonly [string, string])[] {
+  return Token.isUnresolved(tags) ? [] : Object.entries(tags).filter(([key]) => isKnown(key));
 }
 
 const isBucketArn = (arn: string): boolean => /^arn:[\w-]+:s3:::[^/:]+$/.test(arn);

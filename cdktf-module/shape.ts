@@ -131,6 +131,8 @@ export function objectOf<T>(members: Members<T>, oneOf: readonly (keyof T & stri
     }
     const usable = new Map<string, unknown>();
     const given = value as Readonly<Record<string, unknown>>;
+    // Props may be an object of a class: these keys are the names of props, and its own.
+    /* eslint-disable local/no-data-keys */
     for (const name of Object.keys(given).filter((each) => !checks.has(each) && given[each] !== undefined)) {
       const meant = similar(
         name,
@@ -150,6 +152,7 @@ export function objectOf<T>(members: Members<T>, oneOf: readonly (keyof T & stri
         usable.set(name, unknownOf(check));
       }
     }
+    /* eslint-enable local/no-data-keys */
     return Object.fromEntries([...usable].filter(([, each]) => each !== undefined));
   };
 }

@@ -44,6 +44,8 @@ interface Tagged {
   readonly problems: readonly string[];
 }
 
+const NONE = known(undefined);
+
 /** Which buckets are exempt, by the options and by their tags. */
 export class Exemptions {
   private readonly byOption: ByName<Exemption>;
@@ -64,6 +66,7 @@ export class Exemptions {
   /** The exemption of a bucket from a rule; one that has ended is told too, where none holds. */
   of(ruleId: string, bucket: Bucket): Fact<Exempt | undefined> {
     const { named, tagged } = this.read(bucket);
+    if (named.length === 0 && tagged.exempt.known && !tagged.exempt.value) return NONE;
     const matching = [...named, ...(tagged.exempt.known ? [tagged.exempt.value] : [])].filter(
       (each) => each !== undefined && (each.rules?.includes(ruleId) ?? true),
     );

@@ -80,7 +80,8 @@ export function judge(graph: ReplicationGraph, settings: Settings = DEFAULT_SETT
 /** One graph under one set of options. A rule is judged when it is asked for, and once. */
 export class Judging {
   private readonly scope: Scope;
-  private readonly verdicts = new Map<RuleId, Map<Address, Verdict>>();
+  /** By bucket, in the order of the rules: what has been judged by now. */
+  private readonly verdicts = new Map<Bucket, Verdict[]>();
 
   constructor(
     private readonly graph: ReplicationGraph,
@@ -204,13 +205,10 @@ export class Judging {
   }
 
   private verdict(rule: JudgedRule, bucket: Bucket): Verdict {
-    const memo = this.verdicts.get(rule.id) ?? new Map<Address, Verdict>();
-    this.verdicts.set(rule.id, memo);
-    const before = memo.get(bucket.address);
-    if (before) return before;
-    const verdict = this.judged(rule, bucket);
-    memo.set(bucket.address, verdict);
-    return verdict;
+    const place = PLACES.get(rule.id) ?? 0;
+    const memo = this.verdicts.get(bucket) ?? [];
+    if (memo.length === 0) this.verdicts.set(bucket, memo);
+    return (memo[place] ??= this.judged(rule, bucket));
   }
 
   /** One bucket that one rule cannot judge takes no answer away from any other. */
@@ -256,6 +254,8 @@ export class Judging {
 }
 
 type JudgedRule = Rule & { readonly id: RuleId };
+
+const PLACES: ReadonlyMap<RuleId, number> = new Map(RULES.map(({ id }, place) => [id, place]));
 
 function countsOf(buckets: readonly BucketJudgement[]): Counts {
   const exempt = (by?: Exempt["by"]): number =>

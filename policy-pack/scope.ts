@@ -3,7 +3,7 @@ import { Exemptions, REPLICA_OF_TAG, type Exempt, type ExemptionProblem, type Pl
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "./model/graph";
 import { doubtful, every, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
-import { DEFAULT_OPTIONS, sharedOptions, type SharedOptions } from "./options/shared";
+import { DEFAULT_OPTIONS, sharedOptions, type SharedOptions, type SharedWithRules } from "./options/shared";
 import { RULE_IDS, type Rule, type RuleMetadata } from "./rules";
 import { crosses, sourcesIn } from "./rules/support/traversal";
 
@@ -30,32 +30,32 @@ export class Scope {
   private readonly names: ReadonlySet<string>;
   private readonly standings = new Map<string, Fact<Standing>>();
   private readonly exemptions: Exemptions;
+  private readonly shared: SharedWithRules;
+
+  /** The buckets that can be judged, in the order of their addresses. */
+  readonly judged: readonly Bucket[];
 
   constructor(
     private readonly graph: ReplicationGraph,
-    private readonly options: SharedOptions = DEFAULT_OPTIONS,
-    private readonly place: Place = { project: "", stack: "", now: new Date() },
+    options: SharedOptions = DEFAULT_OPTIONS,
+    place: Place = { project: "", stack: "", now: new Date() },
   ) {
+    const { requiredPrefixes, organizationId } = options;
+    this.shared = { now: place.now, requiredPrefixes, ...(organizationId !== undefined && { organizationId }) };
     this.exemptions = new Exemptions(options, place, RULE_IDS);
+    this.judged = [...graph.buckets.values()].filter(({ evaluated }) => evaluated);
     this.names = new Set(
       [...graph.buckets.values()].flatMap(({ name }) => (name.known && name.value ? [name.value] : [])),
     );
-  }
-
-  /** The buckets that can be judged, in the order of their addresses. */
-  get judged(): readonly Bucket[] {
-    return [...this.graph.buckets.values()].filter(({ evaluated }) => evaluated);
   }
 
   /** A rule's verdict about a bucket, as far as the bucket is one that the rule judges. */
   judge(rule: Rule, bucket: Bucket, options: object = {}): Verdict {
     const exemption = this.exemptions.of(rule.id, bucket);
     if (exemption.known && exemption.value && this.exemptions.holds(exemption.value)) return notApplicable;
-    const { requiredPrefixes, organizationId } = this.options;
-    const shared = { now: this.place.now, requiredPrefixes, ...(organizationId !== undefined && { organizationId }) };
     const verdict = given(this.standing(bucket), (standing) =>
       standing === "source" || (standing === "replica of a bucket elsewhere" && rule.judgesReplicasOfBucketsElsewhere)
-        ? rule.judge(bucket, this.graph, { ...options, ...shared })
+        ? rule.judge(bucket, this.graph, { ...options, ...this.shared })
         : notApplicable,
     );
     if (verdict.answer !== "violated") return verdict;
@@ -79,7 +79,7 @@ export class Scope {
         return tag?.known && !isBucketArn(tag.value)
           ? [
               {
-                reason: `The tag ${REPLICA_OF_TAG} of ${label} is "${tag.value}", which is not the ARN of a bucket.`,
+                reason: `The tag ${REPLICA_OF_TAG} of ${label} is not the ARN of a bucket.`,
                 on: address,
               },
             ]

@@ -1,3 +1,4 @@
+import { own } from "./model/own";
 import { DEFAULT_OPTIONS, type SharedOptions } from "./options/shared";
 import { closestTo, isObject, nearest, oneOf, parseMembers, shown, unknownOption } from "./options/schema";
 import { nothingUndetermined, RULES, type RuleId, type RuleMetadata } from "./rules";
@@ -40,15 +41,15 @@ export type Written = ReadonlyMap<PolicyId, unknown>;
 
 /** Checks the options of all policies. What is wrong is reported and ignored; the rest applies. */
 export function settingsFrom(written: Written): Settings {
-  const parsed = new Map(POLICIES.map((policy) => [policy.id, optionsOf(policy, written.get(policy.id))]));
-  const shared = parsed.get(SCOPE_METADATA.id)?.value as Partial<SharedOptions> | undefined;
-  const { pending } = (parsed.get(nothingUndetermined.id)?.value ?? {}) as { readonly pending?: Pending };
+  const all = new Map(POLICIES.map((policy) => [policy.id, optionsOf(policy, written.get(policy.id))]));
+  const shared = all.get(SCOPE_METADATA.id)?.value as Partial<SharedOptions> | undefined;
+  const { pending } = (all.get(nothingUndetermined.id)?.value ?? {}) as { readonly pending?: Pending };
   return {
     shared: { ...DEFAULT_OPTIONS, ...shared },
     hasShared: written.has(SCOPE_METADATA.id),
-    rules: new Map([...parsed].map(([id, { value }]) => [id, value])),
+    rules: new Map([...all].map(([id, { value }]) => [id, value])),
     pending: pending ?? "summary",
-    problems: [...parsed].flatMap(([policy, { problems }]) => problems.map((reason) => ({ policy, reason }))),
+    problems: [...all.values()].flatMap(({ problems }) => problems),
   };
 }
 
@@ -57,13 +58,29 @@ export const DEFAULT_SETTINGS: Settings = settingsFrom(new Map(IDS.map((id) => [
 
 interface Options {
   readonly value: object;
-  readonly problems: readonly string[];
+  readonly problems: readonly OptionProblem[];
 }
 
-function optionsOf({ id, options }: PolicyMetadata, written: unknown): Options {
+// Pulumi shows the policies' options one after another, and with each of them all are checked: a hundred thousand exemptions
+// are read once.
+const read = new WeakMap<object, Map<PolicyId, Options>>();
+
+function optionsOf(policy: PolicyMetadata, written: unknown): Options {
   if (written === undefined) return { value: {}, problems: [] };
-  if (!isObject(written)) return { value: {}, problems: [`${id} is ${shown(written)}; it must be an object.`] };
-  return parseMembers(written, options, id, misplaced);
+  if (!isObject(written)) {
+    const reason = `${policy.id} is ${shown(written)}; it must be an object.`;
+    return { value: {}, problems: [{ policy: policy.id, reason }] };
+  }
+  const before = read.get(written) ?? new Map<PolicyId, Options>();
+  read.set(written, before);
+  const options = before.get(policy.id) ?? parsed(policy, written);
+  before.set(policy.id, options);
+  return options;
+}
+
+function parsed({ id, options }: PolicyMetadata, written: Readonly<Record<string, unknown>>): Options {
+  const { value, problems } = parseMembers(written, options, id, misplaced);
+  return { value, problems: problems.map((reason) => ({ policy: id, reason })) };
 }
 
 /** What is said about a key that is no option of a policy: whose option it is, or what is meant. */
@@ -95,19 +112,19 @@ export function configurationFrom(value: unknown): Configuration {
   const problems: OptionProblem[] = [];
   const levelAt = (policy: PolicyId, place: string, level: unknown): Level | undefined => {
     const parsed = level === undefined ? undefined : LEVEL.parse(level, place);
-    problems.push(...(parsed?.problems ?? []).map((reason) => ({ policy, reason })));
+    for (const reason of parsed?.problems ?? []) problems.push({ policy, reason });
     return parsed?.value;
   };
   const given = isObject(value) ? value : {};
   const wrong = isObject(value)
     ? unknownPolicies(value)
     : [`The policy configuration is ${shown(value)}; it must be an object.`];
-  problems.push(...wrong.map((reason) => ({ policy: SCOPE_METADATA.id, reason })));
-  const all = levelAt(SCOPE_METADATA.id, "all", ownOf(given, "all"));
+  for (const reason of wrong) problems.push({ policy: SCOPE_METADATA.id, reason });
+  const all = levelAt(SCOPE_METADATA.id, "all", own(given, "all"));
   const written = new Map<PolicyId, unknown>();
   const levels = new Map<PolicyId, Level>();
   for (const { id, enforcement } of POLICIES) {
-    const { place, level, options } = partsOf(id, ownOf(given, id));
+    const { place, level, options } = partsOf(id, own(given, id));
     const applied = levelAt(id, place, level) ?? all ?? enforcement;
     levels.set(id, applied);
     if (applied !== "disabled") written.set(id, options);
@@ -126,11 +143,7 @@ function partsOf(id: PolicyId, written: unknown) {
 
 function unknownPolicies(value: Readonly<Record<string, unknown>>): readonly string[] {
   const known = ["all", ...IDS];
-  return Object.keys(value)
-    .filter((key) => !known.includes(key) && value[key] !== undefined)
-    .map((key) => `The policy configuration contains \`${key}\`, which is not a policy.${nearest(key, known)}`);
-}
-
-function ownOf(value: Readonly<Record<string, unknown>>, key: string): unknown {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+  return Object.entries(value)
+    .filter(([key, each]) => !known.includes(key) && each !== undefined)
+    .map(([key]) => `The policy configuration contains \`${key}\`, which is not a policy.${nearest(key, known)}`);
 }

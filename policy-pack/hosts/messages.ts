@@ -4,11 +4,15 @@ import type { RuleMetadata } from "../rules";
 
 /**
  * Text for a terminal, from text that anyone may have written. Control characters and direction marks are replaced, and
- * Pulumi's own colour marks are broken up. Long text is cut: a resource's name has no limit.
+ * Pulumi's own colour marks are broken up. Long text is cut: a resource's name has no limit. Half a character, which
+ * JSON in a policy can contain and a cut can leave, is replaced: UTF-8 has none, and Pulumi drops a reply that does.
  */
 export function clean(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replaceAll("<{%", "< {%");
-  return plain.length > MAX_LENGTH ? `${plain.slice(0, MAX_LENGTH)}…` : plain;
+  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
+  return short
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/\p{Cs}/gu, "\uFFFD")
+    .replaceAll("<{%", "< {%");
 }
 
 /** Characters. Room for a dozen rules told in one message; more is not read. */
@@ -34,8 +38,13 @@ export class Budget {
       this.spent += bytes;
       return true;
     }
-    this.left += 1;
+    this.leave();
     return false;
+  }
+
+  /** Counts one more that is left out, whatever its text is. */
+  leave(): void {
+    this.left += 1;
   }
 
   get leftOut(): number {

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { own } from "../model/own";
 import { listed } from "../model/prose";
 
 /** What Pulumi takes of JSON Schema, and what other hosts show. */
@@ -90,9 +91,9 @@ export function object<const Required extends Schemas, const Optional extends Sc
     parse: (value, place) => {
       if (!isObject(value)) return wrong(`${place} is ${shown(value)}; it must be an object.`);
       const { value: found, problems } = parseMembers(value, members, place, unknownOption);
-      const missing = Object.keys(required)
-        .filter((key) => !isGiven(value, key))
-        .map((key) => `${place}.${key} is missing: ${uncapitalized(members[key]?.json.description ?? "")}`);
+      const missing = Object.entries<Schema<unknown>>(required)
+        .filter(([key]) => own(value, key) === undefined)
+        .map(([key, { json: member }]) => `${place}.${key} is missing: ${uncapitalized(member.description)}`);
       const all = [...problems, ...missing];
       return { value: all.length === 0 ? (found as never) : undefined, problems: all };
     },
@@ -111,15 +112,17 @@ export function parseMembers<S extends Schemas>(
   unknown: (key: string, place: string, members: readonly string[]) => string,
 ): { readonly value: OptionsOf<S>; readonly problems: readonly string[] } {
   const names = Object.keys(members);
-  const problems = Object.keys(value)
-    .filter((key) => !names.includes(key) && value[key] !== undefined)
-    .map((key) => unknown(key, place, names));
+  const problems = Object.entries(value)
+    .filter(([key, each]) => !names.includes(key) && each !== undefined)
+    .map(([key]) => unknown(key, place, names));
   const found = new Map<string, unknown>();
   for (const [key, member] of Object.entries(members)) {
-    if (!isGiven(value, key)) continue;
-    const parsed = member.parse(value[key], `${place}.${key}`);
+    // `null`, which JSON has for it, is a value of a wrong type.
+    const given = own(value, key);
+    if (given === undefined) continue;
+    const parsed = member.parse(given, `${place}.${key}`);
     if (parsed.value !== undefined) found.set(key, parsed.value);
-    problems.push(...parsed.problems);
+    for (const each of parsed.problems) problems.push(each);
   }
   return { value: Object.fromEntries(found) as OptionsOf<S>, problems };
 }
@@ -197,11 +200,6 @@ function list<T>(
 
 function wrong(problem: string): Parsed<never> {
   return { value: undefined, problems: [problem] };
-}
-
-/** An object's own key with a value: `null`, which JSON has for it, is a value of a wrong type. */
-function isGiven(value: Readonly<Record<string, unknown>>, key: string): boolean {
-  return Object.hasOwn(value, key) && value[key] !== undefined;
 }
 
 function quoted(value: string): string {

@@ -50,7 +50,7 @@ function waitsFor(from: Address, to: Address, { dependencies }: ReplicationGraph
     if (address === to) return true;
     if (seen.has(address)) continue;
     seen.add(address);
-    open.push(...(dependencies.get(address) ?? []));
+    for (const each of dependencies.get(address) ?? []) open.push(each);
   }
   return false;
 }

@@ -114,18 +114,25 @@ const MOST_TOLD = 20;
 
 /** What a statement allows beyond the work, in its own words. */
 function excessOf({ action, resource }: Statement, work: RoleWork): Excess {
-  if (action.not) return excess("everything but some actions (NotAction)");
-  if (resource?.not) return excess("something on everything but some resources (NotResource)");
+  if (action.not) return excess(["everything but some actions (NotAction)"]);
+  if (resource?.not) return excess(["something on everything but some resources (NotResource)"]);
   const [actions, resources] = [action.texts, resource?.texts ?? []];
-  if (resources.length === 0) return excess();
+  if (resources.length === 0) return excess([]);
   const tooMuch = actions.filter((each) => !hasPlaceholder(each) && !work.has(each));
   // Said once: with too many actions the resources have been named.
-  if (tooMuch.length > 0) return excess(...tooMuch.map((each) => `${each} on ${resources.map(shown).join(" and ")}`));
+  const on = several(resources);
+  if (tooMuch.length > 0) return excess(tooMuch.map((each) => `${each} on ${on}`));
   const found = resources.map((each) => excessOn(each, actions, work));
   return { tooMuch: found.flatMap((each) => each.tooMuch), doubts: found.flatMap((each) => each.doubts) };
 }
 
-function excess(...tooMuch: readonly string[]): Excess {
+/** All of a few, and the first of many. */
+function several(texts: readonly string[]): string {
+  if (texts.length <= MOST_TOLD) return texts.map(shown).join(" and ");
+  return `${texts.slice(0, MOST_TOLD).map(shown).join(", ")} and ${texts.length - MOST_TOLD} more`;
+}
+
+function excess(tooMuch: readonly string[]): Excess {
   return { tooMuch, doubts: [] };
 }
 
@@ -143,15 +150,15 @@ function kindOf(action: string): Kind {
 
 function excessOn(resource: string, actions: readonly string[], work: RoleWork): Excess {
   const named = namedBy(resource);
-  if (named === "too wide") return excess(`${actions.map(shown).join(" and ")} on ${shown(resource)}`);
-  if (named === "nothing") return excess();
+  if (named === "too wide") return excess([`${several(actions)} on ${shown(resource)}`]);
+  if (named === "nothing") return excess([]);
   if ("reason" in named) return { tooMuch: [], doubts: [named] };
   const answers = actions
     .filter((action) => hasPlaceholder(action) || kindOf(action) === named.kind)
     .map((action) => ({ action, answer: isNeeded(action, named, work) }));
   const tooMuch = answers.flatMap(({ action, answer }) => (answer === false ? [action] : []));
   return {
-    tooMuch: tooMuch.length === 0 ? [] : [`${tooMuch.join(" and ")} on ${shown(resource)}`],
+    tooMuch: tooMuch.length === 0 ? [] : [`${several(tooMuch)} on ${shown(resource)}`],
     doubts: answers.flatMap(({ answer }) => (typeof answer === "boolean" ? [] : [answer])),
   };
 }

@@ -11,6 +11,8 @@ interface Options {
   readonly disabled?: readonly string[];
   /** Whether other work can be done between two policies, as a host with several stacks has it. */
   readonly yields?: boolean;
+  /** Hands out the same data each time: what is nested thousands deep cannot be copied here. */
+  readonly shares?: boolean;
 }
 
 type Half = Partial<ResourceValidationPolicy> & Partial<StackValidationPolicy> & { readonly name: string };
@@ -39,7 +41,7 @@ export class InProcess {
   async analyze({ urn, type, name, props, inputs }: StackResource): Promise<Said> {
     const said = await this.each(async (policy, report) => {
       const args = {
-        ...{ urn, type, name, props: behindProxy(inputs ?? props) },
+        ...{ urn, type, name, props: this.behindProxy(inputs ?? props) },
         getConfig: () => this.configOf(policy.name),
         notApplicable,
       };
@@ -54,8 +56,10 @@ export class InProcess {
     return this.each(async (policy, report) => {
       const resources = stack.map((resource) => ({
         ...resource,
-        props: behindProxy(resource.props),
-        ...(resource.provider && { provider: { ...resource.provider, props: behindProxy(resource.provider.props) } }),
+        props: this.behindProxy(resource.props),
+        ...(resource.provider && {
+          provider: { ...resource.provider, props: this.behindProxy(resource.provider.props) },
+        }),
         dependencies: resource.dependencies.map((urn) => ({ urn })),
         propertyDependencies: Object.fromEntries(
           Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, urns.map((urn) => ({ urn }))]),
@@ -65,6 +69,10 @@ export class InProcess {
       const { validateStack: validate } = policy;
       if (validate) await validate(args as unknown as Parameters<typeof validate>[0], report);
     });
+  }
+
+  private behindProxy(props: object): object {
+    return unknownCheckingProxy(this.options.shares ? props : structuredClone(props));
   }
 
   private configOf(policy: string): never {
@@ -97,7 +105,3 @@ function notApplicable(): never {
 
 /** The SDK keeps its proxy out of its typings. */
 const { unknownCheckingProxy } = proxy as unknown as { readonly unknownCheckingProxy: (props: object) => object };
-
-function behindProxy(props: object): object {
-  return unknownCheckingProxy(structuredClone(props));
-}

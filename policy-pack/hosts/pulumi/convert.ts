@@ -76,10 +76,7 @@ function isSame(resource: PolicyResource, before: StackResource): boolean {
     provider?.urn === before.provider?.urn &&
     provider?.name === before.provider?.name &&
     sameUrns(dependencies, before.dependencies) &&
-    sameKeys(propertyDependencies, before.propertyDependencies) &&
-    Object.entries(before.propertyDependencies).every(([key, urns]) =>
-      sameUrns(propertyDependencies[key] ?? [], urns),
-    ) &&
+    sameMembers(propertyDependencies, before.propertyDependencies, sameUrns) &&
     sameProps(resource.props, before.props) &&
     (!provider || !before.provider || sameProps(provider.props, before.provider.props))
   );
@@ -106,13 +103,24 @@ function sameData(one: unknown, other: unknown, levels: number): boolean {
       ? one.every((each, index) => sameData(each, other[index], levels - 1))
       : false;
   }
-  const [first, second] = [one as Props, other as Props];
-  return sameKeys(first, second) && Object.keys(first).every((key) => sameData(first[key], second[key], levels - 1));
+  return sameMembers(one as Props, other as Props, (first, second) => sameData(first, second, levels - 1));
 }
 
-/** Whether both have the same keys of their own. In another order they count as others: it is only slower. */
-function sameKeys(one: object, other: object): boolean {
+/**
+ * Whether both have the same keys of their own, and the same under each. In another order they count as others: it is only
+ * slower.
+ */
+function sameMembers<T, U>(
+  one: Readonly<Record<string, T>>,
+  other: Readonly<Record<string, U>>,
+  isSameValue: (first: T, second: U) => boolean,
+): boolean {
   const keys = Object.keys(one);
   const others = Object.keys(other);
-  return keys.length === others.length && keys.every((key, index) => key === others[index]);
+  return (
+    keys.length === others.length &&
+    // Both have each key: read as it is, because this runs for every value of a stack once for each policy.
+    // eslint-disable-next-line local/no-data-keys
+    keys.every((key, index) => key === others[index] && isSameValue(one[key] as T, other[key] as U))
+  );
 }

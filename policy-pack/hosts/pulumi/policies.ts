@@ -10,6 +10,7 @@ import type {
 } from "@pulumi/policy";
 import { defect, REPORT_DEFECT } from "../../defect";
 import { DURING_UP } from "../../doubts";
+import type { Report as Told } from "../../judgement";
 import { tagsOf } from "../../frameworks";
 import { mayBeBucket } from "../../readers/declared/unread";
 import { readAlone } from "../../readers/pulumi";
@@ -95,12 +96,9 @@ function stackHalf(policy: PolicyMetadata, stacks: Stacks): StackValidation {
 function reportStack(policy: PolicyMetadata, args: StackValidationArgs, stacks: Stacks, report: Report): void {
   const memory = stacks.whole(args, policy.id);
   const judging = memory.judged(args);
-  for (const { reason, remedy, on } of judging.problems(policy.id)) {
-    report(messageOf(policy, { reason, remedies: [remedy] }), on);
-  }
+  for (const { reason, remedy, on } of judging.problems(policy.id)) report({ reason, remedies: [remedy] }, on);
   for (const finding of judging.findings(policy.id)) {
-    const text = messageOf(policy, finding);
-    if (!memory.wasTold(finding.on, text)) report(text, finding.on);
+    if (!memory.wasTold(finding.on, finding.reason)) report(finding, finding.on);
   }
   if (policy.id !== nothingUndetermined.id) return;
   // Not a violation: a policy does not know its own level, and whoever makes this one mandatory does not want every first
@@ -120,33 +118,38 @@ function resourceHalf(policy: PolicyMetadata, judgeAlone: Rule["judgeAlone"], st
       const verdict = configuration && judgeAlone(configuration, wordsOf(type));
       if (verdict?.answer !== "violated") return;
       for (const { reason, remedy } of verdict.findings) {
-        const text = messageOf(policy, { reason, remedies: [remedy ?? remedyOf(policy, wordsOf(type))] });
-        memory.tell(urn, text);
-        report(text);
+        memory.tell(urn, reason);
+        report({ reason, remedies: [remedy ?? remedyOf(policy, wordsOf(type))] });
       }
     });
   };
 }
 
-type Report = (message: string, urn?: string) => void;
+type Report = (told: Pick<Told, "reason" | "remedies">, urn?: string) => void;
 
 /**
  * Reports what a policy says, once and as long as there is room for it. It cannot fail the preview: a defect of ours
  * becomes a violation that says so, and the other policies go on.
  */
 function reporting(
-  { description }: PolicyMetadata,
+  policy: PolicyMetadata,
   limit: number,
   reportViolation: ReportViolation,
   run: (report: Report) => void,
 ): void {
   const budget = new Budget(limit);
   const said = new Set<string>();
-  const report: Report = (message, urn) => {
+  const report: Report = (told, urn) => {
     // Two sources with one unversioned destination have one thing to mend.
-    if (said.has(`${urn} ${message}`)) return;
-    said.add(`${urn} ${message}`);
-    if (budget.take(message, description, description, urn ?? "")) reportViolation(message, urn);
+    const key = [urn ?? "", told.reason, ...told.remedies].join("\n");
+    if (said.has(key)) return;
+    said.add(key);
+    if (budget.leftOut > 0) {
+      budget.leave();
+      return;
+    }
+    const message = messageOf(policy, told);
+    if (budget.take(message, policy.description, policy.description, urn ?? "")) reportViolation(message, urn);
   };
   try {
     run(report);

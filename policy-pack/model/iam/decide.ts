@@ -72,7 +72,7 @@ function decideKnown(documents: readonly PolicyDocument[], request: Request): De
   const found: Record<Statement["effect"], Statement[]> = { Allow: [], Deny: [] };
   const doubts: Doubt[] = [];
   for (const policy of documents.map(policyIn)) {
-    doubts.push(...policy.doubts);
+    for (const each of policy.doubts) doubts.push(each);
     // Most statements are about other actions: nothing else of them is looked at.
     for (const statement of policy.statements) {
       if (isAction(statement.action, request.action) !== false) found[statement.effect].push(statement);

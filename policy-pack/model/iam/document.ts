@@ -1,3 +1,4 @@
+import { own } from "../own";
 import type { PolicyDocument } from "../graph";
 import { hasPlaceholder, shown } from "../text";
 import type { Doubt } from "../verdict";
@@ -180,7 +181,7 @@ function principalIn(statement: object): Readable<PrincipalSelection | undefined
   for (const [type, list] of Object.entries(value)) {
     const texts = textsOf(list);
     if (!texts) return "unreadable";
-    named.push(...texts.map((text) => ({ type, text })));
+    for (const text of texts) named.push({ type, text });
   }
   return { not, named };
 }
@@ -202,10 +203,6 @@ function conditionsIn(value: unknown, hasVariables: boolean): Readable<readonly 
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function own(object: object, key: string): unknown {
-  return Object.hasOwn(object, key) ? (object as Readonly<Record<string, unknown>>)[key] : undefined;
 }
 
 /** IAM takes one value in the place of a list of one. */

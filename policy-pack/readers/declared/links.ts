@@ -82,6 +82,7 @@ export class Links {
   private readonly byAddress: ReadonlyMap<Address, DeclaredResource>;
   private readonly byName: Readonly<Record<TargetName, ReadonlyMap<string, readonly Address[]>>>;
   private readonly followed = new Map<string, readonly Address[] | undefined>();
+  private readonly byText = new Map<string, readonly Address[]>();
 
   /** @param partitionOf The partition of a resource of the stack, where it is known. */
   constructor(
@@ -191,7 +192,7 @@ export class Links {
     for (const address of setting.from ?? resource.references.get(property) ?? []) {
       const further = this.follow(target, address, steps);
       if (!further) return undefined;
-      found.push(...further);
+      for (const each of further) found.push(each);
     }
     return found.length > 0 ? found : undefined;
   }
@@ -211,7 +212,7 @@ export class Links {
       return unknownUntilConfigured(
         `${found.length} resources of this stack have the name ${text}`,
         undefined,
-        found.map(inStack),
+        found.length > MOST_CANDIDATES ? undefined : found.map(inStack),
       );
     }
     if (fact.known && !hasPlaceholder(text)) return known({ in: "elsewhere", name: text });
@@ -227,8 +228,17 @@ export class Links {
       : undefined;
   }
 
-  /** The resources of the stack that a name or an ARN names. */
+  /** The resources of the stack that a name or an ARN names: many can have one name, and many can name it. */
   private named(target: TargetName, text: string): readonly Address[] {
+    const memo = `${target} ${text}`;
+    const before = this.byText.get(memo);
+    if (before) return before;
+    const found = this.namedOnce(target, text);
+    this.byText.set(memo, found);
+    return found;
+  }
+
+  private namedOnce(target: TargetName, text: string): readonly Address[] {
     const found = this.byName[target].get(TARGETS[target].nameIn(text)) ?? [];
     const arn = parseArn(text);
     if (!arn || hasPlaceholder(arn.partition)) return found;
@@ -248,6 +258,9 @@ function isInRegion(resource: DeclaredResource | undefined, region: string): boo
   const own = regionOf(resource);
   return !own.known || own.value === region;
 }
+
+/** Candidates that are looked at one by one: more never agree, and to judge each for every resource takes long. */
+export const MOST_CANDIDATES = 20;
 
 /** Resources through which one reference is followed. */
 const MOST_STEPS = 200;

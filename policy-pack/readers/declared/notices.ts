@@ -13,22 +13,52 @@ const EVENTS: ReadonlySet<string> = new Set(["s3:Replication:OperationFailedRepl
 /** Who is told that a copy has failed: an alarm on the metric, or a notification of the event. */
 export class FailureNotices {
   private readonly notifications: SideResources;
-  private readonly alarms: readonly DeclaredResource[];
+  private readonly alarms: readonly Alarm[];
+  /** The buckets that alarms are about, by their names: each bucket of a large stack has an alarm of its own. */
+  private readonly watched: ReadonlySet<string>;
+  private readonly doubtful: Fact<boolean> | undefined;
 
   constructor(ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[], links: Links) {
     this.notifications = new SideResources(ofKind("notification"), "bucket", ["bucket"], links);
-    this.alarms = ofKind("alarm").filter((alarm) => {
-      const metric = Setting.of(alarm, "metricName").text();
-      return !metric.known || metric.value === FAILED;
-    });
+    this.alarms = ofKind("alarm")
+      .map(alarmOf)
+      .filter(({ metric }) => !metric.known || metric.value === FAILED);
+    this.watched = new Set(this.alarms.flatMap(({ metric, source }) => (metric.known ? textOf(source) : [])));
+    const doubt = this.alarms.flatMap(({ metric, source }) => [metric, source]).find(isUnknown);
+    this.doubtful = doubt && doubtFrom(doubt);
   }
 
   /** @param name The bucket's name, which an alarm has as a dimension. */
   of(bucket: DeclaredResource, name: Fact<string | undefined>): Fact<boolean> {
     const notified = this.notifications.fact(bucket, notifies, () => known(false));
-    const told = [notified, ...this.alarms.map((alarm) => watches(alarm, name))];
+    const told = [notified, this.isWatched(name)];
     return told.find((fact) => fact.known && fact.value) ?? told.find(isUnknown) ?? known(false);
   }
+
+  /** Whether an alarm on the metric is about a bucket as a source. */
+  private isWatched(name: Fact<string | undefined>): Fact<boolean> {
+    if (textOf(name).some((text) => this.watched.has(text))) return known(true);
+    if (this.doubtful) return this.doubtful;
+    return name.known || this.alarms.length === 0 ? known(false) : doubtFrom(name);
+  }
+}
+
+interface Alarm {
+  readonly metric: Fact<string | undefined>;
+  readonly source: Fact<string | undefined>;
+}
+
+function alarmOf(alarm: DeclaredResource): Alarm {
+  return {
+    metric: Setting.of(alarm, "metricName").text(),
+    source: Setting.of(alarm, "dimensions").at("SourceBucket").text(),
+  };
+}
+
+/** A text, known or what stands for it. */
+function textOf(fact: Fact<string | undefined>): readonly string[] {
+  const text = fact.known ? fact.value : fact.identity;
+  return text === undefined ? [] : [text];
 }
 
 function notifies(notification: DeclaredResource): Fact<boolean> {
@@ -56,16 +86,4 @@ function includesFailure(events: Setting): Fact<boolean> {
   if (texts.some((text) => text.known && text.value !== undefined && EVENTS.has(text.value))) return known(true);
   const unknown = texts.find(isUnknown);
   return unknown ? doubtFrom(unknown) : known(false);
-}
-
-/** Whether an alarm on the metric is about this bucket as a source. */
-function watches(alarm: DeclaredResource, name: Fact<string | undefined>): Fact<boolean> {
-  const metric = Setting.of(alarm, "metricName").text();
-  if (!metric.known) return doubtFrom(metric);
-  const source = Setting.of(alarm, "dimensions").at("SourceBucket").text();
-  const text = source.known ? source.value : source.identity;
-  const own = name.known ? name.value : name.identity;
-  if (text !== undefined && text === own) return known(true);
-  if (!source.known) return doubtFrom(source);
-  return name.known ? known(false) : doubtFrom(name);
 }

@@ -1,3 +1,4 @@
+import { parseArn } from "../../model/arn";
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { PolicyDocument, Reference, Role } from "../../model/graph";
 import { managedPolicy } from "../../model/iam";
@@ -6,7 +7,7 @@ import type { Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
-import { SideResources } from "./side-resources";
+import { SideResources, tooMany } from "./side-resources";
 
 /** Where a type of role keeps its settings. */
 interface RoleShape {
@@ -84,8 +85,8 @@ export class Roles {
 
   private inlinePolicy(side: DeclaredResource, role: DeclaredResource): Document {
     const document = policyOf(side);
-    const { certain, possible } = this.onlyInline.of(role);
-    if (certain.length + possible.length === 0) return document;
+    const { certain, possible, others } = this.onlyInline.of(role);
+    if (certain.length + possible.length + others === 0) return document;
     const name = Setting.root(side).either("name", "policyName").text();
     const kept = [...certain, ...possible].map((exclusive) => Setting.of(exclusive, "policyNames").items());
     const names = kept.flatMap((items) => (items.known ? (items.value ?? []).map((each) => each.text()) : []));
@@ -119,7 +120,11 @@ export class Roles {
     if (reference.value.in === "elsewhere") {
       const text = managedPolicy(reference.value.name);
       if (text !== undefined) return known({ text, on: attaching.address });
-      return unknownUntilConfigured(`the policy ${reference.value.name} is not in this stack`);
+      return unknownUntilConfigured(
+        parseArn(reference.value.name)
+          ? `the policy ${reference.value.name} is not in this stack`
+          : `${attaching.label} names a policy by something other than an ARN`,
+      );
     }
     const policy = this.links.at(reference.value.address);
     return policy ? policyOf(policy) : unknownUntilApply("the policy is not known");
@@ -142,9 +147,10 @@ function attached(
   role: DeclaredResource,
   read: (side: DeclaredResource) => Document,
 ): readonly Document[] {
-  const { certain, possible } = sides.of(role);
+  const { certain, possible, others } = sides.of(role);
   return [
     ...certain.map(read),
+    ...(others > 0 ? [tooMany("roles", possible.length + others)] : []),
     ...possible.map((side): Document => {
       const among = candidates(read(side));
       return {

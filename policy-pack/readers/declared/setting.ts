@@ -189,11 +189,11 @@ function jsonOf(value: Value, levels: number): { readonly plain: unknown } | { r
       ? { unknown: true }
       : { plain: items.map((item) => ("plain" in item ? item.plain : undefined)) };
   }
-  const plain: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  const entries: [string, unknown][] = [];
   for (const [key, item] of value) {
     const inner = jsonOf(item, levels - 1);
     if ("unknown" in inner) return { unknown: true };
-    plain[key] = inner.plain;
+    entries.push([key, inner.plain]);
   }
-  return { plain };
+  return { plain: Object.fromEntries(entries) };
 }

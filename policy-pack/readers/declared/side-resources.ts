@@ -1,16 +1,15 @@
 import { candidates, oneOf, unknownUntilApply, type Fact, type SettledBy } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
 import { listed } from "../../model/prose";
-import { addressOf, type Links, type TargetName } from "./links";
+import { addressOf, MOST_CANDIDATES, type Links, type TargetName } from "./links";
 import { isEvaluated, notEvaluated, type DeclaredResource } from "./resource";
 import { Setting } from "./setting";
-
-/** So many side resources that may be a bucket's never agree, and to judge each for every bucket takes long. */
-const MOST_CANDIDATES = 20;
 
 interface Sides {
   readonly certain: readonly DeclaredResource[];
   readonly possible: readonly DeclaredResource[];
+  /** How many more may be the owner's: so many never agree, and to look at each for every owner takes long. */
+  readonly others: number;
 }
 
 /** Which side resources belong to which owner, and which may. */
@@ -49,14 +48,10 @@ export class SideResources {
     const certain = this.certain.get(owner.address) ?? [];
     const isThere = ({ existence }: DeclaredResource): boolean =>
       existence === undefined || existence.identity === owner.existence?.identity;
-    return {
-      certain: certain.filter(isThere),
-      possible: [
-        ...certain.filter((side) => !isThere(side)),
-        ...(this.possible.get(owner.address) ?? []),
-        ...this.anywhere,
-      ],
-    };
+    const doubted = [...certain.filter((side) => !isThere(side)), ...(this.possible.get(owner.address) ?? [])];
+    const possible = [...doubted, ...this.anywhere.slice(0, MOST_CANDIDATES)].slice(0, MOST_CANDIDATES);
+    const others = doubted.length + this.anywhere.length - possible.length;
+    return { certain: certain.filter(isThere), possible, others };
   }
 
   /**
@@ -72,19 +67,21 @@ export class SideResources {
   ): Fact<T> {
     const read = (side: DeclaredResource): Fact<T> => (isEvaluated(side) ? readSide(side) : notEvaluated(side));
     if (this.resources.length === 0) return otherwise();
-    const { certain, possible } = this.of(owner);
+    const { certain, possible, others } = this.of(owner);
     if (possible.length === 0 && certain.length <= 1) {
       const [resource] = certain;
       return resource ? read(resource) : otherwise();
     }
-    if (possible.length + certain.length > MOST_CANDIDATES) {
-      return unknownUntilApply(
-        `which buckets ${possible.length + certain.length} resources configure is known only after apply`,
-      );
-    }
+    const count = certain.length + possible.length + others;
+    if (count > MOST_CANDIDATES) return tooMany("buckets", count);
     const facts = [...certain, ...possible].map(read);
     return oneOf(certain.length > 0 ? facts : [...facts, otherwise()], doubtAbout(certain, possible));
   }
+}
+
+/** @param owners Whom the resources may belong to, in the plural. */
+export function tooMany(owners: string, count: number): Fact<never> & { known: false } {
+  return unknownUntilApply(`which ${owners} ${count} other resources belong to is known only after apply`);
 }
 
 function doubtAbout(

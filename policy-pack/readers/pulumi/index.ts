@@ -1,3 +1,4 @@
+import { own } from "../../model/own";
 import type { ReplicationConfiguration, ReplicationGraph, Unread } from "../../model/graph";
 import type { SharedOptions } from "../../options";
 import { readDeclared } from "../declared";
@@ -100,7 +101,7 @@ function declaredProvider(
     address: urn,
     label,
     settings: new Map(
-      [...settingsOf(props)].map(([key, value]) => [key, LISTS.has(key) ? fromJsonText(props[key]) : value]),
+      [...settingsOf(props)].map(([key, value]) => [key, LISTS.has(key) ? fromJsonText(own(props, key)) : value]),
     ),
     setRegion: isDefault ? "pulumi config set aws:region <Region>" : `set \`region\` on ${label}`,
     setAccount: `set \`allowedAccountIds\` on ${label}`,

@@ -1,3 +1,4 @@
+import { own } from "../../model/own";
 import { isBlock, isList, Unknown, type Block, type Value } from "../declared/value";
 import { callFunction } from "./functions";
 import { derivedFrom, itemsOf, mark, textValue, unknownText } from "./unknowns";
@@ -99,8 +100,7 @@ function entry(
   type: string,
   name: string,
 ): Compute | undefined {
-  const byName = table.get(type);
-  return byName && Object.hasOwn(byName, name) ? byName[name] : undefined;
+  return own(table.get(type), name) as Compute | undefined;
 }
 
 /** A name that the provider makes up where the configuration says none, behind a prefix. */

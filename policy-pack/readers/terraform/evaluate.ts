@@ -261,7 +261,7 @@ function stepIntoSeveral(value: Several, key: Value, state: State): Value {
 
 function stepIntoList(value: List, key: Value, state: State): Value {
   const index = typeof key === "string" && /^\d+$/.test(key) ? Number(key) : key;
-  if (typeof index === "number") return index in value ? value[index] : NOT_THERE;
+  if (typeof index === "number") return Object.hasOwn(value, index) ? value[index] : NOT_THERE;
   if (key instanceof Unknown) return oneOfItems(value, key);
   // A block that occurs once is a list of one.
   return value.length === 1 ? step(value[0], key, state) : value.length === 0 ? NOT_THERE : derived("[]", [value, key]);
@@ -302,18 +302,18 @@ function truth(value: Value): boolean | Unknown {
 
 type Operation = (...operands: readonly number[]) => number | boolean;
 
-const ARITHMETIC: Readonly<Record<string, Operation | undefined>> = {
-  negative: (a = 0) => -a,
-  "+": (a = 0, b = 0) => a + b,
-  "-": (a = 0, b = 0) => a - b,
-  "*": (a = 0, b = 0) => a * b,
-  "/": (a = 0, b = 0) => a / b,
-  "%": (a = 0, b = 0) => a % b,
-  "<": (a = 0, b = 0) => a < b,
-  ">": (a = 0, b = 0) => a > b,
-  "<=": (a = 0, b = 0) => a <= b,
-  ">=": (a = 0, b = 0) => a >= b,
-};
+const ARITHMETIC: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ["negative", (a = 0) => -a],
+  ["+", (a = 0, b = 0) => a + b],
+  ["-", (a = 0, b = 0) => a - b],
+  ["*", (a = 0, b = 0) => a * b],
+  ["/", (a = 0, b = 0) => a / b],
+  ["%", (a = 0, b = 0) => a % b],
+  ["<", (a = 0, b = 0) => a < b],
+  [">", (a = 0, b = 0) => a > b],
+  ["<=", (a = 0, b = 0) => a <= b],
+  [">=", (a = 0, b = 0) => a >= b],
+]);
 
 function operation(operator: string, operands: readonly Value[]): Value {
   const failed = operands.find((each) => each instanceof Failure);
@@ -328,7 +328,7 @@ function operation(operator: string, operands: readonly Value[]): Value {
   const numbers = operands.map(numberOf);
   if (numbers.some((each) => each === undefined)) return failure("it calculates with something that is not a number");
   const name = operator === "-" && operands.length === 1 ? "negative" : operator;
-  const result = ARITHMETIC[name]?.(...(numbers as number[]));
+  const result = ARITHMETIC.get(name)?.(...(numbers as number[]));
   return typeof result === "number" && !Number.isFinite(result) ? failure("it divides by zero") : result;
 }
 

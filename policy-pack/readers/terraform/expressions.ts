@@ -203,13 +203,19 @@ export function referencesIn(expression: Expression, found: Reference[] = []): r
       inSteps(expression.steps);
       break;
     case "dependent":
-      found.push(...expression.on);
+      for (const each of expression.on) found.push(each);
       break;
     case "literal":
     case "other":
   }
   return found;
 }
+
+const ESCAPED: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
 
 class NotRead extends Error {}
 
@@ -310,7 +316,7 @@ class Parser {
       if (point > 0x10ffff) throw new NotRead();
       return String.fromCodePoint(point);
     }
-    return { n: "\n", r: "\r", t: "\t" }[code] ?? code;
+    return ESCAPED.get(code) ?? code;
   }
 
   private expression(): Expression {

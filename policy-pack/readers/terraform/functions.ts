@@ -19,6 +19,8 @@ type Implementation = (...values: readonly Value[]) => Value;
 
 /** Longer lists are not made. */
 const MOST_ITEMS = 50_000;
+/** JavaScript has no room for a list of any length as the arguments of a call: `max(local.numbers...)`. */
+const MOST_ARGUMENTS = 10_000;
 const DEEPEST = 100;
 
 /** Not the same each time it is called. */
@@ -28,6 +30,7 @@ const IMPURE: ReadonlySet<string> = new Set(["timestamp", "plantimestamp", "uuid
 export function callFunction(name: string, values: readonly Value[]): Value {
   const failed = values.find((each) => each instanceof Failure);
   if (failed) return failed;
+  if (values.length > MOST_ARGUMENTS) return derived(name, values.slice(0, MOST_ARGUMENTS), TEXTS.has(name));
   if (IMPURE.has(name)) return new Unknown({ why: `\`${name}()\` is known only when Terraform runs` });
   const implementation = OPEN.get(name);
   if (implementation) return implementation(...values);

@@ -126,24 +126,24 @@ export function declaredInConfigurations(
   stacks: Readonly<Record<string, JsonConfiguration>>,
   readModule?: ReadModule,
 ): Declared {
-  const names = Object.keys(stacks);
+  const sources = new Map(Object.entries(stacks));
   const programs = new Map<string, Program>();
   const beyond: Beyond = {
     outputOf: (stack, output) => programs.get(stack)?.root.output(output) ?? OF_ITSELF,
     stackNode: (stack) => (programs.has(stack) ? [nodeOf(stack)] : []),
   };
-  for (const name of names) {
-    const prefix = names.length > 1 ? `${name}/` : "";
-    const definition = moduleOf(stacks[name] ?? {}, readModule);
+  for (const [name, json] of sources) {
+    const prefix = sources.size > 1 ? `${name}/` : "";
+    const definition = moduleOf(json, readModule);
     programs.set(name, new Program(definition, prefix, { instances: "configuration", ...beyond }));
   }
   const all = [...programs].map(([name, program]): Declared => {
-    const earlier = stacksBefore(stacks[name])
+    const earlier = stacksBefore(sources.get(name))
       .filter((stack) => programs.has(stack))
       .map(nodeOf);
     const { resources, unread, locations } = declaredIn(program, earlier);
     const node =
-      names.length > 1
+      sources.size > 1
         ? [
             group(
               nodeOf(name),

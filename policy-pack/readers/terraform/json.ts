@@ -1,3 +1,5 @@
+import { own } from "../../model/own";
+
 /** An object of JSON from outside: only its own keys count, whatever they are called. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -12,10 +14,7 @@ export function object(value: unknown): JsonObject {
   return isObject(value) ? value : NONE;
 }
 
-/** A value of an object by a key of its own. */
-export function own(holder: unknown, key: string): unknown {
-  return isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined;
-}
+export { own };
 
 /** A value by a path of own keys. */
 export function at(holder: unknown, ...path: readonly string[]): unknown {

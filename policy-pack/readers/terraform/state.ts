@@ -79,7 +79,7 @@ export function resourcesOf(module: unknown): readonly ShownResource[] {
       const resource = Object.hasOwn(each, "deposed_key") ? undefined : resourceIn(each, path, own(each, "values"));
       if (resource) found.push(resource);
     }
-    modules.push(...objects(own(next, "child_modules")));
+    for (const each of objects(own(next, "child_modules"))) modules.push(each);
   }
   return found;
 }

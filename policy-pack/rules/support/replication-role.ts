@@ -39,7 +39,8 @@ export interface RuleAtWork {
 }
 
 /**
- * Judges the role of a bucket's configuration. Silent where there is no configuration, or no rule that may be Enabled.
+ * Judges the role of a bucket's configuration. Silent where there is no configuration, or no rule that may be Enabled, and
+ * about what is no role's ARN: that S3 rejects it is covered by `rule-set-accepted`, and it may be anything, a secret too.
  *
  * @param elsewhere What to say of a role that is not in the stack.
  */
@@ -50,12 +51,13 @@ export function givenRole(
   ruleId: string,
   judge: { readonly inStack: (work: RoleAtWork) => Verdict; readonly elsewhere: (name: string) => Verdict },
 ): Verdict {
-  return givenConfiguration(bucket, ({ rules, role }: ReplicationConfiguration) =>
+  return givenConfiguration(bucket, ({ rules, role, roleIsNoArn }: ReplicationConfiguration) =>
     given(rules, (all) => {
       const enabled = all.filter(({ status }) => !status.known || status.value === "Enabled");
       if (enabled.length === 0) return notApplicable;
       return given(role, (reference) => {
         const found = roleAt(graph, reference);
+        if (!found && roleIsNoArn) return notApplicable;
         if (!found) return judge.elsewhere(reference.in === "stack" ? reference.address : reference.name);
         return given(bucket.region, (region) => {
           const partition = partitionOf(region);
@@ -92,7 +94,7 @@ export function judgeNeeds(
   const open: Verdict[] = [];
   for (const rule of work.rules) {
     if (rule.status.known && rule.destination.known) {
-      outcomes.push(...needsOf(work, rule, rule.destination.value, needs));
+      for (const each of needsOf(work, rule, rule.destination.value, needs)) outcomes.push(each);
       continue;
     }
     open.push(

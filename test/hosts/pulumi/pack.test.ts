@@ -475,6 +475,8 @@ test("text for a terminal", () => {
   expect(clean("a\u0000b\u2028c\u202ed")).toBe("a b c d");
   expect(clean("<{<{%%reset%}>")).not.toContain("<{%");
   expect(clean("x".repeat(10_000)).length).toBeLessThan(2_010);
+  expect(clean("a\ud83db")).toBe("a\ufffdb");
+  expect(clean("🪣".repeat(1_000).padStart(2_001, "x"))).toMatch(/🪣\ufffd…$/u);
 });
 
 test("a budget counts what it leaves out, and takes nothing after the first that was too much", () => {

@@ -84,16 +84,16 @@ async function reading<T>(place: string, found: Promise<T>): Promise<T> {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "it does not exist",
-  EACCES: "permission is denied",
-  EPERM: "permission is denied",
-  ENOTDIR: "it is not a folder",
-  EISDIR: "it is a folder",
-  ELOOP: "its links lead in a circle",
-};
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "it does not exist"],
+  ["EACCES", "permission is denied"],
+  ["EPERM", "permission is denied"],
+  ["ENOTDIR", "it is not a folder"],
+  ["EISDIR", "it is a folder"],
+  ["ELOOP", "its links lead in a circle"],
+]);
 
 function reasonOf(error: unknown): string {
   const { code = "" } = error as NodeJS.ErrnoException;
-  return REASONS[code] ?? `the system answers ${code}`;
+  return REASONS.get(code) ?? `the system answers ${code}`;
 }

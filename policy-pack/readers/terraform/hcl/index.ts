@@ -158,7 +158,7 @@ async function valuesOf(
   const all = new Map<string, unknown>();
   const take = (found: ReadonlyMap<string, unknown>): void => found.forEach((value, name) => all.set(name, value));
   for (const name of Object.keys(variables)) {
-    const value = environment[`TF_VAR_${name}`];
+    const value = text(own(environment, `TF_VAR_${name}`));
     if (value !== undefined) all.set(name, await assigned(variables, name, value, `TF_VAR_${name}`));
   }
   for (const name of await valueFilesIn(root)) take(await valuesInFile(path.join(root, name), name));

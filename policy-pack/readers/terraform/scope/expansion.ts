@@ -75,9 +75,10 @@ function counted(value: Value, doubt: Doubt): Places {
     return standInByIndex(doubt(undefined, "Terraform refuses its `count`"));
   }
   const among = count.about.among?.map(numberIn);
-  if (!among?.every(isCount) || Math.max(...among) > 20) return standInByIndex(doubt(value));
+  const most = among?.every(isCount) ? among.reduce((one, other) => Math.max(one, other), 0) : Infinity;
+  if (!among?.every(isCount) || most > 20) return standInByIndex(doubt(value));
   const existence = doubt(value);
-  const places = Array.from({ length: Math.max(...among) }, (_, index) =>
+  const places = Array.from({ length: most }, (_, index) =>
     atIndex(
       index,
       partly(
@@ -86,7 +87,7 @@ function counted(value: Value, doubt: Doubt): Places {
       ),
     ),
   );
-  const open = { identity: existence.identity, key: 0, atMostOne: Math.max(...among) <= 1 };
+  const open = { identity: existence.identity, key: 0, atMostOne: most <= 1 };
   return { places, open };
 }
 
