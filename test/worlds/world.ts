@@ -387,9 +387,9 @@ function tidy(drawn: World, spared: number): World {
         ? drawn.role
         : { trusted: true, missing: undefined, boundary: "none", attached: drawn.role.attached },
     elsewhere: drawn.elsewhere.map((each) => ({ ...each, region: "us-west-2", versioned: true, lock: true })),
-    // Once in a while what is wrong is what the keys say.
+    // Once in a while what is wrong is what the keys say, or they and the role together.
     keys: drawn.keys.map((each, index) =>
-      spared === 4 ? each : { ...each, provider: index, enabled: true, policy: undefined },
+      spared >= 4 ? each : { ...each, provider: index, enabled: true, policy: undefined },
     ),
     buckets: drawn.buckets.map((each, index) => {
       if (index === spared) return each;
