@@ -13,7 +13,7 @@ export interface Undecided {
 
 /** What is not known, in one sentence. */
 export function undecidedSentence(undecided: readonly Undecided[]): string {
-  return `It cannot be decided before deployment: ${merged(undecided.map(({ doubt }) => doubt.reason)).join("; ")}.`;
+  return `It cannot be decided before deployment: ${byCause(undecided.map(({ doubt }) => doubt.reason)).join("; ")}.`;
 }
 
 /**
@@ -50,14 +50,14 @@ export function settledByApplying({ source }: Vocabulary): string {
 }
 
 /** "bucket b is not in this stack, so its Region is not known" and the same of its versioning are one reason. */
-function merged(reasons: readonly string[]): readonly string[] {
-  const byCause = new Map<string, Set<string>>();
+function byCause(reasons: readonly string[]): readonly string[] {
+  const causes = new Map<string, Set<string>>();
   for (const reason of reasons) {
     const { cause, what } = causeOf(reason);
-    const known = byCause.get(cause) ?? new Set<string>();
-    byCause.set(cause, what === undefined ? known : known.add(what));
+    const known = causes.get(cause) ?? new Set<string>();
+    causes.set(cause, what === undefined ? known : known.add(what));
   }
-  return [...byCause].map(([cause, whats]) => {
+  return [...causes].map(([cause, whats]) => {
     const [first, second] = whats;
     if (first === undefined) return cause;
     if (second === undefined) return `${cause}, so ${first} is not known`;
@@ -109,7 +109,7 @@ function withOptions(
   const all = new Map(before);
   for (const [option, value] of Object.entries(options)) {
     const known = all.get(option);
-    all.set(option, isList(known) && isList(value) ? distinct([...known, ...value]) : value);
+    all.set(option, isList(known) && isList(value) ? together([...known, ...value]) : value);
   }
   return all;
 }
@@ -118,8 +118,40 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-function distinct(entries: readonly unknown[]): readonly unknown[] {
-  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+/** A list in which what is said of one bucket is one entry, where it is not contradictory. */
+function together(entries: readonly unknown[]): readonly unknown[] {
+  const all: unknown[] = [];
+  for (const entry of entries) {
+    const place = all.findIndex((each) => agree(each, entry));
+    if (place < 0) all.push(entry);
+    else all[place] = merged(all[place], entry);
+  }
+  return all;
+}
+
+/** Whether two entries are the same, or about one bucket and without contradiction. */
+function agree(one: unknown, other: unknown): boolean {
+  if (!isObject(one) || !isObject(other) || one["bucket"] === undefined) return areSame(one, other);
+  return Object.keys({ ...one, ...other }).every((key) => {
+    const [here, there] = [one[key], other[key]];
+    // A list that is left out is not an empty one: an exemption without rules is from all of them.
+    return here === undefined || there === undefined
+      ? !isList(here ?? there)
+      : areSame(here, there) || (isList(here) && isList(there));
+  });
+}
+
+function areSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Two entries that agree as one, with the members of both. */
+function merged(one: unknown, other: unknown): unknown {
+  if (!isObject(one) || !isObject(other)) return one;
+  const lists = Object.entries(other).flatMap(([key, value]): [string, unknown][] =>
+    isList(value) && isList(one[key]) ? [[key, together([...one[key], ...value])]] : [],
+  );
+  return { ...one, ...other, ...Object.fromEntries(lists) };
 }
 
 /** JSON on one line, with the spaces that people write. */

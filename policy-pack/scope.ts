@@ -2,6 +2,7 @@ import { bucketName, parseArn } from "./model/arn";
 import { Exemptions, REPLICA_OF_TAG, type Exempt, type ExemptionProblem, type Place } from "./exemptions";
 import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "./model/graph";
+import { any, policyIn, type Statement, type Ternary } from "./model/iam";
 import { doubtful, every, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
 import { DEFAULT_OPTIONS, sharedOptions, type SharedOptions, type SharedWithRules } from "./options/shared";
 import { RULE_IDS, type Rule, type RuleMetadata } from "./rules";
@@ -166,12 +167,19 @@ export class Scope {
     // A tag that names a bucket of this stack proves nothing: a rule of that bucket would have.
     if (tag?.known && isBucketArn(tag.value) && !this.names.has(bucketName(tag.value)))
       return known("replica of a bucket elsewhere");
-    if (!allowsReplication(bucket)) return known("source");
-    return unknownUntilConfigured(
-      `the policy of ${bucket.label} allows replication to it, so it may be the replica of a bucket in another stack`,
-      `tag the bucket ${REPLICA_OF_TAG} = <the source's ARN>`,
-      among,
-    );
+    const allows = allowsReplication(bucket);
+    if (allows === false) return known("source");
+    const may = "so it may be the replica of a bucket in another stack";
+    if (allows === true) {
+      return unknownUntilConfigured(
+        `the policy of ${bucket.label} allows replication to it, ${may}`,
+        `tag the bucket ${REPLICA_OF_TAG} = <the source's ARN>`,
+        among,
+      );
+    }
+    const { reason, ...doubt } = allows;
+    const why = `whether the policy of ${bucket.label} allows replication to it is not known: ${reason}, ${may}`;
+    return { known: false, ...doubt, why, among };
   }
 }
 
@@ -179,18 +187,14 @@ function isBucketArn(text: string): boolean {
   return parseArn(text)?.service === "s3";
 }
 
-/** Whether a bucket's policy lets a role write replicas; a policy that is not known, or cannot be read, does not say so. */
-function allowsReplication({ policy }: Bucket): boolean {
+/** Whether a bucket's policy lets a role write replicas. One that is not known says nothing: most are known only on apply. */
+function allowsReplication({ policy }: Bucket): Ternary {
   if (!policy.known || !policy.value) return false;
-  try {
-    const { Statement: statements } = JSON.parse(policy.value.text) as { Statement?: unknown };
-    return [statements].flat().some((statement) => {
-      const { Effect: effect, Action: actions } = (statement ?? {}) as { Effect?: unknown; Action?: unknown };
-      const isReplication = (action: unknown): boolean =>
-        typeof action === "string" && /^s3:replicateobject$/i.test(action);
-      return effect === "Allow" && [actions].flat().some(isReplication);
-    });
-  } catch {
-    return false;
-  }
+  const { statements, doubts } = policyIn(policy.value);
+  return any([...statements.map(writesReplicas), ...doubts]);
+}
+
+/** By its name: a statement for all of S3's actions is not about replication. */
+function writesReplicas({ effect, action }: Statement): boolean {
+  return effect === "Allow" && !action.not && action.names.has("s3:replicateobject");
 }

@@ -219,6 +219,51 @@ describe("what is not decided", () => {
     expect(JSON.parse(`{${line?.slice(line.indexOf('"scope"')) ?? ""}}`)).toMatchObject({ scope: {} });
   });
 
+  const destination = (members: string): string => `"scope": { "knownDestinations": [{ "bucket": ${members} }] }`;
+  const exemption = (members: string): string => `"scope": { "exemptions": [{ "bucket": ${members} }] }`;
+
+  test.each<[name: string, lines: readonly string[], merged: string]>([
+    [
+      "two buckets",
+      [destination('"one", "versioned": true'), destination('"two", "versioned": true')],
+      '"scope": { "knownDestinations": [{ "bucket": "one", "versioned": true }, { "bucket": "two", "versioned": true }] }',
+    ],
+    [
+      "one bucket with different members",
+      [destination('"one", "region": "<its Region>"'), destination('"one", "allowsReplication": true')],
+      destination('"one", "region": "<its Region>", "allowsReplication": true'),
+    ],
+    [
+      "one bucket of which two contradict each other",
+      [destination('"one", "versioned": true'), destination('"one", "versioned": false')],
+      '"scope": { "knownDestinations": [{ "bucket": "one", "versioned": true }, { "bucket": "one", "versioned": false }] }',
+    ],
+    [
+      "exemptions of one bucket from different rules",
+      [exemption('"one", "rules": ["a", "b"], "reason": "r"'), exemption('"one", "rules": ["b", "c"], "reason": "r"')],
+      exemption('"one", "rules": ["a", "b", "c"], "reason": "r"'),
+    ],
+    [
+      "exemptions of one bucket for different reasons",
+      [exemption('"one", "rules": ["a"], "reason": "r"'), exemption('"one", "rules": ["b"], "reason": "s"')],
+      '"scope": { "exemptions": [{ "bucket": "one", "rules": ["a"], "reason": "r" }, { "bucket": "one", "rules": ["b"], "reason": "s" }] }',
+    ],
+    [
+      "an exemption from one rule beside one from all",
+      [exemption('"one", "rules": ["a"], "reason": "r"'), exemption('"one", "reason": "r"')],
+      '"scope": { "exemptions": [{ "bucket": "one", "rules": ["a"], "reason": "r" }, { "bucket": "one", "reason": "r" }] }',
+    ],
+    [
+      "exemptions and destinations",
+      [exemption('"one", "reason": "r"'), destination('"two", "versioned": true')],
+      '"scope": { "exemptions": [{ "bucket": "one", "reason": "r" }], "knownDestinations": [{ "bucket": "two", "versioned": true }] }',
+    ],
+  ])("lines that can be pasted: %s", (_name, lines, expected) => {
+    expect(settlements(undecided(...lines.map((settle) => ({ reason: settle, settle }))), "data")).toEqual([
+      `If you know the answer, add this to your policy configuration: ${expected}`,
+    ]);
+  });
+
   test("each place has a line of its own: the configuration, the command line, the program", () => {
     expect(
       settlements(

@@ -19,7 +19,8 @@ export interface ReplicationGraph {
   readonly unread: readonly Unread[];
   /**
    * What each resource of the stack waits for before it is created: declared dependencies and references alike. Every
-   * resource has an entry, which is how a resource of the stack is told from anything else.
+   * resource has an entry, which is how a resource of the stack is told from anything else: what an address without one
+   * waits for is not known.
    */
   readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
 }

@@ -21,3 +21,42 @@ export function isRegion(text: string): boolean {
 export function dnsSuffixOf(region: string): string {
   return partition(region).dnsSuffix;
 }
+
+/** Characters: no Region's name is longer, and the ways to change a text are many. */
+const LONGEST = 25;
+const CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+/**
+ * The Regions that a misspelt name may mean: one character differs, or its hyphens. AWS's data tells of a name whether it
+ * is a Region's, and has no list to look through.
+ */
+export function regionsNear(text: string): readonly string[] {
+  const written = text.toLowerCase();
+  if (written.length > LONGEST) return [];
+  return [...new Set([...hyphenated(written), ...withOneChange(written)])].filter(isRegion);
+}
+
+/** The letters and digits of a text with two or three hyphens among them. */
+function hyphenated(text: string): readonly string[] {
+  const letters = text.replace(/[^a-z0-9]/g, "");
+  const withOneMore = (all: readonly string[]): readonly string[] =>
+    all.flatMap((each) => {
+      const from = each.lastIndexOf("-") + 2;
+      return places(each, from).map((place) => `${each.slice(0, place)}-${each.slice(place)}`);
+    });
+  const two = withOneMore(withOneMore([letters]));
+  return [...two, ...withOneMore(two)];
+}
+
+function places(text: string, from: number): readonly number[] {
+  return Array.from({ length: Math.max(0, text.length - from) }, (_, index) => from + index);
+}
+
+function withOneChange(text: string): readonly string[] {
+  const ends = places(`${text} `, 0).map((place) => [text.slice(0, place), text.slice(place)] as const);
+  return ends.flatMap(([before, after]) => [
+    before + after.slice(1),
+    before + after.charAt(1) + after.charAt(0) + after.slice(2),
+    ...Array.from(CHARACTERS).flatMap((each) => [before + each + after, before + each + after.slice(1)]),
+  ]);
+}

@@ -1,10 +1,14 @@
 import { isAccountId } from "../model/arn";
-import { isRegion } from "../model/region";
+import { isRegion, regionsNear } from "../model/region";
 import { entriesOf, flag, listOf, nearest, object, text, type Schema, type TypeOf } from "./schema";
 
 /** A Region's name. */
 export const region = (description: string): Schema<string> =>
-  text(description, (value) => (isRegion(value) ? undefined : "which is not a Region that AWS has published."));
+  text(description, (value) =>
+    isRegion(value)
+      ? undefined
+      : `which is not a Region that AWS has published.${nearest(value.toLowerCase(), regionsNear(value))}`,
+  );
 
 /** An account's id. */
 export const account = (description: string): Schema<string> =>

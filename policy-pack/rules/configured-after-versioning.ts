@@ -1,9 +1,11 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Address, Bucket, ReplicationGraph } from "../model/graph";
 import { listed } from "../model/prose";
-import { every, given, notApplicable, proven, satisfied, violated, type Verdict } from "../model/verdict";
+import { every, given, notApplicable, proven, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import type { Vocabulary } from "../model/vocabulary";
 import { rule } from "./rule";
 import { givenConfiguration, givenDestination } from "./support/traversal";
+import { asClause } from "./support/wording";
 
 export default rule({
   id: "configured-after-versioning",
@@ -32,25 +34,46 @@ export default rule({
 });
 
 /** Whether a configuration waits for a bucket's versioning, where a resource of the stack sets it; violated by name. */
-function after(configuration: Address, { address, label, versioning }: Bucket, graph: ReplicationGraph): Verdict {
+function after(
+  configuration: Address,
+  { address, label, versioning, words }: Bucket,
+  graph: ReplicationGraph,
+): Verdict {
   if (!graph.buckets.has(address)) return notApplicable;
   return given(versioning, ({ status, on }) => {
     // Versioning that is not there, or that the bucket itself sets, is nothing to wait for.
     if (status !== "Enabled") return satisfied;
     if (on === address) return proven(`${label} is created with versioning`);
-    return waitsFor(configuration, on, graph) ? proven(`after the versioning of ${label}`) : violated(label);
+    const { isReached, unseen } = waitingOf(configuration, on, graph);
+    if (isReached) return proven(`after the versioning of ${label}`);
+    return unseen === undefined ? violated(label) : notSeen(unseen, label, words);
   });
 }
 
-/** Dependencies lead on through other resources. */
-function waitsFor(from: Address, to: Address, { dependencies }: ReplicationGraph): boolean {
+function notSeen(unseen: Address, label: string, { waitForVersioning }: Vocabulary): Verdict {
+  return undetermined({
+    reason: `whether the replication configuration waits for the versioning of ${label} is not known: it depends on ${unseen}, and what that depends on is not told`,
+    settledBy: "configuration",
+    settle: asClause(waitForVersioning),
+  });
+}
+
+/** Dependencies lead on through other resources. What has no entry may lead anywhere. */
+function waitingOf(
+  from: Address,
+  to: Address,
+  { dependencies }: ReplicationGraph,
+): { readonly isReached: boolean; readonly unseen?: Address | undefined } {
   const seen = new Set<Address>();
   const open = [from];
+  let unseen: Address | undefined;
   for (let address = open.pop(); address !== undefined; address = open.pop()) {
-    if (address === to) return true;
+    if (address === to) return { isReached: true };
     if (seen.has(address)) continue;
     seen.add(address);
-    for (const each of dependencies.get(address) ?? []) open.push(each);
+    const further = dependencies.get(address);
+    if (!further) unseen = address;
+    for (const each of further ?? []) open.push(each);
   }
-  return false;
+  return { isReached: false, unseen };
 }

@@ -18,7 +18,7 @@ function story(graph: ReplicationGraph): unknown {
   const named = (reference: Reference | undefined): unknown =>
     reference?.in === "stack" ? graph.roles.get(reference.address)?.label : reference?.name;
   const buckets = [...graph.buckets.values()].map((bucket) => {
-    const { region, account, objectLock, requestPayer, tags } = bucket;
+    const { region, account, objectLock, objectOwnership, requestPayer, tags } = bucket;
     const replication = value(bucket.replication);
     const encryption = value(bucket.encryption);
     return {
@@ -26,13 +26,18 @@ function story(graph: ReplicationGraph): unknown {
       region: value(region),
       account: value(account),
       objectLock: value(objectLock),
+      objectOwnership: value(objectOwnership),
       requestPayer: value(requestPayer),
       tags: tags.known ? [...tags.value].map(([key, tag]) => [key, value(tag)]) : "unknown",
       versioning: bucket.versioning.known ? bucket.versioning.value.status : "unknown",
       encryption:
         "unknown" in encryption
           ? "unknown"
-          : [encryption.algorithm, named(value(encryption.key) as Reference | undefined)],
+          : [
+              encryption.algorithm,
+              named(value(encryption.key) as Reference | undefined),
+              value(encryption.allowsCustomerKeys),
+            ],
       configurations: bucket.configurations.length,
       replication:
         replication === undefined || "unknown" in replication
@@ -65,6 +70,13 @@ function story(graph: ReplicationGraph): unknown {
     trust.known && trust.value?.text,
     policies.filter(({ known }) => known).length,
   ]);
+  const keys = [...graph.keys.values()].map(({ region, account, enabled, policy }) => [
+    value(region),
+    value(account),
+    value(enabled),
+    // As an object or as a text, one says what the other does.
+    policy.known && policy.value && (JSON.parse(policy.value.text) as unknown),
+  ]);
   const elsewhere = [...graph.elsewhere.values()].map((bucket) => [
     nameOf(bucket),
     value(bucket.region),
@@ -72,7 +84,7 @@ function story(graph: ReplicationGraph): unknown {
     value(bucket.objectLock),
   ]);
   const sorted = (all: readonly unknown[]): readonly string[] => all.map((each) => JSON.stringify(each)).sort();
-  return { buckets: sorted(buckets), roles, elsewhere: sorted(elsewhere) };
+  return { buckets: sorted(buckets), roles, keys: sorted(keys), elsewhere: sorted(elsewhere) };
 }
 
 test("one story told to both readers gives one graph", () => {

@@ -1,5 +1,5 @@
 import { bucketName, keyId, parseArn, roleName } from "../../policy-pack/model/arn";
-import { isRegion, partitionOf } from "../../policy-pack/model/region";
+import { isRegion, partitionOf, regionsNear } from "../../policy-pack/model/region";
 
 test.each([
   ["us-west-2", "aws"],
@@ -15,6 +15,24 @@ test.each([
 ])("the partition of %p is %p", (region, partition) => {
   expect(partitionOf(region)).toBe(partition);
   expect(isRegion(region)).toBe(partition !== undefined);
+});
+
+test.each<[text: string, meant: readonly string[]]>([
+  ["us-west2", ["us-west-2"]],
+  ["uswest2", ["us-west-2"]],
+  ["us_west_2", ["us-west-2"]],
+  ["US-WEST-2", ["us-west-2", "us-west-1"]],
+  ["us-wset-2", ["us-west-2"]],
+  ["us-west-22", ["us-west-2"]],
+  ["usgovwest1", ["us-gov-west-1"]],
+  ["us-west-3", ["us-west-1", "us-west-2", "eu-west-3"]],
+  ["mars-north-1", []],
+  ["", []],
+  ["u".repeat(10_000), []],
+])("Regions that %p may mean: %p", (text, meant) => {
+  const found = regionsNear(text);
+  expect(found.filter((each) => !meant.includes(each))).toEqual([]);
+  expect(found.slice(0, 1)).toEqual(meant.slice(0, 1));
 });
 
 test.each([

@@ -88,7 +88,9 @@ describe("what is wrong with an option", () => {
       "a Region that is not one",
       "destination-allowed",
       { allowedRegions: ["us-west-2", "us-wset-2"] },
-      ['destination-allowed.allowedRegions[1] is "us-wset-2", which is not a Region that AWS has published.'],
+      [
+        'destination-allowed.allowedRegions[1] is "us-wset-2", which is not a Region that AWS has published. Did you mean `us-west-2`?',
+      ],
     ],
     [
       "an account that is not one",

@@ -28,6 +28,10 @@ export default table({
       ...sides,
       dependencies: { "data-replication": ["a"], a: ["b", "data-versioning", "replica-versioning"], b: ["a"] },
     }),
+    "it depends on both, and on something whose dependencies are not told": scene({
+      ...sides,
+      ...waiting("local.bucket", "data-versioning", "replica-versioning"),
+    }),
   },
   violated: {
     "it does not depend on the source's versioning": scene({ ...sides, ...waiting("replica-versioning") }),
@@ -40,6 +44,15 @@ export default table({
     }),
   },
   undetermined: {
+    "it depends on something whose dependencies are not told": scene({ ...sides, ...waiting("local.bucket") }),
+    "it depends on one of the two, and on something whose dependencies are not told": scene({
+      ...sides,
+      ...waiting("data-versioning", "module.copy"),
+    }),
+    "it depends through another resource on something whose dependencies are not told": scene({
+      ...sides,
+      dependencies: { "data-replication": ["component"], component: ["data-versioning", "local.bucket"] },
+    }),
     "which versioning resource it is, is known on apply": scene({
       ...sides,
       bucket: {

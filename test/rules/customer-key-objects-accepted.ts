@@ -1,12 +1,12 @@
 import { bucketNamed, known, scene, unknownUntilApply, unknownUntilConfigured } from "../support/scene";
 import { table } from "../support/table";
 
-const accepting = (on: string, accepts: boolean) => ({
+const accepting = (on: string, accepts: boolean | "on apply") => ({
   encryption: known({
     algorithm: "AES256",
     key: known(undefined),
     bucketKey: known(false),
-    allowsCustomerKeys: known(accepts),
+    allowsCustomerKeys: accepts === "on apply" ? unknownUntilApply<boolean>("known on apply") : known(accepts),
     on,
   }),
 });
@@ -19,6 +19,11 @@ export default table({
     "the source alone accepts SSE-C uploads": scene({ bucket: accepting("data", true) }),
   },
   undetermined: {
+    "whether the source accepts SSE-C uploads is known on apply": scene({ bucket: accepting("data", "on apply") }),
+    "whether the destination accepts SSE-C uploads is known on apply": scene({
+      bucket: accepting("data", true),
+      replica: accepting("replica", "on apply"),
+    }),
     "what the destination accepts is known on apply": scene({
       bucket: accepting("data", true),
       replica: { encryption: unknownUntilApply("known on apply") },

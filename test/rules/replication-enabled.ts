@@ -1,5 +1,22 @@
-import { bucketNamed, known, replicating, scene, unknownUntilApply, unknownUntilConfigured } from "../support/scene";
+import {
+  bucketNamed,
+  known,
+  policyOf,
+  replicating,
+  scene,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  type Allowed,
+} from "../support/scene";
+import { placeholder } from "../../policy-pack/model/text";
+import type { Bucket } from "../../policy-pack/model/graph";
 import { table } from "../support/table";
+
+/** A bucket that replicates nothing, and its policy. */
+const guarded = (policy: Bucket["policy"]) => scene({ about: "lone", others: [bucketNamed("lone", { policy })] });
+const withStatement = (statement: Partial<Allowed>) =>
+  guarded(policyOf("policy", [{ Principal: "*", Action: "s3:ReplicateObject", Resource: "*", ...statement }]));
+const withText = (text: string) => guarded(known({ text, on: "policy" }));
 
 export default table({
   satisfied: {
@@ -30,8 +47,22 @@ export default table({
         replication: known(replicating("replica", [{ destination: known("data"), status: known("Disabled") }])),
       },
     }),
+    "its policy denies replication to it": withStatement({ Effect: "Deny" }),
+    "its policy allows everything but replication to it": withStatement({
+      NotAction: "s3:ReplicateObject",
+      Action: undefined,
+    } as unknown as Partial<Allowed>),
+    "its policy is known on apply": guarded(unknownUntilApply("known only after apply")),
   },
   undetermined: {
+    "its policy allows replication to it, so it may be the replica of a bucket elsewhere": withStatement({}),
+    "its policy allows replication to it, in other letters": withStatement({ Action: ["S3:replicateobject"] }),
+    "its policy is not a policy": withText("not a policy"),
+    "its policy is a list": withText("[]"),
+    "a statement of its policy is not a statement": withText('{"Statement":[null]}'),
+    "the Effect of a statement of its policy is known on apply": withStatement({
+      Effect: placeholder("effect") as "Allow",
+    }),
     "one of two rules that each replicate to one of two buckets may be Disabled": scene({
       about: "replica",
       configuration: { oneEach: ["ohio", "replica"] },

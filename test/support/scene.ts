@@ -63,9 +63,18 @@ export function scene(differences: Differences = {}): Scene {
     roles: new Map([[role.address, role]]),
     keys: new Map((differences.keys ?? []).map((key) => [key.address, key])),
     unread: [],
-    dependencies: new Map(Object.entries(differences.dependencies ?? {})),
+    dependencies: new Map([
+      ...buckets.flatMap(addressesOf).map((address): [Address, readonly Address[]] => [address, []]),
+      ...Object.entries(differences.dependencies ?? {}),
+    ]),
   };
   return { graph, about: differences.about ?? "data", settings: differences.settings ?? {} };
+}
+
+/** The resources of a bucket: every resource of a stack has an entry among the dependencies. */
+function addressesOf({ address, versioning, replication }: Bucket): readonly Address[] {
+  const settings = [...(candidates(versioning) ?? []), ...(candidates(replication) ?? [])];
+  return [address, ...settings.flatMap((each) => (each === undefined ? [] : "on" in each ? each.on : each.address))];
 }
 
 /** Statements of a policy in short: actions, resources, and more where a case needs it. */

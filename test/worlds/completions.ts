@@ -1,5 +1,22 @@
 import type { Random } from "./random";
-import { ACCOUNTS, ACTIONS, isInside, normal, REGIONS, type Hidden, type World } from "./world";
+import {
+  ACCOUNTS,
+  ACTIONS,
+  BUCKET_POLICIES,
+  isInside,
+  KEY_ACTIONS,
+  KEY_CONDITIONS,
+  KEY_DENIALS,
+  KEY_USERS,
+  normal,
+  OWNERSHIPS,
+  REGIONS,
+  usedKeys,
+  type Hidden,
+  type World,
+  type WorldKeyPolicy,
+  type WorldRule,
+} from "./world";
 
 /**
  * Another world that a preview cannot tell from this one: what is hidden is drawn again, what is shown stays. It keeps to
@@ -8,17 +25,24 @@ import { ACCOUNTS, ACTIONS, isInside, normal, REGIONS, type Hidden, type World }
  */
 export function completion(world: World, hidden: Hidden, random: Random): World {
   const pick = <T>(values: readonly T[]): T => values[random(values.length)] as T;
-  const places = world.buckets.length + world.elsewhere.length;
+  // A key of the stack is there for buckets of the stack.
+  const reachable = ({ stackKey }: WorldRule): number =>
+    world.buckets.length + (stackKey === undefined ? world.elsewhere.length : 0);
   // A literal ARN tells the partition of what it names, and that stays.
   const named = namedByArn(world, hidden);
+  const keys = usedKeys(world);
   const within = (region: string, indexes: readonly number[]): string =>
-    indexes.some((index) => named.has(index))
+    // A key is of the partition of its buckets.
+    keys.size > 0 || indexes.some((index) => named.has(index))
       ? pick(REGIONS.filter((each) => each.startsWith("cn-") === region.startsWith("cn-")))
       : pick(REGIONS);
-  const hidesAccounts = hidden.account && !tellsAccount(world);
+  // What names an account, and stays: a new owner, a key and its policy, a name.
+  const hidesAccounts =
+    hidden.account && !tellsAccount(world) && keys.size === 0 && !world.buckets.some(({ regional }) => regional);
+  const toldPlaces = placesTold(world, hidden);
   return normal({
     providers: world.providers.map((provider, index) =>
-      hidden.providers[index] === "known"
+      hidden.providers[index] === "known" || toldPlaces.has(index)
         ? provider
         : {
             ...provider,
@@ -37,12 +61,17 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
         ? each
         : {
             ...each,
-            region: within(each.region, [world.buckets.length + index]),
+            region: each.regional ? each.region : within(each.region, [world.buckets.length + index]),
             versioned: pick([true, false]),
             lock: pick([true, false]),
           },
     ),
     role: hidden.role ? { ...world.role, missing: pick([undefined, ...ACTIONS]) } : world.role,
+    keys: world.keys.map((each, index) => ({
+      ...each,
+      enabled: hidden.keys[index]?.enabled ? pick([true, false]) : each.enabled,
+      policy: each.policy && (hidden.keys[index]?.policy ? anyKeyPolicy(pick) : each.policy),
+    })),
     buckets: world.buckets.map((bucket, index) => {
       const hides = hidden.buckets[index];
       if (!hides) return bucket;
@@ -67,11 +96,14 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       );
       return {
         ...bucket,
-        policy:
-          bucket.policy !== undefined && hides.policy ? pick(["allows", "denies", "other"] as const) : bucket.policy,
+        policy: bucket.policy !== undefined && hides.policy ? pick(BUCKET_POLICIES) : bucket.policy,
+        customerKeys: hides.customerKeys && bucket.customerKeys ? pick([true, false]) : bucket.customerKeys,
+        ownership: hides.ownership && bucket.ownership !== undefined ? pick(OWNERSHIPS) : bucket.ownership,
         kms: hides.encryption ? pick([true, false]) : bucket.kms,
         ownRegion:
-          bucket.ownRegion !== undefined && hides.region ? within(bucket.ownRegion, [index]) : bucket.ownRegion,
+          bucket.ownRegion !== undefined && hides.region && !bucket.regional
+            ? within(bucket.ownRegion, [index])
+            : bucket.ownRegion,
         versioning,
         rules: losesRules
           ? undefined
@@ -84,13 +116,35 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
                 filter: shown?.filter || hides.allRules ? pick(["none", "all", "prefix", "tag"] as const) : rule.filter,
                 keyIn: hides.allRules ? pick([undefined, ...REGIONS]) : rule.keyIn,
                 markers: hides.allRules ? pick(["Enabled", "Disabled", undefined] as const) : rule.markers,
-                to: lost ? pick(Array.from({ length: places }, (_, place) => place)) : (swapped[position] ?? rule.to),
+                stackKey: hides.allRules ? pick([undefined, ...keys]) : rule.stackKey,
+                to: lost
+                  ? pick(Array.from({ length: reachable(rule) }, (_, to) => to))
+                  : (swapped[position] ?? rule.to),
               };
             }),
         twice: bucket.twice && !losesRules,
       };
     }),
   });
+}
+
+/** The providers whose Region is told: by the ARN of a key, by its policy, by the name of a bucket. */
+function placesTold(world: World, hidden: Hidden): ReadonlySet<number> {
+  const byKeys = [...usedKeys(world)].flatMap((index) => {
+    const { provider, policy } = world.keys[index] ?? {};
+    const isTold = !hidden.keys[index]?.arn || (policy?.condition === "through S3" && !hidden.keys[index].policy);
+    return isTold && provider !== undefined ? [provider] : [];
+  });
+  return new Set([...byKeys, ...world.buckets.flatMap((each) => (each.regional ? [each.provider] : []))]);
+}
+
+function anyKeyPolicy(pick: <T>(values: readonly T[]) => T): WorldKeyPolicy {
+  return {
+    allows: pick(KEY_USERS),
+    missing: pick([undefined, ...KEY_ACTIONS]),
+    condition: pick(KEY_CONDITIONS),
+    denies: pick(KEY_DENIALS),
+  };
 }
 
 /** The buckets that a rule, or their own policy, names by a literal ARN. */

@@ -1,4 +1,12 @@
-import { accountOf, WRITING, type World, type WorldRule } from "./world";
+import {
+  accountOf,
+  WRITING,
+  type World,
+  type WorldBucket,
+  type WorldKey,
+  type WorldKeyPolicy,
+  type WorldRule,
+} from "./world";
 
 /**
  * What S3 would do, as the User Guide says it. Written apart from the rules of the pack, for the same truth to be told
@@ -18,6 +26,9 @@ export interface Truths {
   readonly "object-lock-matched": Truth;
   readonly "role-can-replicate": Truth;
   readonly "tags-can-replicate": Truth;
+  readonly "keys-enabled": Truth;
+  readonly "objects-owned-by-bucket-owner": Truth;
+  readonly "customer-key-objects-accepted": Truth;
 }
 
 const PARTITION: Readonly<Record<string, string>> = { "eu-west-1": "aws", "us-west-2": "aws", "cn-north-1": "aws-cn" };
@@ -36,6 +47,11 @@ export function accountIn(world: World, index: number): string {
   const bucket = world.buckets[index];
   if (!bucket) return world.elsewhere[index - world.buckets.length]?.account ?? "";
   return accountOf(world, bucket.provider);
+}
+
+/** The Region of a rule's replica key. */
+function keyRegion({ keys, providers }: World, { keyIn, stackKey }: WorldRule): string | undefined {
+  return stackKey === undefined ? keyIn : providers[keys[stackKey]?.provider ?? 0]?.region;
 }
 
 function isVersioned(world: World, index: number): boolean {
@@ -64,14 +80,90 @@ function roleDoes(world: World, index: number, rule: WorldRule): boolean {
     ...(bucket?.lock ? ["s3:GetObjectRetention", "s3:GetObjectLegalHold"] : []),
     ...(markers ? ["s3:ReplicateDelete"] : []),
     ...(rule.newOwner ? ["s3:ObjectOwnerOverrideToBucketOwner"] : []),
-    ...(rule.keyIn === undefined ? [] : ["kms:Encrypt"]),
-    ...(rule.keyIn !== undefined && bucket?.kms ? ["kms:Decrypt"] : []),
-    // With a Bucket Key S3 makes keys of its own, and reads them again.
-    ...(rule.keyIn !== undefined && destination?.kms && destination.bucketKey
-      ? ["kms:GenerateDataKey", "kms:Decrypt"]
-      : []),
   ];
-  return needed.every((action) => (WRITING.includes(action) ? mayWrite(world, index, rule, action) : own(action)));
+  const may = needed.every((action) => (WRITING.includes(action) ? mayWrite(world, index, rule, action) : own(action)));
+  if (rule.keyIn === undefined) return may;
+  // With a Bucket Key S3 makes keys of its own, and reads them again.
+  const writes = hasBucketKey(destination) ? ["kms:Encrypt", "kms:GenerateDataKey", "kms:Decrypt"] : ["kms:Encrypt"];
+  return (
+    may &&
+    (!bucket?.kms || mayUse(world, index, bucket.stackKey, index, "kms:Decrypt")) &&
+    writes.every((action) => mayUse(world, index, rule.stackKey, rule.to, action))
+  );
+}
+
+const hasBucketKey = (bucket: WorldBucket | undefined): boolean =>
+  bucket !== undefined && bucket.kms && bucket.bucketKey;
+
+/**
+ * Whether KMS does something with a key for the role of a source, when S3 asks for one of its buckets. A key elsewhere is of the role's account,
+ * and its policy is AWS's own.
+ */
+function mayUse(world: World, source: number, key: number | undefined, bucket: number, action: string): boolean {
+  const { missing, boundary } = world.role;
+  const isBounded = action === boundary;
+  const byRole = action !== missing && !isBounded;
+  const used = key === undefined ? undefined : world.keys[key];
+  if (!used) return byRole;
+  const isOwn = accountOf(world, used.provider) === accountIn(world, source);
+  const { policy } = used;
+  // AWS's own policy leaves it to IAM, in the account of the key.
+  if (!policy) return isOwn && byRole;
+  if (policy.denies === "other accounts" ? !isOwn : isDenied(world, policy, bucket, action)) return false;
+  const allows = policy.missing !== action && meetsCondition(world, used, policy, bucket);
+  switch (policy.allows) {
+    case "another account":
+      return false;
+    case "its account":
+      return isOwn && allows && byRole;
+    case "the role's account":
+      return allows && byRole;
+    case "the role":
+      // To name the role is enough in its account, as far as its boundary goes.
+      return allows && (isOwn ? !isBounded : byRole);
+    case "everyone":
+      // And to name nobody is enough whatever its boundary.
+      return allows && (isOwn || byRole);
+  }
+}
+
+/** Whether S3's request meets the condition of what a key's policy allows. */
+function meetsCondition(world: World, { provider }: WorldKey, { condition }: WorldKeyPolicy, bucket: number): boolean {
+  const isOfBucket = hasBucketKey(world.buckets[bucket]);
+  switch (condition) {
+    case "none":
+    case "for the role's account":
+    case "of both":
+      return true;
+    case "through S3":
+      // The endpoint that the policy names is that of the key's Region, and S3 asks from the bucket's.
+      return world.providers[provider]?.region === regionIn(world, bucket);
+    case "of buckets":
+      return isOfBucket;
+    case "of objects":
+      return !isOfBucket;
+    case "through EC2":
+    case "for another account":
+    case "of another service":
+      return false;
+  }
+}
+
+/** Whether a Deny of a key's policy is about S3's request. */
+function isDenied(world: World, { denies }: WorldKeyPolicy, bucket: number, action: string): boolean {
+  switch (denies) {
+    case "nothing":
+    case "other accounts":
+    case "all but S3":
+      return false;
+    case "encryption":
+      return action === "kms:Encrypt";
+    case "the role":
+    case "S3":
+      return true;
+    case "for objects":
+      return !hasBucketKey(world.buckets[bucket]);
+  }
 }
 
 /** Whether the role may do something to the destination. */
@@ -98,7 +190,31 @@ function keepsTags(world: World, index: number, rules: readonly WorldRule[]): Tr
       mayWrite(world, index, rule, "s3:ReplicateObject"),
   );
   if (!trusted || !reads("s3:GetObjectVersionForReplication") || !copies) return "nothing to say";
-  return reads("s3:GetObjectVersionTagging") && reads("s3:GetObjectVersionAnnotationForReplication") ? "yes" : "no";
+  // A bucket can keep annotations out; of buckets elsewhere it is promised that they do not.
+  const lose = rules.some(
+    (rule) =>
+      PARTITION[regionIn(world, index)] === PARTITION[regionIn(world, rule.to)] &&
+      mayWrite(world, index, rule, "s3:ReplicateObject") &&
+      world.buckets[rule.to]?.policy === "denies annotations",
+  );
+  const keeps = reads("s3:GetObjectVersionTagging") && reads("s3:GetObjectVersionAnnotationForReplication") && !lose;
+  return keeps ? "yes" : "no";
+}
+
+/** Whether the keys of the stack that a bucket's rules use can be used. */
+function areKeysEnabled(world: World, { kms, stackKey }: WorldBucket, rules: readonly WorldRule[]): Truth {
+  const selecting = rules.filter(({ keyIn }) => keyIn !== undefined);
+  const used = selecting.flatMap((rule) => [rule.stackKey, kms ? stackKey : undefined]);
+  const states = used.flatMap((each) => (each === undefined ? [] : [world.keys[each]?.enabled]));
+  if (states.length === 0) return "nothing to say";
+  return states.includes(false) ? "no" : "yes";
+}
+
+/** Whether objects that customers encrypt with keys of their own are let in at both ends, of those in the stack. */
+function acceptsCustomerKeys(world: World, { customerKeys }: WorldBucket, rules: readonly WorldRule[]): Truth {
+  const destinations = rules.flatMap(({ to }) => world.buckets[to] ?? []);
+  if (!customerKeys || destinations.length === 0) return "nothing to say";
+  return destinations.every((each) => each.customerKeys) ? "yes" : "no";
 }
 
 function leavesRegion(world: World, from: number, to: number): boolean {
@@ -143,6 +259,9 @@ export const SILENT: Truths = {
   "object-lock-matched": "nothing to say",
   "role-can-replicate": "nothing to say",
   "tags-can-replicate": "nothing to say",
+  "keys-enabled": "nothing to say",
+  "objects-owned-by-bucket-owner": "nothing to say",
+  "customer-key-objects-accepted": "nothing to say",
 };
 
 /** The truth about one bucket, in the words of the rules. */
@@ -168,19 +287,28 @@ export function truths(world: World, index: number): Truths {
     ...(enabled.length > 0 && {
       "encrypted-objects-selected": answer(!bucket.kms || enabled.every(({ keyIn }) => keyIn !== undefined)),
       "replica-key-in-destination-region": answer(
-        enabled.every(({ keyIn, to }) => keyIn === undefined || keyIn === regionIn(world, to)),
+        enabled.every((rule) => rule.keyIn === undefined || keyRegion(world, rule) === regionIn(world, rule.to)),
       ),
       "object-lock-matched": answer(!bucket.lock || enabled.every(({ to }) => isLocked(world, to))),
       "role-can-replicate": answer(enabled.every((rule) => roleDoes(world, index, rule))),
       "tags-can-replicate": keepsTags(world, index, enabled),
+      "keys-enabled": areKeysEnabled(world, bucket, enabled),
+      "objects-owned-by-bucket-owner": answer((bucket.ownership ?? "BucketOwnerEnforced") === "BucketOwnerEnforced"),
+      "customer-key-objects-accepted": acceptsCustomerKeys(world, bucket, enabled),
     }),
   };
 }
 
+/** What is advice: copies without tags are copies, and not all objects are those that are lost. */
+const ADVICE: ReadonlySet<string> = new Set([
+  "tags-can-replicate",
+  "objects-owned-by-bucket-owner",
+  "customer-key-objects-accepted",
+]);
+
 /** Whether the whole stack is as the control wants it. */
 export function isCompliant(world: World): boolean {
   return world.buckets.every((_, index) =>
-    // Copies without tags are copies.
-    Object.entries(truths(world, index)).every(([rule, truth]) => rule === "tags-can-replicate" || truth !== "no"),
+    Object.entries(truths(world, index)).every(([rule, truth]) => ADVICE.has(rule) || truth !== "no"),
   );
 }

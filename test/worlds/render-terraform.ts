@@ -1,8 +1,8 @@
 import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
 import type { KnownDestination } from "../../policy-pack/options";
 import { accountIn } from "./oracle";
-import { arnIn, bucketPolicy, keyArn, physicalName, rolePolicy } from "./render";
-import { accountOf, isInside, type World, type WorldBucket, type WorldRule } from "./world";
+import { allArns, arnIn, bucketPolicy, keyArn, keyPolicy, physicalName, roleArn, rolePolicy } from "./render";
+import { accountOf, isInside, usedKeys, type World, type WorldBucket, type WorldRule } from "./world";
 
 type Body = Record<string, unknown>;
 
@@ -26,7 +26,8 @@ export function renderTerraform(world: World, naming: Naming): RenderedTerraform
   world.buckets.forEach((bucket, index) => {
     renderBucket(world, bucket, index, naming, add);
   });
-  renderRole(world, naming, add);
+  for (const index of world.providers.keys()) renderRole(world, naming, index, add);
+  for (const index of usedKeys(world)) renderKey(world, index, naming, add);
   const aws = world.providers.map(({ region, profile }, index) => ({
     alias: `p${index}`,
     region,
@@ -36,7 +37,7 @@ export function renderTerraform(world: World, naming: Naming): RenderedTerraform
   return {
     configuration: { provider: { aws }, resource },
     knownDestinations: world.elsewhere.map(({ region, versioned, lock: objectLock, account }, index) => ({
-      bucket: `elsewhere-${index}`,
+      bucket: physicalName(world, world.buckets.length + index),
       region,
       account,
       versioned,
@@ -45,6 +46,11 @@ export function renderTerraform(world: World, naming: Naming): RenderedTerraform
     })),
   };
 }
+
+const roleBy = (world: World, naming: Naming, provider: number): string =>
+  naming === "reference" ? `\${aws_iam_role.role-${provider}.arn}` : roleArn(world, provider);
+
+type Add = (type: string, name: string, body: Body) => void;
 
 const nameIn = (world: World, naming: Naming, index: number): string =>
   naming === "reference" && index < world.buckets.length
@@ -56,28 +62,31 @@ function arnBy(world: World, naming: Naming, index: number): string {
   return arnIn(world, index);
 }
 
-function renderBucket(
-  world: World,
-  bucket: WorldBucket,
-  index: number,
-  naming: Naming,
-  add: (type: string, name: string, body: Body) => void,
-): void {
+function renderBucket(world: World, bucket: WorldBucket, index: number, naming: Naming, add: Add): void {
   const provider = `aws.p${bucket.provider}`;
   const inside = isInside(bucket.shape);
   const name = `bucket-${index}`;
   // In the stack's own words where a name is not literal: S3 makes it up.
   const place = { provider, ...(bucket.ownRegion !== undefined && { region: bucket.ownRegion }) };
   const rules = bucket.rules?.map((rule, position) => ruleIn(world, naming, rule, position, { index, inside }));
-  const role = naming === "reference" ? "${aws_iam_role.role.arn}" : roleArn(world);
+  const role = roleBy(world, naming, bucket.provider);
   const encryption = {
     apply_server_side_encryption_by_default: [
-      { sse_algorithm: "aws:kms", kms_master_key_id: keyArn(world, index, "eu-west-1") },
+      bucket.kms
+        ? {
+            sse_algorithm: "aws:kms",
+            kms_master_key_id:
+              bucket.stackKey === undefined ? keyArn(world, index, "eu-west-1") : stackKey(bucket.stackKey),
+          }
+        : { sse_algorithm: "AES256" },
     ],
     bucket_key_enabled: bucket.bucketKey,
+    ...(bucket.customerKeys && { blocked_encryption_types: ["NONE"] }),
   };
   add("s3_bucket", name, {
-    ...(naming === "literal" && { bucket: physicalName(world, index) }),
+    // A name of an account and a Region is one that somebody has written.
+    ...((naming === "literal" || bucket.regional) && { bucket: physicalName(world, index) }),
+    ...(bucket.regional && { bucket_namespace: "account-regional" }),
     ...place,
     ...(bucket.lock && { object_lock_enabled: true }),
     ...(bucket.replicaOfElsewhere && { tags: { "s3-crr:replica-of": "arn:aws:s3:::some-source" } }),
@@ -91,11 +100,15 @@ function renderBucket(
   if (bucket.policy) {
     add("s3_bucket_policy", name, { ...self, policy: bucketPolicy(arnBy(world, naming, index), bucket.policy) });
   }
+  if (bucket.ownership !== undefined) {
+    add("s3_bucket_ownership_controls", name, { ...self, rule: [{ object_ownership: bucket.ownership }] });
+  }
   if (inside) return;
   if (bucket.versioning !== "Unversioned") {
     add("s3_bucket_versioning", name, { ...self, versioning_configuration: [{ status: bucket.versioning }] });
   }
-  if (bucket.kms) add("s3_bucket_server_side_encryption_configuration", name, { ...self, rule: [encryption] });
+  if (bucket.kms || bucket.customerKeys)
+    add("s3_bucket_server_side_encryption_configuration", name, { ...self, rule: [encryption] });
   if (rules) add("s3_bucket_replication_configuration", name, { ...self, role, rule: rules });
   if (rules && bucket.twice)
     add("s3_bucket_replication_configuration", `${name}-again`, { ...self, role, rule: rules });
@@ -111,7 +124,7 @@ function ruleIn(
   const { enabled, to, filter, markers, priority, newOwner, keyIn } = rule;
   const tags = { a: "1", b: "2" };
   const account = accountIn(world, to);
-  const key = keyIn && keyArn(world, index, keyIn);
+  const key = rule.stackKey === undefined ? keyIn && keyArn(world, index, keyIn) : stackKey(rule.stackKey);
   const common = {
     id: `rule-${position}`,
     status: enabled ? "Enabled" : "Disabled",
@@ -159,14 +172,36 @@ function ruleIn(
   };
 }
 
-/** The ARN of the role, which is in the first provider. */
-function roleArn(world: World): string {
-  const partition = world.providers[0]?.region.startsWith("cn-") ? "aws-cn" : "aws";
-  return `arn:${partition}:iam::${accountOf(world, 0)}:role/role`;
+/** No key's ARN is known before it exists. */
+const stackKey = (index: number): string => `\${aws_kms_key.key-${index}.arn}`;
+
+/** A key of the stack, with its policy inside or beside it. */
+function renderKey(world: World, index: number, naming: Naming, add: Add): void {
+  const key = world.keys[index];
+  if (!key) return;
+  const isReference = naming === "reference";
+  const policy =
+    key.policy &&
+    keyPolicy(world, index, key.policy, {
+      roles: world.providers.map((_, each) => roleBy(world, naming, each)),
+      buckets: isReference ? world.buckets.map((_, each) => arnBy(world, naming, each)) : allArns(world),
+    });
+  const isBeside = key.written === "beside";
+  add("kms_key", `key-${index}`, {
+    provider: `aws.p${key.provider}`,
+    ...(policy !== undefined && !isBeside && { policy }),
+    ...(!key.enabled && { is_enabled: false }),
+  });
+  if (policy === undefined || !isBeside) return;
+  add("kms_key_policy", `key-${index}`, {
+    provider: `aws.p${key.provider}`,
+    key_id: `\${aws_kms_key.key-${index}.id}`,
+    policy,
+  });
 }
 
 /** The role of all rules; its policy names every bucket, as the rules do. */
-function renderRole(world: World, naming: Naming, add: (type: string, name: string, body: Body) => void): void {
+function renderRole(world: World, naming: Naming, place: number, add: Add): void {
   const { trusted, missing, boundary, attached } = world.role;
   const arns = [...world.buckets, ...world.elsewhere].flatMap((_, index) => {
     const arn = arnBy(world, naming, index);
@@ -174,23 +209,27 @@ function renderRole(world: World, naming: Naming, add: (type: string, name: stri
       ? ["aws", "aws-cn"].map((partition) => arn.replace(/^arn:[^:]*/, `arn:${partition}`))
       : [arn];
   });
-  const provider = "aws.p0";
-  const policy = rolePolicy(arns, missing);
-  const role = naming === "literal" ? "role" : "${aws_iam_role.role.name}";
+  const provider = `aws.p${place}`;
+  const [name, own, bound] = [`role-${place}`, `own-${place}`, `bound-${place}`];
+  // Keys elsewhere are all called the same.
+  const keys = naming === "reference" ? [...[...usedKeys(world)].map(stackKey), "arn:aws*:kms:*:*:key/k"] : "*";
+  const policy = rolePolicy(arns, missing, keys);
+  const role = naming === "literal" ? name : `\${aws_iam_role.${name}.name}`;
   const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
-  add("iam_role", "role", {
-    ...(naming === "literal" && { name: "role" }),
+  add("iam_role", name, {
+    ...(naming === "literal" && { name }),
     provider,
     assume_role_policy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
     ...(attached === "inside" && { inline_policy: [{ name: "own", policy }] }),
-    ...(boundary !== "none" && { permissions_boundary: "${aws_iam_policy.bound.arn}" }),
+    ...(boundary !== "none" && { permissions_boundary: `\${aws_iam_policy.${bound}.arn}` }),
   });
-  if (boundary !== "none") add("iam_policy", "bound", { provider, name: "bound", policy: rolePolicy(arns, boundary) });
-  if (attached === "inline") add("iam_role_policy", "role", { provider, role, policy });
+  if (boundary !== "none")
+    add("iam_policy", bound, { provider, name: bound, policy: rolePolicy(arns, boundary, keys) });
+  if (attached === "inline") add("iam_role_policy", name, { provider, role, policy });
   if (attached === "attachment" || attached === "list") {
-    const policy_arn = "${aws_iam_policy.own.arn}";
-    add("iam_policy", "own", { provider, name: "own", policy });
-    if (attached === "list") add("iam_policy_attachment", "own", { provider, name: "own", roles: [role], policy_arn });
-    else add("iam_role_policy_attachment", "own", { provider, role, policy_arn });
+    const policy_arn = `\${aws_iam_policy.${own}.arn}`;
+    add("iam_policy", own, { provider, name: own, policy });
+    if (attached === "list") add("iam_policy_attachment", own, { provider, name: own, roles: [role], policy_arn });
+    else add("iam_role_policy_attachment", own, { provider, role, policy_arn });
   }
 }

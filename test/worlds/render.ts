@@ -5,15 +5,19 @@ import {
   accountOf,
   ACTIONS,
   isInside,
+  KEY_ACTIONS,
+  usedKeys,
   WRITING,
   type Hidden,
   type HiddenBucket,
   type Link,
   type World,
   type WorldBucket,
+  type WorldKey,
+  type WorldKeyPolicy,
   type WorldRule,
 } from "./world";
-import { accountIn, partitionIn } from "./oracle";
+import { accountIn, partitionIn, regionIn } from "./oracle";
 
 export interface Rendered {
   readonly stack: readonly StackResource[];
@@ -32,7 +36,16 @@ const TOKENS = {
 const urnOf = (type: string, name: string): string => `urn:pulumi:dev::project::${type}::${name}`;
 /** The name of a bucket in S3. */
 export const physicalName = (world: World, index: number): string =>
-  index < world.buckets.length ? `bucket-${index}-1234567` : `elsewhere-${index - world.buckets.length}`;
+  index < world.buckets.length
+    ? regionalName(world, index, `bucket-${index}-1234567`, world.buckets[index]?.regional)
+    : regionalName(
+        world,
+        index,
+        `elsewhere-${index - world.buckets.length}`,
+        world.elsewhere[index - world.buckets.length]?.regional,
+      );
+const regionalName = (world: World, index: number, name: string, isRegional: boolean | undefined): string =>
+  isRegional ? `${name}-${accountIn(world, index)}-${regionIn(world, index)}-an` : name;
 /** The true ARN of a bucket. */
 export const arnIn = (world: World, index: number): string =>
   `arn:${partitionIn(world, index)}:s3:::${physicalName(world, index)}`;
@@ -47,12 +60,21 @@ export function render(world: World, hidden: Hidden): Rendered {
         const hides = hidden.buckets[index];
         return hides ? renderBucket(world, hidden, bucket, index, hides) : [];
       }),
-      ...renderRole(world, hidden),
+      ...world.providers.flatMap((_, index) => renderRole(world, hidden, index)),
+      ...[...usedKeys(world)].flatMap((index) => renderKey(world, hidden, index)),
       OTHER,
     ],
     knownDestinations: world.elsewhere.flatMap(({ region, versioned, lock: objectLock }, index) =>
       hidden.promised[index]
-        ? [{ bucket: `elsewhere-${index}`, region, versioned, objectLock, allowsReplication: true }]
+        ? [
+            {
+              bucket: physicalName(world, world.buckets.length + index),
+              region,
+              versioned,
+              objectLock,
+              allowsReplication: true,
+            },
+          ]
         : [],
     ),
   };
@@ -68,17 +90,19 @@ const OTHER: StackResource = {
   propertyDependencies: {},
 };
 
-const ROLE_URN = urnOf("aws:iam/role:Role", "role");
+const roleUrn = (provider: number): string => urnOf("aws:iam/role:Role", `role-${provider}`);
 
-/** The role of all rules; it may do everything that it does not lack, on all buckets. */
-function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
+/** The role of the rules of one provider's buckets; it may do everything that it does not lack, on all buckets. */
+function renderRole(world: World, hidden: Hidden, place: number): readonly StackResource[] {
   const { trusted, attached, boundary } = world.role;
+  const role = `role-${place}`;
   const resource = (type: string, name: string, inputs: Props, from: StackResource["propertyDependencies"] = {}) => ({
     urn: urnOf(type, name),
     type,
     name,
     inputs,
     props: inputs,
+    provider: providerOf(world, hidden, { provider: place, shape: "side" }),
     dependencies: [],
     propertyDependencies: from,
   });
@@ -86,22 +110,22 @@ function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
     ["aws", "aws-cn"].map((partition) => `arn:${partition}:s3:::${physicalName(world, index)}`),
   );
   const policy = hidden.role ? UNKNOWN : rolePolicy(arns, world.role.missing);
-  const own = resource("aws:iam/policy:Policy", "own", { name: "own", policy, arn: UNKNOWN });
-  const bound = resource("aws:iam/policy:Policy", "bound", {
-    name: "bound",
+  const own = resource("aws:iam/policy:Policy", `own-${place}`, { name: `own-${place}`, policy, arn: UNKNOWN });
+  const bound = resource("aws:iam/policy:Policy", `bound-${place}`, {
+    name: `bound-${place}`,
     policy: rolePolicy(arns, boundary),
     arn: UNKNOWN,
   });
   const arn = { policyArn: UNKNOWN };
   const beside = {
     inside: [],
-    inline: [resource("aws:iam/rolePolicy:RolePolicy", "role", { role: "role", policy })],
+    inline: [resource("aws:iam/rolePolicy:RolePolicy", role, { role, policy })],
     attachment: [
       own,
       resource(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-        "attached",
-        { ...arn, role: "role" },
+        `attached-${place}`,
+        { ...arn, role },
         { policyArn: [own.urn] },
       ),
     ],
@@ -109,8 +133,8 @@ function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
       own,
       resource(
         "aws:iam/policyAttachment:PolicyAttachment",
-        "attached",
-        { ...arn, roles: ["role"] },
+        `attached-${place}`,
+        { ...arn, roles: [role] },
         { policyArn: [own.urn] },
       ),
     ],
@@ -119,9 +143,9 @@ function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
   return [
     resource(
       "aws:iam/role:Role",
-      "role",
+      role,
       {
-        name: "role",
+        name: role,
         assumeRolePolicy: JSON.stringify({ Statement: [{ ...trust, Action: "sts:AssumeRole" }] }),
         ...(attached === "inside" && { inlinePolicies: [{ name: "own", policy }] }),
         ...(boundary !== "none" && { permissionsBoundary: UNKNOWN }),
@@ -133,15 +157,159 @@ function renderRole(world: World, hidden: Hidden): readonly StackResource[] {
   ];
 }
 
-/** A policy for all keys and for buckets by their ARNs that allows every action but one. */
-export function rolePolicy(arns: readonly string[], missing: string | undefined): string {
+/** The ARN of the role of a provider's buckets: S3 takes no role of another account. */
+export const roleArn = (world: World, provider: number): string =>
+  `arn:${partitionAt(world.providers[provider]?.region ?? "")}:iam::${accountOf(world, provider)}:role/role-${provider}`;
+
+const keyUrn = (world: World, index: number): string => urnOf(keyType(world.keys[index]), `key-${index}`);
+
+/** AWS's own API has no key without a policy. */
+const keyType = (key: WorldKey | undefined): string =>
+  key?.written === "native" && key.policy ? "aws-native:kms:Key" : "aws:kms/key:Key";
+
+const partitionAt = (region: string): string => (region.startsWith("cn-") ? "aws-cn" : "aws");
+
+/** The ARN of a key of the stack. */
+function stackKeyArn(world: World, index: number): string {
+  const { provider = 0 } = world.keys[index] ?? {};
+  const region = world.providers[provider]?.region ?? "";
+  return `arn:${partitionAt(region)}:kms:${region}:${accountOf(world, provider)}:key/key-${index}`;
+}
+
+/** A key of the stack, and its policy where that is beside it. */
+function renderKey(world: World, hidden: Hidden, index: number): readonly StackResource[] {
+  const key = world.keys[index];
+  if (!key) return [];
+  const { arn, policy: hidesPolicy, enabled } = hidden.keys[index] ?? { arn: false, policy: false, enabled: false };
+  const type = keyType(key);
+  const isNative = type.startsWith("aws-native");
+  const text =
+    key.policy &&
+    keyPolicy(world, index, key.policy, {
+      roles: world.providers.map((_, each) => roleArn(world, each)),
+      buckets: allArns(world),
+    });
+  const policy = hidesPolicy ? UNKNOWN : text;
+  const inside = isNative
+    ? { keyPolicy: hidesPolicy ? UNKNOWN : (JSON.parse(text ?? "{}") as object) }
+    : key.written === "beside"
+      ? {}
+      : { policy };
+  const inputs: Props = {
+    description: "a key",
+    ...(text !== undefined && inside),
+    ...((enabled || !key.enabled) && { [isNative ? "enabled" : "isEnabled"]: enabled ? UNKNOWN : key.enabled }),
+  };
+  const self: StackResource = {
+    urn: keyUrn(world, index),
+    type,
+    name: `key-${index}`,
+    inputs,
+    props: { ...inputs, arn: arn ? UNKNOWN : stackKeyArn(world, index), keyId: arn ? UNKNOWN : `key-${index}` },
+    provider: providerOf(world, hidden, { provider: key.provider, shape: isNative ? "native" : "side" }),
+    dependencies: [],
+    propertyDependencies: {},
+  };
+  if (text === undefined || key.written !== "beside") return [self];
+  const beside = { keyId: arn ? UNKNOWN : `key-${index}`, policy };
+  return [
+    self,
+    {
+      ...self,
+      urn: urnOf("aws:kms/keyPolicy:KeyPolicy", `key-${index}-policy`),
+      type: "aws:kms/keyPolicy:KeyPolicy",
+      name: `key-${index}-policy`,
+      inputs: beside,
+      props: beside,
+      propertyDependencies: arn ? { keyId: [self.urn] } : {},
+    },
+  ];
+}
+
+/** The ARNs of all buckets of a stack, in each partition: to name one does not tell its partition. */
+export const allArns = (world: World): readonly string[] =>
+  world.buckets.flatMap((_, index) =>
+    ["aws", "aws-cn"].map((partition) => `arn:${partition}:s3:::${physicalName(world, index)}`),
+  );
+
+/** What a key's policy says. */
+export function keyPolicy(
+  world: World,
+  index: number,
+  { allows, missing, condition, denies }: WorldKeyPolicy,
+  names: { readonly roles: readonly string[]; readonly buckets: readonly string[] },
+): string {
+  const { provider = 0 } = world.keys[index] ?? {};
+  const region = world.providers[provider]?.region ?? "";
+  const partition = partitionAt(region);
+  const account = accountOf(world, provider);
+  const accounts = world.providers.map((_, each) => accountOf(world, each));
+  const root = (...ids: readonly string[]): object => ({ AWS: ids.map((id) => `arn:${partition}:iam::${id}:root`) });
+  const through = (service: string): string =>
+    `${service}.${region}.amazonaws.com${partition === "aws-cn" ? ".cn" : ""}`;
+  const context = (texts: readonly string[]): object => ({
+    StringLike: { "kms:EncryptionContext:aws:s3:arn": texts },
+  });
+  const objects = names.buckets.map((arn) => `${arn}/*`);
+  const principals = {
+    "its account": root(account),
+    "the role's account": root(...accounts),
+    "the role": { AWS: names.roles },
+    everyone: "*",
+    "another account": root("999988887777"),
+  };
+  const conditions = {
+    none: undefined,
+    "through S3": { StringEquals: { "kms:ViaService": through("s3") } },
+    "through EC2": { StringEquals: { "kms:ViaService": through("ec2") } },
+    "for the role's account": { StringEquals: { "kms:CallerAccount": accounts } },
+    "for another account": { StringEquals: { "kms:CallerAccount": "999988887777" } },
+    "of buckets": context(names.buckets),
+    "of objects": context(objects),
+    "of both": context([...names.buckets, ...objects]),
+    "of another service": context(["arn:aws:dynamodb:us-west-2:111122223333:table/*"]),
+  };
+  const viaS3 = { "kms:ViaService": "s3.*.amazonaws.com*" };
+  const denials = {
+    nothing: undefined,
+    encryption: { Action: "kms:Encrypt", Principal: "*" },
+    "the role": { Principal: { AWS: names.roles } },
+    S3: { Principal: "*", Condition: { StringLike: viaS3 } },
+    "all but S3": { Principal: "*", Condition: { StringNotLike: viaS3 } },
+    "other accounts": { Principal: "*", Condition: { StringNotEquals: { "kms:CallerAccount": account } } },
+    "for objects": { Principal: "*", Condition: context(["arn:*:s3:::*/*"]) },
+  };
+  const Condition = conditions[condition];
+  const denial = denials[denies];
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: root(account), Action: ["kms:Describe*", "kms:PutKeyPolicy"], Resource: "*" },
+      {
+        Effect: "Allow",
+        Principal: principals[allows],
+        Action: KEY_ACTIONS.filter((action) => action !== missing),
+        Resource: "*",
+        ...(Condition && { Condition }),
+      },
+      ...(denial ? [{ Effect: "Deny", Action: "kms:*", Resource: "*", ...denial }] : []),
+    ],
+  });
+}
+
+/** A policy for keys, and for buckets by their ARNs, that allows every action but one. */
+export function rolePolicy(
+  arns: readonly string[],
+  missing: string | undefined,
+  keys: string | readonly string[] = "*",
+): string {
   const allow = (service: string, Resource: unknown) => ({
     Effect: "Allow",
     Action: ACTIONS.filter((action) => action.startsWith(service) && action !== missing),
     Resource,
   });
   return JSON.stringify({
-    Statement: [allow("s3:", [...arns, ...arns.map((arn) => `${arn}/*`)]), allow("kms:", "*")],
+    Statement: [allow("s3:", [...arns, ...arns.map((arn) => `${arn}/*`)]), allow("kms:", keys)],
   });
 }
 
@@ -151,6 +319,7 @@ export function bucketPolicy(arn: string, says: NonNullable<WorldBucket["policy"
   const statement = {
     allows: { Effect: "Allow", Action: WRITING, Resource },
     denies: { Effect: "Deny", Action: "s3:ReplicateObject", Resource },
+    "denies annotations": { Effect: "Deny", Action: "s3:ReplicateObjectAnnotation", Resource },
     other: { Effect: "Deny", Action: "s3:*", Resource, Condition: { Bool: { "aws:SecureTransport": "false" } } },
   }[says];
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ ...statement, Principal: "*" }] });
@@ -163,24 +332,33 @@ export function keyArn(world: World, index: number, region: string): string {
 
 /** A bucket's default encryption in the words of its shape; S3's own where nothing is set. */
 function encryptionOf(
-  { shape, kms, bucketKey: bucketKeyEnabled }: WorldBucket,
+  { shape, kms, bucketKey: bucketKeyEnabled, customerKeys }: WorldBucket,
   hides: HiddenBucket,
   kmsMasterKeyId: string,
 ): Props | undefined {
-  if (!kms && !hides.encryption) return undefined;
+  if (!kms && !hides.encryption && !customerKeys) return undefined;
   const settings = {
-    sseAlgorithm: hides.encryption ? UNKNOWN : "aws:kms",
-    kmsMasterKeyId,
+    sseAlgorithm: hides.encryption ? UNKNOWN : kms ? "aws:kms" : "AES256",
+    ...((kms || hides.encryption) && { kmsMasterKeyId }),
   };
+  const blocked = [hides.customerKeys ? UNKNOWN : "NONE"];
   if (shape === "native") {
-    const rule = { serverSideEncryptionByDefault: settings, bucketKeyEnabled };
+    const rule = {
+      serverSideEncryptionByDefault: settings,
+      bucketKeyEnabled,
+      ...(customerKeys && { blockedEncryptionTypes: { encryptionType: blocked } }),
+    };
     return { bucketEncryption: { serverSideEncryptionConfiguration: [rule] } };
   }
   if (shape === "v2") {
     const rules = [{ applyServerSideEncryptionByDefaults: [settings], bucketKeyEnabled }];
     return { serverSideEncryptionConfigurations: [{ rules }] };
   }
-  const rule = { applyServerSideEncryptionByDefault: settings, bucketKeyEnabled };
+  const rule = {
+    applyServerSideEncryptionByDefault: settings,
+    bucketKeyEnabled,
+    ...(customerKeys && { blockedEncryptionTypes: blocked }),
+  };
   return isInside(shape) ? { serverSideEncryptionConfiguration: { rule } } : { rules: [rule] };
 }
 
@@ -193,16 +371,21 @@ function renderBucket(
 ): readonly StackResource[] {
   const provider = providerOf(world, hidden, bucket);
   const type = TOKENS[bucket.shape];
-  const rules = rulesOf(world, bucket, index, hides);
+  const rules = rulesOf(world, hidden, bucket, index, hides);
   const place = placeOf(world, index, hides);
   const inside = insideOf(bucket, rules.value, hides);
   const tag = hides.tag ? UNKNOWN : "arn:aws:s3:::some-source";
   const tags = bucket.shape === "native" ? [{ key: "s3-crr:replica-of", value: tag }] : { "s3-crr:replica-of": tag };
+  const key = keyOfBucket(world, hidden, bucket, index);
+  const ownership = hides.ownership ? UNKNOWN : bucket.ownership;
   const inputs: Props = {
+    ...(bucket.regional && { bucketNamespace: "account-regional" }),
+    ...(bucket.shape === "native" &&
+      bucket.ownership !== undefined && { ownershipControls: { rules: [{ objectOwnership: ownership }] } }),
     [bucket.shape === "native" ? "bucketName" : "bucket"]: physicalName(world, index),
     ...place,
     ...inside.props,
-    ...(isInside(bucket.shape) && encryptionOf(bucket, hides, keyArn(world, index, "eu-west-1"))),
+    ...(isInside(bucket.shape) && encryptionOf(bucket, hides, key.arn)),
     ...(bucket.lock && { objectLockEnabled: true }),
     ...(bucket.replicaOfElsewhere && { tags }),
   };
@@ -214,13 +397,61 @@ function renderBucket(
     props: { arn: UNKNOWN, ...inputs, region: place.region ?? (bucket.shape === "native" ? undefined : UNKNOWN) },
     provider,
     dependencies: [],
-    propertyDependencies: inside.rulesIn === undefined ? {} : { [inside.rulesIn]: [ROLE_URN, ...rules.from] },
+    propertyDependencies: {
+      ...(inside.rulesIn !== undefined && { [inside.rulesIn]: [roleUrn(bucket.provider), ...rules.from] }),
+      ...(isInside(bucket.shape) && { [ENCRYPTION_IN[bucket.shape] ?? "bucketEncryption"]: key.from }),
+    },
   };
   return [
     self,
-    ...(isInside(bucket.shape) ? [] : besides(world, bucket, index, hides, self, rules)),
+    ...(isInside(bucket.shape) ? [] : besides(world, bucket, index, hides, self, rules, key)),
     ...(bucket.policy ? [policyBeside(world, bucket.policy, index, hides, self)] : []),
+    ...(bucket.ownership !== undefined && bucket.shape !== "native"
+      ? [ownershipBeside(world, bucket.ownership, index, hides, self)]
+      : []),
   ];
+}
+
+/** Where a shape that keeps its settings inside the bucket has its encryption. */
+const ENCRYPTION_IN: Readonly<Partial<Record<WorldBucket["shape"], string>>> = {
+  inline: "serverSideEncryptionConfiguration",
+  legacy: "serverSideEncryptionConfiguration",
+  v2: "serverSideEncryptionConfigurations",
+};
+
+/** The key that encrypts a bucket, and what its ARN depends on. */
+function keyOfBucket(world: World, hidden: Hidden, { stackKey }: WorldBucket, index: number) {
+  return stackKey === undefined
+    ? { arn: keyArn(world, index, "eu-west-1"), from: [] }
+    : shownKey(world, hidden, stackKey);
+}
+
+/** The ARN of a key of the stack as it is shown, and what it depends on. */
+function shownKey(
+  world: World,
+  hidden: Hidden,
+  key: number,
+): { readonly arn: string; readonly from: readonly string[] } {
+  return hidden.keys[key]?.arn
+    ? { arn: UNKNOWN, from: [keyUrn(world, key)] }
+    : { arn: stackKeyArn(world, key), from: [] };
+}
+
+function ownershipBeside(
+  world: World,
+  ownership: string,
+  index: number,
+  hides: HiddenBucket,
+  self: StackResource,
+): StackResource {
+  const type = "aws:s3/bucketOwnershipControls:BucketOwnershipControls";
+  const name = `bucket-${index}-ownership`;
+  const props = {
+    ...placeOf(world, index, hides),
+    bucket: physicalName(world, index),
+    rule: { objectOwnership: hides.ownership ? UNKNOWN : ownership },
+  };
+  return { ...self, urn: urnOf(type, name), type, name, inputs: props, props, propertyDependencies: {} };
 }
 
 /** The Region that a bucket and the resources beside it say themselves. */
@@ -246,7 +477,7 @@ function policyBeside(
   return { ...self, urn: urnOf(type, name), type, name, inputs: props, props, propertyDependencies: {} };
 }
 
-function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBucket) {
+function providerOf(world: World, hidden: Hidden, { provider, shape }: Pick<WorldBucket, "provider" | "shape">) {
   const { region, account, profile } = world.providers[provider] ?? {
     region: "",
     account: undefined,
@@ -268,6 +499,7 @@ function providerOf(world: World, hidden: Hidden, { provider, shape }: WorldBuck
 /** The rules' value in the shape of the bucket, and the resources it refers to. */
 function rulesOf(
   world: World,
+  hidden: Hidden,
   bucket: WorldBucket,
   index: number,
   hides: HiddenBucket,
@@ -287,6 +519,10 @@ function rulesOf(
     ({ to }, position) => link(position) === "lost" || (link(position) === "reference" && to >= world.buckets.length),
   );
   const from = isOpen && known.length > 0 ? [...known, OTHER.urn] : known;
+  const keys = rules.map(({ keyIn, stackKey }) => {
+    if (stackKey !== undefined) return shownKey(world, hidden, stackKey);
+    return keyIn === undefined ? undefined : { arn: keyArn(world, index, keyIn), from: [] };
+  });
   const value = rules.map((rule, position) => {
     const isLiteral = link(position) === "literal" || link(position) === "remembered";
     const arn = isLiteral ? arnIn(world, rule.to) : UNKNOWN;
@@ -297,10 +533,11 @@ function rulesOf(
       arn,
       filter: hides.rules[position]?.filter ?? false,
       account: accountIn(world, rule.to),
-      key: rule.keyIn && keyArn(world, index, rule.keyIn),
+      key: keys[position]?.arn,
     });
   });
-  return { value: hides.allRules ? UNKNOWN : value, from: [...new Set(from)] };
+  const all = [...from, ...keys.flatMap((key) => key?.from ?? [])];
+  return { value: hides.allRules ? UNKNOWN : value, from: [...new Set(all)] };
 }
 
 function ruleIn(
@@ -421,6 +658,7 @@ function besides(
   hides: HiddenBucket,
   self: StackResource,
   rules: { readonly value: unknown; readonly from: readonly string[] },
+  key: { readonly arn: string; readonly from: readonly string[] },
 ): readonly StackResource[] {
   const beside = (
     type: string,
@@ -455,15 +693,15 @@ function besides(
       name,
       hides.replicationLink,
       { role: UNKNOWN, rules: rules.value },
-      { role: [ROLE_URN], rules: rules.from },
+      { role: [roleUrn(bucket.provider)], rules: rules.from },
     );
-  const encrypted = encryptionOf(bucket, hides, keyArn(world, index, "eu-west-1"));
+  const encrypted = encryptionOf(bucket, hides, key.arn);
   const encryption = beside(
     `aws:s3/bucketServerSideEncryptionConfiguration${v2}:BucketServerSideEncryptionConfiguration${v2}`,
     `bucket-${index}-encryption`,
     "literal",
     encrypted ?? {},
-    {},
+    { rules: key.from },
   );
   return [
     ...(encrypted ? [encryption] : []),

@@ -14,7 +14,11 @@ export interface World {
     readonly versioned: boolean;
     readonly account: string;
     readonly lock: boolean;
+    /** Its name ends with its account and its Region. */
+    readonly regional: boolean;
   }[];
+  /** The KMS keys of the stack. */
+  readonly keys: readonly WorldKey[];
   /** The role of all rules. */
   readonly role: WorldRole;
 }
@@ -44,6 +48,49 @@ export interface WorldRole {
   /** How its policy is attached. */
   readonly attached: "inline" | "inside" | "attachment" | "list";
 }
+
+/** A KMS key of the stack. */
+export interface WorldKey {
+  /** Its Region and account. */
+  readonly provider: number;
+  readonly enabled: boolean;
+  /** How the program writes it: with its policy inside or beside it, or as AWS's own API has it. */
+  readonly written: "inside" | "beside" | "native";
+  /** Left out, it is AWS's own. */
+  readonly policy: WorldKeyPolicy | undefined;
+}
+
+/** What a key's policy says: whom it lets use the key and for what, and whom it keeps out. */
+export interface WorldKeyPolicy {
+  readonly allows: (typeof KEY_USERS)[number];
+  /** What it leaves out of what S3 may need. */
+  readonly missing: (typeof KEY_ACTIONS)[number] | undefined;
+  readonly condition: (typeof KEY_CONDITIONS)[number];
+  readonly denies: (typeof KEY_DENIALS)[number];
+}
+
+export const KEY_ACTIONS = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"] as const;
+export const KEY_USERS = ["its account", "the role's account", "the role", "everyone", "another account"] as const;
+export const KEY_CONDITIONS = [
+  "none",
+  "through S3",
+  "through EC2",
+  "for the role's account",
+  "for another account",
+  "of buckets",
+  "of objects",
+  "of both",
+  "of another service",
+] as const;
+export const KEY_DENIALS = [
+  "nothing",
+  "encryption",
+  "the role",
+  "S3",
+  "all but S3",
+  "other accounts",
+  "for objects",
+] as const;
 
 /** All that a role may have to do. */
 export const ACTIONS = [
@@ -91,11 +138,22 @@ export interface WorldBucket {
   readonly kms: boolean;
   /** With a Bucket Key, where it is. */
   readonly bucketKey: boolean;
-  /** Its policy lets anyone write copies, lets nobody, or says something else. */
-  readonly policy: "allows" | "denies" | "other" | undefined;
+  /** The key of the stack that encrypts it, in the place of one elsewhere. */
+  readonly stackKey: number | undefined;
+  /** Uploads with keys of customers (SSE-C) are let in. */
+  readonly customerKeys: boolean;
+  /** Who owns the objects in it, where that is set. */
+  readonly ownership: (typeof OWNERSHIPS)[number];
+  /** Its name is one of its account and Region only, and ends with both. */
+  readonly regional: boolean;
+  /** Its policy lets anyone write copies, lets nobody, keeps their annotations out, or says something else. */
+  readonly policy: (typeof BUCKET_POLICIES)[number] | undefined;
   /** Created with Object Lock, which turns versioning on. */
   readonly lock: boolean;
 }
+
+export const OWNERSHIPS = [undefined, "BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"] as const;
+export const BUCKET_POLICIES = ["allows", "denies", "denies annotations", "other"] as const;
 
 /** A rule as it is sent to S3. */
 export interface WorldRule {
@@ -109,6 +167,8 @@ export interface WorldRule {
   readonly newOwner: boolean;
   /** KMS-encrypted objects are selected, and this is the Region of the replica key. */
   readonly keyIn: string | undefined;
+  /** The replica key is this one of the stack. */
+  readonly stackKey: number | undefined;
 }
 
 /** What a preview does not know of a world. */
@@ -119,7 +179,14 @@ export interface Hidden {
   readonly account: boolean;
   /** What the role may do. */
   readonly role: boolean;
+  readonly keys: readonly HiddenKey[];
   readonly buckets: readonly HiddenBucket[];
+}
+
+export interface HiddenKey {
+  readonly arn: boolean;
+  readonly policy: boolean;
+  readonly enabled: boolean;
 }
 
 export interface HiddenBucket {
@@ -128,6 +195,8 @@ export interface HiddenBucket {
   readonly versioning: boolean;
   readonly encryption: boolean;
   readonly policy: boolean;
+  readonly customerKeys: boolean;
+  readonly ownership: boolean;
   readonly versioningLink: Link;
   readonly replicationLink: Link;
   /** The rules are one unknown value. */
@@ -158,6 +227,7 @@ const provider = fc.record({
   account: fc.option(account, { nil: undefined, freq: 2 }),
   profile: fc.constantFrom<Profile | undefined>(undefined, undefined, undefined, "one", "two"),
 });
+const stackKey = fc.constantFrom(undefined, 0, 1, 1);
 const often = (value: boolean) => fc.constantFrom(value, value, value, value, !value);
 
 const rule = (places: number): fc.Arbitrary<WorldRule> =>
@@ -169,9 +239,25 @@ const rule = (places: number): fc.Arbitrary<WorldRule> =>
     priority: fc.constantFrom(0, 1, 2, 1, 2, undefined),
     newOwner: often(false),
     keyIn: fc.option(fc.constantFrom("us-west-2", "us-west-2", "us-west-2", "eu-west-1"), { nil: undefined, freq: 2 }),
+    stackKey,
   });
 
-const WRITING_BOUNDS = ["s3:ReplicateObject", "s3:GetObjectVersionForReplication"] as const;
+const WRITING_BOUNDS = ["s3:ReplicateObject", "s3:GetObjectVersionForReplication", "kms:Encrypt"] as const;
+
+const key: fc.Arbitrary<WorldKey> = fc.record({
+  provider: fc.nat(1),
+  enabled: often(true),
+  written: fc.constantFrom("inside", "beside", "native"),
+  policy: fc.option(
+    fc.record({
+      allows: fc.constantFrom(...KEY_USERS),
+      missing: fc.constantFrom(undefined, undefined, undefined, ...KEY_ACTIONS),
+      condition: fc.constantFrom("none", "none", "none", ...KEY_CONDITIONS),
+      denies: fc.constantFrom("nothing", "nothing", "nothing", "nothing", ...KEY_DENIALS),
+    }),
+    { nil: undefined, freq: 4 },
+  ),
+});
 
 const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
   fc.record({
@@ -184,7 +270,11 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
     replicaOfElsewhere: often(false),
     kms: often(false),
     bucketKey: fc.boolean(),
-    policy: fc.constantFrom(undefined, undefined, undefined, undefined, "allows", "denies", "other"),
+    stackKey,
+    customerKeys: often(false),
+    ownership: fc.constantFrom(undefined, undefined, ...OWNERSHIPS),
+    regional: often(false),
+    policy: fc.constantFrom(undefined, undefined, undefined, undefined, ...BUCKET_POLICIES),
     lock: often(false),
   });
 
@@ -194,10 +284,14 @@ const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.na
     account,
     profiles: fc.record({ one: account, two: account }),
     buckets: fc.array(bucket(buckets + elsewhere), { minLength: buckets, maxLength: buckets }),
-    elsewhere: fc.array(fc.record({ region, versioned: often(true), account, lock: often(false) }), {
-      minLength: elsewhere,
-      maxLength: elsewhere,
-    }),
+    elsewhere: fc.array(
+      fc.record({ region, versioned: often(true), account, lock: often(false), regional: often(false) }),
+      {
+        minLength: elsewhere,
+        maxLength: elsewhere,
+      },
+    ),
+    keys: fc.tuple(key, key),
     role: fc.record({
       trusted: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
       missing: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 2 }),
@@ -255,7 +349,7 @@ function withoutClaims(drawn: World): World {
 function tidy(drawn: World, spared: number): World {
   const abroad = (to: number): number => (to < drawn.buckets.length ? to | 1 : to);
   const places = drawn.buckets.length + drawn.elsewhere.length;
-  const good = ({ filter }: WorldRule, position: number, to: number): WorldRule => ({
+  const good = ({ filter, stackKey: key }: WorldRule, position: number, to: number): WorldRule => ({
     enabled: true,
     to: abroad(to) < places ? abroad(to) : places - 1,
     filter: filter === "none" ? "all" : filter,
@@ -263,6 +357,7 @@ function tidy(drawn: World, spared: number): World {
     priority: position,
     newOwner: false,
     keyIn: "us-west-2",
+    stackKey: key === undefined ? undefined : 1,
   });
   const any: WorldRule = {
     enabled: true,
@@ -272,6 +367,7 @@ function tidy(drawn: World, spared: number): World {
     priority: 0,
     newOwner: false,
     keyIn: undefined,
+    stackKey: undefined,
   };
   const sources = drawn.buckets.map(({ rules }) =>
     (rules ?? [any]).map((one, position) => good(one, position, one.to)),
@@ -290,7 +386,11 @@ function tidy(drawn: World, spared: number): World {
       spared === 5
         ? drawn.role
         : { trusted: true, missing: undefined, boundary: "none", attached: drawn.role.attached },
-    elsewhere: drawn.elsewhere.map(({ account }) => ({ region: "us-west-2", versioned: true, account, lock: true })),
+    elsewhere: drawn.elsewhere.map((each) => ({ ...each, region: "us-west-2", versioned: true, lock: true })),
+    // Once in a while what is wrong is what the keys say, or they and the role together.
+    keys: drawn.keys.map((each, index) =>
+      spared >= 4 ? each : { ...each, provider: index, enabled: true, policy: undefined },
+    ),
     buckets: drawn.buckets.map((each, index) => {
       if (index === spared) return each;
       const back = reached.has(index) ? undefined : [{ ...any, to: 0 }];
@@ -303,6 +403,7 @@ function tidy(drawn: World, spared: number): World {
         twice: false,
         replicaOfElsewhere: false,
         kms: each.kms,
+        stackKey: each.stackKey && index % 2,
         policy: each.policy === "denies" ? undefined : each.policy,
         // Sources with Object Lock and without, and destinations for both.
         lock: index % 2 === 0 ? each.lock && spared % 2 !== 1 : true,
@@ -328,6 +429,7 @@ export const hidden: fc.Arbitrary<Hidden> = fc.record({
   account: fc.boolean(),
   role: seldom,
   promised: fc.array(once(3, false, true), { minLength: 2, maxLength: 2 }),
+  keys: fc.array(fc.record({ arn: fc.boolean(), policy: seldom, enabled: seldom }), { minLength: 2, maxLength: 2 }),
   buckets: fc.array(
     fc.record({
       region: seldom,
@@ -335,6 +437,8 @@ export const hidden: fc.Arbitrary<Hidden> = fc.record({
       versioning: seldom,
       encryption: seldom,
       policy: seldom,
+      customerKeys: seldom,
+      ownership: seldom,
       versioningLink: link,
       replicationLink: link,
       allRules: seldom,
@@ -353,12 +457,15 @@ export const NOTHING_HIDDEN: Hidden = {
   promised: [true, true],
   account: false,
   role: false,
+  keys: Array.from({ length: 2 }, () => ({ arn: false, policy: false, enabled: false })),
   buckets: Array.from({ length: 4 }, () => ({
     region: false,
     tag: false,
     versioning: false,
     encryption: false,
     policy: false,
+    customerKeys: false,
+    ownership: false,
     versioningLink: "literal" as const,
     replicationLink: "literal" as const,
     allRules: false,
@@ -393,6 +500,24 @@ function withoutOpenQuestions(drawn: World): World["role"] {
   return isOpen ? { ...role, missing: undefined } : role;
 }
 
+const partitionOf = (place: string): string => (place.startsWith("cn-") ? "aws-cn" : "aws");
+
+/** The keys of the stack that something of it names. */
+export function usedKeys({ buckets, keys }: World): ReadonlySet<number> {
+  const named = buckets.flatMap((each) => [each.stackKey, ...(each.rules ?? []).map((one) => one.stackKey)]);
+  return new Set([...keys.keys()].filter((index) => named.includes(index)));
+}
+
+/** A key of the stack, where it is of the partition of the bucket and its role. */
+function keyFor(drawn: World, { ownRegion, provider: index }: WorldBucket, wanted: number | undefined) {
+  const regionOf = (one: number): string => drawn.providers[one]?.region ?? "";
+  const places = [ownRegion ?? regionOf(index), regionOf(index), regionOf(drawn.keys[wanted ?? 0]?.provider ?? 0)];
+  return new Set(places.map(partitionOf)).size === 1 ? wanted : undefined;
+}
+
+const placed = ({ shape, ownRegion }: WorldBucket): string | undefined =>
+  shape === "side" || shape === "inline" ? ownRegion : undefined;
+
 /** Leaves out what a shape cannot say: each provider adds to what a program leaves out before it sends it. */
 export function normal(drawn: World): World {
   return {
@@ -400,8 +525,12 @@ export function normal(drawn: World): World {
     role: withoutOpenQuestions(drawn),
     buckets: drawn.buckets.map((each) => ({
       ...each,
+      // Only the types of today have the namespace of such names, and what is blocked.
+      regional: each.regional && (each.shape === "side" || each.shape === "native"),
+      customerKeys: each.customerKeys && (!isInside(each.shape) || each.shape === "native"),
+      stackKey: keyFor(drawn, { ...each, ownRegion: placed(each) }, each.stackKey),
       // Only `@pulumi/aws` 7 has a Region on each resource.
-      ownRegion: each.shape === "side" || each.shape === "inline" ? each.ownRegion : undefined,
+      ownRegion: placed(each),
       // A block inside the bucket, once it has been on, says Suspended by being off; nothing else can be told apart.
       versioning: each.lock
         ? "Enabled"
@@ -418,6 +547,11 @@ export function normal(drawn: World): World {
           filter,
           markers: filtered && classicInside(each.shape) ? (one.markers ?? "Disabled") : one.markers,
           priority: each.shape === "native" ? one.priority : (one.priority ?? 0),
+          // Whether a bucket elsewhere has a Bucket Key is not known.
+          stackKey:
+            one.keyIn === undefined || one.to >= drawn.buckets.length
+              ? undefined
+              : keyFor(drawn, { ...each, ownRegion: placed(each) }, one.stackKey),
         };
       }),
     })),

@@ -1,4 +1,4 @@
-import { known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { doubtFrom, isUnknown, known, limitedTo, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type {
   Bucket,
   Encryption,
@@ -218,7 +218,7 @@ export class Buckets {
       algorithm: value ?? "AES256",
       key: key.isAbsent || !reference ? known(undefined) : reference,
       bucketKey: mapFact(rule.at("bucketKeyEnabled").flag(), (enabled) => enabled ?? false),
-      allowsCustomerKeys: mapFact(blockedTypes(rule).items(), (types) => (types ?? []).some(isNone)),
+      allowsCustomerKeys: letsCustomerKeysIn(blockedTypes(rule)),
       on: resource.address,
     }));
   }
@@ -232,9 +232,13 @@ function blockedTypes(rule: Setting): Setting {
 }
 
 /** `NONE` blocks no type of encryption. */
-function isNone(type: Setting): boolean {
-  const text = type.text();
-  return text.known && text.value === "NONE";
+function letsCustomerKeysIn(blocked: Setting): Fact<boolean> {
+  const types = blocked.items();
+  if (!types.known) return doubtFrom(types);
+  const texts = (types.value ?? []).map((type) => type.text());
+  const open = texts.find(isUnknown);
+  const isNone = texts.some((text) => text.known && text.value === "NONE");
+  return open && !isNone ? doubtFrom(open) : known(isNone);
 }
 
 function ownershipOf(rules: Setting): Fact<string> {

@@ -47,7 +47,8 @@ export function readDeclared(
     dependencies: new Map(
       resources.map(({ address, dependencies, references }) => [
         address,
-        [...new Set([...dependencies, ...[...references.values()].flat()])],
+        // A value can be explained by what is no resource, a variable say, and nothing waits for that.
+        [...new Set([...dependencies, ...[...references.values()].flat().filter((each) => links.at(each))])],
       ]),
     ),
   };

@@ -119,6 +119,7 @@ export class Dependencies {
     const { root, steps } = reference;
     const [name] = steps;
     if (root !== "module" || typeof name !== "string") return this.waited(reference, module);
+    if (module.isEmpty(name)) return [];
     const all = module.calls(name);
     if (all.length === 0) return [`${this.prefix}${module.path}module.${name}`];
     return all.flatMap((child) => this.everythingIn(child));
@@ -205,6 +206,8 @@ export class Dependencies {
   }
 
   private ofModule(module: ModuleInstance, name: string, output: string | undefined): readonly Address[] {
+    // What a module passes on that has no resources is not told in a plan.
+    if (module.isEmpty(name) && !module.surroundings.instancesAreShown) return [];
     const all = module.calls(name);
     if (all.length === 0) return [`${this.prefix}${module.path}module.${name}`];
     return all.flatMap((child) =>

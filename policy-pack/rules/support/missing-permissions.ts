@@ -1,4 +1,5 @@
 import type { Bucket, Role } from "../../model/graph";
+import { firstOf } from "../../model/prose";
 import {
   every,
   notApplicable,
@@ -82,15 +83,22 @@ const WORDS: Readonly<Record<MissingPermission["by"], Words>> = {
   }),
 };
 
-/** "s3:GetObjectVersionAcl, s3:GetObjectVersionTagging on arn:aws:s3:::data/*" */
+/** Resources that a message names for the same actions. */
+const MOST_RESOURCES = 20;
+
+/** Statement by statement, as a person would write them: "s3:GetObjectVersionAcl, s3:ReplicateObject on arn:aws:s3:::a/*, …". */
 function listed(group: readonly MissingPermission[]): string {
   const byResource = grouped(group, ({ required, clause }) =>
     JSON.stringify([required.resource.told, clause?.condition !== undefined && clause]),
-  );
-  return byResource
+  ).map((all) => ({
+    actions: [...new Set(all.map(({ required }) => required.action))].join(", "),
+    resource: all[0]?.required.resource.told ?? "",
+    keptOut: keptOut(all[0]),
+  }));
+  return grouped(byResource, ({ actions, keptOut: condition }) => JSON.stringify([actions, condition]))
     .map((all) => {
-      const actions = [...new Set(all.map(({ required }) => required.action))].join(", ");
-      return `${actions} on ${all[0] ? all[0].required.resource.told : ""}${keptOut(all[0])}`;
+      const resources = firstOf([...new Set(all.map(({ resource }) => resource))], MOST_RESOURCES);
+      return `${all[0]?.actions ?? ""} on ${resources}${all[0]?.keptOut ?? ""}`;
     })
     .join("; ");
 }

@@ -17,7 +17,7 @@ import type { KeyUse, Side } from "./keys";
 import { verdictOf } from "./missing-permissions";
 import { isForeign, isMissing, type Outcome } from "./permissions";
 import type { Asking, Owner, RequestSettings } from "./request-context";
-import { givenConfiguration, givenEnabled } from "./traversal";
+import { correctRegion, givenConfiguration, givenEnabled } from "./traversal";
 import { nameOfRule } from "./wording";
 
 /** The role of a bucket's configuration, where it is in the stack, and the source it replicates. */
@@ -65,7 +65,7 @@ export function givenRole(
             return undetermined({
               reason: `the partition of ${bucket.label} is not known`,
               settledBy: "configuration",
-              settle: "correct the name of its Region, or update this package",
+              settle: correctRegion([region]),
             });
           }
           const asking: Asking = { role: found, partition, dnsSuffix: dnsSuffixOf(region), settings };

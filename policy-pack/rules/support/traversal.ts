@@ -1,4 +1,4 @@
-import { partitionOf } from "../../model/region";
+import { partitionOf, regionsNear } from "../../model/region";
 import { candidates, doubtFrom, known, mapFact, type Fact } from "../../model/fact";
 import {
   bucketAt,
@@ -40,12 +40,20 @@ function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Ve
         return undetermined({
           reason: `${unpublished.join(" and ")} is not a Region that AWS has published, so its partition is not known`,
           settledBy: "configuration",
-          settle: "correct the name of the Region, or update this package",
+          settle: correctRegion(unpublished),
         });
       }
       return partitions[0] === partitions[1] ? proven(copies) : wrong(acrossPartitions(...partitions));
     });
   });
+}
+
+/** What to do about Regions that AWS has not published. */
+export function correctRegion(names: readonly string[]): string {
+  const [meant] = names.flatMap(regionsNear);
+  return meant === undefined
+    ? "correct the name of the Region, or update this package"
+    : `correct the name of the Region, which may be meant to be ${meant}, or update this package`;
 }
 
 function acrossPartitions(from: string | undefined, to: string | undefined): string {

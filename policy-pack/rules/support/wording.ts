@@ -33,6 +33,11 @@ export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
+/** A whole sentence as the end of another: "add the versioning resource to …". */
+export function asClause(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, "");
+}
+
 /** Whether an algorithm is one of KMS, for which replication has to be asked. */
 export function isKms(algorithm: string): boolean {
   return algorithm.startsWith("aws:kms");

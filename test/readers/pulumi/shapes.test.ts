@@ -114,6 +114,13 @@ const twoRules = {
   },
 };
 
+const blocking = (name: string, ...blockedEncryptionTypes: readonly string[]): StackResource =>
+  resource("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "encryption", {
+    bucket: name,
+    rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" }, blockedEncryptionTypes }],
+  });
+const gate = resource("acme:index:Gate", "gate", {});
+
 const CASES: Readonly<Record<string, Case>> = {
   "aws 7, side resources": [compliant, []],
   "aws 7, settings inside the bucket": [
@@ -319,6 +326,33 @@ const CASES: Readonly<Record<string, Case>> = {
       }),
     ],
     ["? lone"],
+  ],
+  "which types of encryption are blocked is known on apply": [
+    [...compliant, blocking("data-1234567", UNKNOWN)],
+    ["… data"],
+  ],
+  "SSE-C is let in, whatever else is known on apply": [
+    [...compliant, blocking("data-1234567", "NONE", UNKNOWN)],
+    ["customer-key-objects-accepted data"],
+  ],
+  "a bucket whose policy is not a policy": [
+    [lone, resource("aws:s3/bucketPolicy:BucketPolicy", "policy", { bucket: "lone-1234567", policy: "allow all" })],
+    ["? lone"],
+  ],
+  "a configuration that waits for something that Pulumi does not show": [
+    compliant.map((each) =>
+      each.name === "data-replication"
+        ? { ...each, dependencies: ["urn:pulumi:dev::project::acme:index:Gate::gate"] }
+        : each,
+    ),
+    ["? data"],
+  ],
+  "a configuration that waits for a component that waits for nothing": [
+    [
+      ...compliant.map((each) => (each.name === "data-replication" ? { ...each, dependencies: [gate.urn] } : each)),
+      gate,
+    ],
+    ["configured-after-versioning data"],
   ],
   "a bucket whose policy denies": [
     [

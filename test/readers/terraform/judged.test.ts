@@ -96,6 +96,19 @@ const hcl = `\${jsonencode({
     { Effect = "Allow", Action = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"], Resource = ["\${aws_s3_bucket.replica.arn}/*"] },
   ]
 })}`;
+const blocking = (...blocked_encryption_types: readonly string[]) => ({
+  aws_s3_bucket_server_side_encryption_configuration: {
+    data: {
+      bucket: "acme-data",
+      rule: { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" }, blocked_encryption_types },
+    },
+  },
+});
+/** The configuration names its bucket by a literal, and waits for what is given and for nothing else. */
+const waitingFor = (...depends_on: readonly string[]) => {
+  const { aws_s3_bucket_replication_configuration: all } = stack().resource as Record<string, Record<string, Body>>;
+  return { aws_s3_bucket_replication_configuration: { data: { ...all?.["data"], bucket: "acme-data", depends_on } } };
+};
 const policy = (text: string) => ({
   aws_iam_role_policy: { role: { role: "${aws_iam_role.role.name}", policy: text } },
 });
@@ -235,6 +248,27 @@ const CASES: Readonly<
   "a replica at home": [
     stack({ aws_s3_bucket: { replica: { bucket: "acme-copy" } } }),
     ["destination-in-another-region", "settings-in-bucket-region", "replication-enabled"],
+  ],
+  "which types of encryption are blocked is a variable": [
+    stack(blocking("${var.blocked}")),
+    ["? customer-key-objects-accepted"],
+  ],
+  "SSE-C is let in, whatever else is a variable": [
+    stack(blocking("NONE", "${var.blocked}")),
+    ["customer-key-objects-accepted"],
+  ],
+  "a bucket whose policy is not a policy": [
+    stack({
+      aws_s3_bucket: { lone: { bucket: "acme-lone" } },
+      aws_s3_bucket_versioning: { lone: { bucket: "acme-lone", ...enabled } },
+      aws_s3_bucket_policy: { lone: { bucket: "acme-lone", policy: "allow all" } },
+    }),
+    ["? replication-enabled"],
+  ],
+  "a configuration that waits for no versioning": [stack(waitingFor()), ["configured-after-versioning"]],
+  "a configuration that waits for a module whose source is not read": [
+    stack(waitingFor("module.copies"), { module: { copies: { source: "acme/copies" } } }),
+    ["? configured-after-versioning"],
   ],
   "a destination that a data source finds": [
     stack(

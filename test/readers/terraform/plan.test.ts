@@ -1,5 +1,6 @@
 import { declaredInPlan, readPlan, type Declared, type ShownPlan } from "../../../policy-pack/readers/terraform";
 import { DEFAULT_OPTIONS } from "../../../policy-pack/options";
+import { said } from "../../support/said";
 import { resourceAt, settingAt, told } from "./told";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -506,6 +507,53 @@ describe("modules", () => {
       [orders, strange].flatMap((each) => [`${each}.aws_s3_bucket.main`, `${each}.module.inner.${v}`]).sort(),
     );
     expect(resourceAt(declared, `${orders}.aws_s3_bucket.main`).dependencies).toEqual([v]);
+  });
+});
+
+describe("whether a configuration waits for versioning, of whose locals a plan tells nothing", () => {
+  const waits = (expression: Body, depends_on: readonly string[], root: Body = {}): readonly string[] => {
+    const replication: Planned = {
+      type: "aws_s3_bucket_replication_configuration",
+      name: "x",
+      after: {
+        bucket: "acme-data",
+        role: "r",
+        rule: [{ status: "Enabled", destination: [{ bucket: "arn:aws:s3:::b" }] }],
+      },
+      expressions: { bucket: expression },
+      more: { depends_on },
+    };
+    const enabled = versioning(constant("acme-data"), {
+      after: { bucket: "acme-data", versioning_configuration: [{ status: "Enabled" }] },
+      unknown: {},
+    });
+    const shown = plan([bucket("data"), enabled, replication], {}, root);
+    return said((all) => readPlan(shown, all)).flatMap((line) =>
+      line.includes("configured-after-versioning") ? [line.replace(/^(\? )?.*: /, "$1")] : [],
+    );
+  };
+  const copies = (more: Body = {}) => ({
+    module_calls: { copies: { module: { outputs: { id: { expression: refers("local.id") } } }, ...more } },
+  });
+  const none = { count_expression: constant(0) };
+  const early = "The replication configuration may be created before versioning is enabled on aws_s3_bucket.data.";
+  const open = (what: string) => `? it depends on ${what}, and what that depends on is not told`;
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ["a literal, and nothing else", waits(constant("acme-data"), []), [early]],
+    ["a variable", waits(refers("var.bucket"), []), [early]],
+    ["a local", waits(refers("local.bucket"), []), [open("local.bucket")]],
+    ["a local, and the versioning", waits(refers("local.bucket"), [v]), []],
+    [
+      "a module's output made of a local",
+      waits(refers("module.copies.id", "module.copies"), [], copies()),
+      [open("module.copies")],
+    ],
+    ["a module without resources", waits(constant("acme-data"), ["module.copies"], copies()), [early]],
+    ["a module of which there is none", waits(constant("acme-data"), ["module.copies"], copies(none)), [early]],
+    ["a module that is not in the plan", waits(constant("acme-data"), ["module.copies"]), [open("module.copies")]],
+  ])("%s", (_name, answer, expected) => {
+    expect(answer).toEqual(expected);
   });
 });
 

@@ -128,6 +128,12 @@ export class ModuleInstance {
     return this.expandedCall(name)?.all ?? [];
   }
 
+  /** Whether a called module is known to have no resources: it has no instance, or none of its resources is shown. */
+  isEmpty(name: string): boolean {
+    const isRead = this.definition.calls.get(name)?.definition !== undefined;
+    return isRead && this.calls(name).length === 0;
+  }
+
   /** The instances of a block by `type.name` or `data.type.name`; `undefined` where there is no such block. */
   block(name: string): Instances | undefined {
     const before = this.blocks.get(name);
