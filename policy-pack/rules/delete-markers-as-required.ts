@@ -12,6 +12,7 @@ export default rule({
   why: "If delete markers are replicated, an accidental delete hides the object everywhere; if they are not, both sides list different objects.",
   remedy: ({ setting }) => `Set ${setting("deleteMarkerReplication")} of the rule as the message says.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html",
+  prevents: [],
   options: {
     /**
      * Whether every rule must replicate delete markers (`"Enabled"`) or must not (`"Disabled"`).

@@ -15,6 +15,7 @@ export default rule({
   why: "A rule can carry all data to any Region and to any account in the world.",
   remedy: "Replicate to an allowed place, or add this one to allowedRegions or allowedAccounts of this policy.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
+  prevents: [],
   control: TRUSTED_DESTINATIONS,
   options: {
     /**

@@ -10,10 +10,11 @@ export default rule({
   description: "Somebody must be notified when a copy fails, where the organization asks for it.",
   severity: "medium",
   enforcement: "advisory",
-  why: "S3 tells nobody that a copy failed: replication has been broken for months before anyone looked.",
+  why: "S3 tells nobody that a copy failed: replication has been broken for months before anyone looked. Lifecycle actions on the source object wait meanwhile.",
   remedy: ({ setting }) =>
     `Enable ${setting("destination.metrics")} of the rule, and add an alarm on the metric OperationsFailedReplication of the bucket, or a notification for the event s3:Replication:OperationFailedReplication.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html",
+  prevents: [],
   options: {
     /**
      * Whether every Enabled rule must have metrics, and the stack an alarm or a notification about failed replication.

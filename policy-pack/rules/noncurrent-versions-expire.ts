@@ -12,6 +12,7 @@ export default rule({
   why: "Replication needs versioning, and versioning keeps, and charges for, every version on both sides: lifecycle rules are not replicated.",
   remedy: ({ setting }) => `Add a lifecycle rule for all objects with ${setting("noncurrentVersionExpiration")}.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html",
+  prevents: [],
   options: {
     /**
      * Days after which noncurrent versions must have been deleted, on both sides.

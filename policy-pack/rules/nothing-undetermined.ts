@@ -15,6 +15,7 @@ export const nothingUndetermined = {
   why: "Where a rule cannot be decided, nothing says that the bucket survives the loss of its Region. An unknown is never taken for satisfied.",
   remedy: "Write the values that are not known into the program, or exempt the bucket from the rule and say why.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   options: {
     /**

@@ -1,5 +1,5 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { given, notApplicable, proven, violated } from "../model/verdict";
+import { failingAs, given, notApplicable, proven, violated } from "../model/verdict";
 import { rule } from "./rule";
 import { givenRules } from "./support/traversal";
 
@@ -11,6 +11,7 @@ export default rule({
   why: "S3 cannot read an object, or its ACL, that another account has uploaded and still owns: it has no copy.",
   remedy: "Set the bucket's object ownership to BucketOwnerEnforced, which is what S3 does for new buckets.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+  prevents: ["SrcGetAclNotPermitted"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
     givenRules(bucket, (rules) =>
@@ -18,9 +19,12 @@ export default rule({
         ? given(bucket.objectOwnership, (ownership) =>
             ownership === "BucketOwnerEnforced"
               ? proven(ownership)
-              : violated(
-                  `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can stay theirs, and are not copied then.`,
-                  bucket.address,
+              : failingAs(
+                  violated(
+                    `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can stay theirs, and are not copied then.`,
+                    bucket.address,
+                  ),
+                  "SrcGetAclNotPermitted",
                 ),
           )
         : notApplicable,

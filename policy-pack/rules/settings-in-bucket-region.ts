@@ -13,6 +13,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Give the resource the bucket's \`${setting("region")}\`, or the provider that the bucket has.`,
   reference: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
+  prevents: [],
   judgesReplicasOfBucketsElsewhere: true,
   judge: (bucket, graph) =>
     every([

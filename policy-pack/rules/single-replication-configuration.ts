@@ -10,6 +10,7 @@ export default rule({
   why: "S3 keeps one replication configuration for each bucket: of two, the one sent later silently replaces the other with all its rules.",
   remedy: "Put all rules of the bucket into one replication configuration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: ({ label, configurations, possibleConfigurations }) => {
     const [, second] = configurations;

@@ -118,8 +118,9 @@ function resourceHalf(policy: PolicyMetadata, judgeAlone: Rule["judgeAlone"], st
       const configuration = judgeAlone && readAlone({ urn, type, name, props: raw(props) });
       const verdict = configuration && judgeAlone(configuration, wordsOf(type));
       if (verdict?.answer !== "violated") return;
-      for (const { reason, remedy } of verdict.findings) {
-        const text = messageOf(policy, { reason, remedies: [remedy ?? remedyOf(policy, wordsOf(type))] });
+      for (const finding of verdict.findings) {
+        const remedies = [finding.remedy ?? remedyOf(policy, wordsOf(type))];
+        const text = messageOf(policy, { ...finding, remedies });
         memory.tell(urn, text);
         report(text);
       }
