@@ -74,6 +74,19 @@ test("what is wrong in any stack fails the synthesis, all at once, in the words 
   );
 });
 
+test("a line says what S3 would report after deployment, where it would", () => {
+  const { failed } = synthesized((app) => {
+    const stack = stackIn(app, "one");
+    const { role } = good(stack).replication;
+    role?.policy.addOverride("policy", '{"Statement":[]}');
+    requireCrossRegionReplication(app);
+  });
+  expect(brief(failed)).toEqual(["role-can-replicate (one/data/replication/role/policy)"]);
+  expect(failed[0]).toContain(
+    "objects are not copied. After deployment S3 would report SrcGetObjectNotPermitted, SrcGetAclNotPermitted or DstPutObjectNotPermitted. Grant the permissions listed above. (https:",
+  );
+});
+
 test("on a stack it is about that stack", () => {
   const { failed } = synthesized((app) => {
     bare(stackIn(app, "one"));
