@@ -180,6 +180,12 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "settings-in-bucket-region"?: Configured<RuleOptions["settings-in-bucket-region"]>;
   /**
+   * An account-regional bucket name must contain the bucket's own account and Region.
+   *
+   * @default "mandatory"
+   */
+  readonly "account-regional-name-matches"?: Configured<RuleOptions["account-regional-name-matches"]>;
+  /**
    * The KMS keys that replication uses must be enabled.
    *
    * @default "mandatory"
