@@ -1,6 +1,7 @@
 import { defect, REPORT_DEFECT } from "./defect";
 import { settledByApplying, settlements, undecidedSentence, type Undecided } from "./doubts";
 import { exemptionSentence, type Exempt, type Place } from "./exemptions";
+import type { FailureReason } from "./model/failure-reasons";
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
 import { undetermined, violated, type Doubt, type Verdict } from "./model/verdict";
 import { nothingUndetermined, remedyOf, RULES, type Rule, type RuleId } from "./rules";
@@ -17,6 +18,8 @@ export interface Report {
   readonly reason: string;
   /** What to do, one line for each thing. */
   readonly remedies: readonly string[];
+  /** What S3 would report of copies after a deployment; empty where it would report nothing. */
+  readonly failureReasons: readonly FailureReason[];
 }
 
 /** Something that is wrong with an option or a tag. */
@@ -150,12 +153,13 @@ export class Judging {
   private violationsOf(rule: JudgedRule, bucket: Bucket): readonly Report[] {
     const verdict = this.verdict(rule, bucket);
     if (verdict.answer !== "violated") return [];
-    return verdict.findings.map(({ reason, on, remedy }) => ({
+    return verdict.findings.map(({ reason, on, remedy, failureReasons = [] }) => ({
       policy: rule.id,
       bucket,
       on: this.editable(on, bucket),
       reason,
       remedies: [remedy ?? remedyOf(rule, bucket.words)],
+      failureReasons,
     }));
   }
 
@@ -179,6 +183,7 @@ export class Judging {
               on: bucket.address,
               reason: `${undecidedSentence(undecided)}${more}`,
               remedies,
+              failureReasons: [],
             },
           ];
     const open = this.doubts(bucket, "configuration");
@@ -201,6 +206,7 @@ export class Judging {
       remedies: [
         'Reported because of listExemptions. To keep it from failing the run, set the enforcementLevel of scope to "advisory".',
       ],
+      failureReasons: [],
     }));
   }
 

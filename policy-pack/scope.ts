@@ -17,6 +17,7 @@ export const SCOPE_METADATA = {
   why: "An option with a mistake in it has no effect: a promise about a bucket elsewhere is not used, an exemption never ends.",
   remedy: "Fix the option; it is ignored until you do.",
   reference: "https://www.npmjs.com/package/s3-cross-region-replication#options",
+  prevents: [],
   options: sharedOptions(RULE_IDS),
 } as const satisfies RuleMetadata;
 

@@ -54,6 +54,17 @@ describe("a finding is told where a person mends it", () => {
     expect(about(judged(wrong)).findings).toMatchObject([{ policy: "versioning-enabled", on: "data-versioning" }]);
   });
 
+  test("with what S3 would report after deployment, as data", () => {
+    const wrong = scene({
+      replica: { versioning: versioned("replica", "Suspended") },
+      role: { policies: [] },
+    });
+    expect(about(judged(wrong)).findings.map(({ policy, failureReasons }) => [policy, failureReasons])).toEqual([
+      ["destination-versioned", ["DstBucketUnversioned"]],
+      ["role-can-replicate", ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted", "DstPutObjectNotPermitted"]],
+    ]);
+  });
+
   test("of a bucket elsewhere, on the configuration that names it", () => {
     const unversioned = bucketNamed("away", { ...promised, versioning: versioned("away", "Unversioned") });
     const wrong = scene({

@@ -17,7 +17,7 @@ import {
   type PolicyId,
   type Settings,
 } from "../settings";
-import { clean, notesOf } from "./messages";
+import { clean, notesOf, reasonOf, type Told } from "./messages";
 
 export type { Level } from "../settings";
 export type { Exemption, KnownDestination, SharedConfiguration } from "../options/shared";
@@ -181,6 +181,12 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
    */
   readonly "settings-in-bucket-region"?: Configured<RuleOptions["settings-in-bucket-region"]>;
   /**
+   * An account-regional bucket name must contain the bucket's own account and Region.
+   *
+   * @default "mandatory"
+   */
+  readonly "account-regional-name-matches"?: Configured<RuleOptions["account-regional-name-matches"]>;
+  /**
    * The KMS keys that replication uses must be enabled.
    *
    * @default "mandatory"
@@ -267,7 +273,7 @@ function judged(stacks: readonly TerraformStack[], settings: Settings) {
 
 function formatted(judgement: Judgement, labels: Read["labels"], { levels, problems }: Configuration): Lines {
   const lines = { mandatory: new Set<string>(), advisory: new Set<string>() };
-  const say = (policy: PolicyId, where: string | undefined, told: Pick<Report, "reason" | "remedies">): void => {
+  const say = (policy: PolicyId, where: string | undefined, told: Told): void => {
     const level = levels.get(policy);
     if (level !== "mandatory" && level !== "advisory") return;
     lines[level].add(`${level === "advisory" ? "[advisory] " : ""}${lineOf(policy, where, told)}`);
@@ -285,15 +291,12 @@ function formatted(judgement: Judgement, labels: Read["labels"], { levels, probl
   return { mandatory: [...lines.mandatory], advisory: [...lines.advisory, ...notes] };
 }
 
-function lineOf(
-  policy: PolicyId,
-  where: string | undefined,
-  { reason, remedies }: Pick<Report, "reason" | "remedies">,
-): string {
+function lineOf(policy: PolicyId, where: string | undefined, told: Told): string {
+  const { remedies } = told;
   const { reference } = METADATA.get(policy) ?? SCOPE_METADATA;
   const cures = remedies.map(clean).join(remedies.length > 1 ? "\n    " : " ");
-  const told = `${clean(reason)}${remedies.length > 1 ? "\n    " : " "}${cures}`;
-  return `${policy}${where === undefined ? "" : ` (${clean(where)})`}: ${told} (${reference})`;
+  const text = `${reasonOf(told)}${remedies.length > 1 ? "\n    " : " "}${cures}`;
+  return `${policy}${where === undefined ? "" : ` (${clean(where)})`}: ${text} (${reference})`;
 }
 
 const METADATA = new Map(POLICIES.map((policy) => [policy.id, policy]));
@@ -306,12 +309,12 @@ const BUILT_BY_MODULE: ReadonlySet<PolicyId> = new Set([
 ]);
 
 /** What is missing, the module of this package builds. */
-function withModule({ policy, bucket, reason, remedies }: Report): Pick<Report, "reason" | "remedies"> {
+function withModule({ policy, bucket, remedies, ...told }: Report): Told {
   const isMissing = BUILT_BY_MODULE.has(policy);
   const metadata = METADATA.get(policy);
   const usual = metadata ? remedyOf(metadata, bucket.words) : "";
   return {
-    reason,
+    ...told,
     remedies:
       isMissing && remedies.length === 1 && remedies[0] === usual
         ? [usual.replace(/\.$/, ", or build it with ReplicatedBucket.")]

@@ -55,12 +55,19 @@ export class Budget {
 /** Bytes of a diagnostic beside its texts: the names of policy and pack, versions, field tags. */
 const OVERHEAD = 200;
 
+/** What a message is made of. What is wrong with an option or a tag fails no copy. */
+export type Told = Pick<Report, "reason" | "remedies"> & Partial<Pick<Report, "failureReasons">>;
+
 /** A finding as a person reads it, below the description of its policy. */
-export function messageOf(
-  { reference }: Pick<RuleMetadata, "reference">,
-  { reason, remedies }: Pick<Report, "reason" | "remedies">,
-): string {
-  return `${[reason, ...remedies].map(clean).join("\n")} (${reference})`;
+export function messageOf({ reference }: Pick<RuleMetadata, "reference">, told: Told): string {
+  return `${[reasonOf(told), ...told.remedies.map(clean)].join("\n")} (${reference})`;
+}
+
+/** What is wrong, and what would have come of it. */
+export function reasonOf({ reason, failureReasons = [] }: Told): string {
+  return failureReasons.length === 0
+    ? clean(reason)
+    : `${clean(reason)} After deployment S3 would report ${listed(failureReasons, "or")}.`;
 }
 
 /** Buckets, and reasons, that one line names. */

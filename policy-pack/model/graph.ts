@@ -50,6 +50,7 @@ export interface Bucket {
   readonly partition?: string;
   /** Twelve digits. */
   readonly account: Fact<string | undefined>;
+  readonly creation: Creation;
   readonly versioning: Fact<Versioning>;
   readonly replication: Fact<ReplicationConfiguration | undefined>;
   /** Every replication configuration that names this bucket for certain. S3 keeps one: the last. */
@@ -71,6 +72,17 @@ export interface Bucket {
   readonly settings: readonly SettingResource[];
   /** Days after which a lifecycle rule for all objects deletes noncurrent versions; `undefined` where none does. */
   readonly noncurrentExpirationDays: Fact<number | undefined>;
+}
+
+/** Where and how a program asks S3 to create a bucket, whatever its name says; `undefined` what it leaves open. */
+export interface Creation {
+  readonly region: Fact<string | undefined>;
+  /** Twelve digits. */
+  readonly account: Fact<string | undefined>;
+  /** `account-regional` or `global`. */
+  readonly namespace: Fact<string | undefined>;
+  /** S3 has created it before. */
+  readonly isDone: boolean;
 }
 
 /** A resource that sets something of a bucket: its versioning, its policy. */

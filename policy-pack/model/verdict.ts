@@ -1,4 +1,5 @@
 import type { Fact, SettledBy } from "./fact";
+import type { FailureReason } from "./failure-reasons";
 import type { Address } from "./graph";
 import { firstOf } from "./prose";
 
@@ -10,6 +11,11 @@ export interface Finding {
   readonly on?: Address;
   /** What to do, where the rule's own remedy does not fit this finding. */
   readonly remedy?: string;
+  /**
+   * What S3 would report of copies after a deployment: one of these. Left out where nothing is reported, because S3 rejects
+   * the deployment, or never tries to copy.
+   */
+  readonly failureReasons?: readonly FailureReason[];
 }
 
 /** One thing that could not be decided. */
@@ -50,6 +56,13 @@ export function violated(reason: string, on?: Address, remedy?: string): Verdict
     answer: "violated",
     findings: [{ reason, ...(on !== undefined && { on }), ...(remedy !== undefined && { remedy }) }],
   };
+}
+
+/** The verdict, and what S3 would report after a deployment where it is a violation. */
+export function failingAs(verdict: Verdict, ...failureReasons: readonly FailureReason[]): Verdict {
+  return verdict.answer === "violated"
+    ? { ...verdict, findings: verdict.findings.map((finding) => ({ ...finding, failureReasons })) }
+    : verdict;
 }
 
 export function undetermined(doubt: Doubt): Verdict {
@@ -105,7 +118,9 @@ export function some(verdicts: readonly Verdict[], otherwise: string): Verdict {
   const findings = distinct(verdicts.flatMap((verdict) => (verdict.answer === "violated" ? verdict.findings : [])));
   const [first] = findings;
   if (!first) return violated(otherwise);
-  return violated(findings.map(({ reason }) => reason).join(" "), first.on, first.remedy);
+  const verdict = violated(findings.map(({ reason }) => reason).join(" "), first.on, first.remedy);
+  const failureReasons = new Set(findings.flatMap((finding) => finding.failureReasons ?? []));
+  return failureReasons.size === 0 ? verdict : failingAs(verdict, ...failureReasons);
 }
 
 /**

@@ -15,6 +15,7 @@ export default rule({
   why: "S3 rejects a replication configuration while a bucket is not versioned, and the provider does not wait for the destination's versioning: without a dependency the first deployment sometimes fails.",
   remedy: ({ waitForVersioning }) => waitForVersioning,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenConfiguration(bucket, ({ address, rules }) => {

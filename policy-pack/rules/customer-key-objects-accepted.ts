@@ -12,6 +12,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Set \`${setting("blockedEncryptionTypes")}\` of both buckets to the same value: NONE allows SSE-C; without the setting, S3 blocks it.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>

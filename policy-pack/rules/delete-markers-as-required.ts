@@ -12,6 +12,7 @@ export default rule({
   why: "If delete markers are replicated, an accidental delete hides the object everywhere. If they are not, the two sides list different objects.",
   remedy: ({ setting }) => `Set ${setting("deleteMarkerReplication")} of the rule to the required value.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-marker-replication.html",
+  prevents: [],
   options: {
     /**
      * Whether every rule must replicate delete markers (`"Enabled"`) or must not (`"Disabled"`).

@@ -16,6 +16,7 @@ export default rule({
   remedy:
     "Replicate to an allowed Region and account, or add this one to allowedRegions or allowedAccounts of this policy.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
+  prevents: [],
   control: TRUSTED_DESTINATIONS,
   options: {
     /**

@@ -12,6 +12,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Create the destination bucket in another Region of the same partition, with \`${setting("region")}\` or a provider of its own.`,
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenRules(bucket, (rules) => {

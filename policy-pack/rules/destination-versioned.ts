@@ -1,6 +1,6 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Bucket, ReplicationGraph } from "../model/graph";
-import { given, proven, violated, type Verdict } from "../model/verdict";
+import { failingAs, given, proven, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
 import { everyEnabledRule, givenDestination } from "./support/traversal";
 import { notEnabled, proofOf } from "./support/wording";
@@ -13,6 +13,7 @@ export default rule({
   why: "S3 rejects a replication configuration whose destination is not versioned, and suspending versioning later makes every new copy fail.",
   remedy: ({ enableVersioning }) => enableVersioning,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
+  prevents: ["DstBucketUnversioned"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) => givenDestination(one, graph, (destination) => versioned(destination, graph))),
@@ -24,11 +25,10 @@ function versioned({ address, label, versioning }: Bucket, graph: ReplicationGra
     const elsewhere = graph.elsewhere.has(address)
       ? 'Enable versioning on it where it is created, and then set "versioned" to true in knownDestinations.'
       : undefined;
-    const remedy = status === "Suspended" ? 'Set the status of its versioning to "Enabled".' : elsewhere;
-    return violated(
-      `${label} is a replication destination, but versioning ${notEnabled(versioning, status, "it")}.`,
-      on,
-      remedy,
-    );
+    const wrong = `${label} is a replication destination, but versioning ${notEnabled(versioning, status, "it")}.`;
+    // Only what is versioned can be suspended, and a configuration that S3 has accepted stays; it accepts none before.
+    return status === "Suspended"
+      ? failingAs(violated(wrong, on, 'Set the status of its versioning to "Enabled".'), "DstBucketUnversioned")
+      : violated(wrong, on, elsewhere);
   });
 }

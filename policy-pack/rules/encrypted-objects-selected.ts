@@ -13,6 +13,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Set ${setting("sourceSelectionCriteria.sseKmsEncryptedObjects")} of the rule to Enabled, together with ${setting("destination.encryptionConfiguration.replicaKmsKeyId")}, a key in the destination's Region.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
     everyEnabledRule(bucket, (one) =>

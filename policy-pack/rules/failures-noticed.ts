@@ -10,10 +10,11 @@ export default rule({
   description: "Someone must be notified when replication fails, if the organization requires it.",
   severity: "medium",
   enforcement: "advisory",
-  why: "S3 notifies nobody when it cannot replicate an object: replication can be broken for months before anyone notices.",
+  why: "S3 notifies nobody when it cannot replicate an object: replication can be broken for months before anyone notices. Until the copy succeeds, lifecycle actions on the source object wait.",
   remedy: ({ setting }) =>
     `Enable ${setting("destination.metrics")} of the rule, and add an alarm on the metric OperationsFailedReplication of the bucket, or a notification for the event s3:Replication:OperationFailedReplication.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html",
+  prevents: [],
   options: {
     /**
      * Whether every Enabled rule must have metrics, and the stack an alarm or a notification about failed replication.

@@ -1,3 +1,4 @@
+import accountRegionalNameMatches from "./account-regional-name-matches";
 import settingsInBucketRegion from "./settings-in-bucket-region";
 import keysEnabled from "./keys-enabled";
 import objectsOwnedByBucketOwner from "./objects-owned-by-bucket-owner";
@@ -46,6 +47,7 @@ export const RULES = [
   objectLockMatched,
   objectsOwnedByBucketOwner,
   settingsInBucketRegion,
+  accountRegionalNameMatches,
   configuredAfterVersioning,
   replicasNotChained,
   destinationAllowed,

@@ -1,7 +1,7 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Fact } from "../model/fact";
 import type { Bucket, Reference, ReplicationGraph } from "../model/graph";
-import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
+import { every, failingAs, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
 import { everyEnabledRule } from "./support/traversal";
 import { isKms, nameOfRule } from "./support/wording";
@@ -14,13 +14,16 @@ export default rule({
   why: "S3 cannot decrypt originals or encrypt copies with a disabled key, so every replication fails.",
   remedy: ({ setting }) => `Remove \`${setting("isEnabled")}\` from the key, or set it to true.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html",
+  prevents: ["DstKmsKeyInvalidState", "SrcKmsKeyInvalidState"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>
       given(one.sseKmsEncryptedObjects, (selected) =>
         selected === "Enabled"
           ? every([
-              given(one.replicaKey, (key) => isUsable(key, graph, `the replica key of ${nameOfRule(one)}`)),
+              given(one.replicaKey, (key) =>
+                failingAs(isUsable(key, graph, `the replica key of ${nameOfRule(one)}`), "DstKmsKeyInvalidState"),
+              ),
               ofTheSource(bucket, graph),
             ])
           : notApplicable,
@@ -31,7 +34,9 @@ export default rule({
 /** Objects can be encrypted with other keys too; the bucket's own is the one that its stack tells. */
 function ofTheSource({ encryption, label }: Bucket, graph: ReplicationGraph): Verdict {
   return given(encryption, ({ algorithm, key }) =>
-    isKms(algorithm) ? given(known(key), (own) => isUsable(own, graph, `the key of ${label}`)) : notApplicable,
+    isKms(algorithm)
+      ? given(known(key), (own) => failingAs(isUsable(own, graph, `the key of ${label}`), "SrcKmsKeyInvalidState"))
+      : notApplicable,
   );
 }
 

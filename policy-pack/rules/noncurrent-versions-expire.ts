@@ -12,6 +12,7 @@ export default rule({
   why: "Replication needs versioning, which keeps every version on both sides, at a cost. Lifecycle rules are not replicated.",
   remedy: ({ setting }) => `Add a lifecycle rule for all objects with ${setting("noncurrentVersionExpiration")}.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html",
+  prevents: [],
   options: {
     /**
      * The number of days after which noncurrent versions must be deleted, on both sides.

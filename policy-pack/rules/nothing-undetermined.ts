@@ -15,6 +15,7 @@ export const nothingUndetermined = {
   why: "If a rule cannot be decided, nothing proves that the bucket survives the loss of its Region. An unknown never counts as satisfied.",
   remedy: "Write the unknown values into the program, or exempt the bucket from the rule and say why.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   options: {
     /**

@@ -1,5 +1,5 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { given, proven, violated } from "../model/verdict";
+import { failingAs, given, proven, violated } from "../model/verdict";
 import { rule } from "./rule";
 import { everyEnabledRule, givenDestination } from "./support/traversal";
 import { nameOfRule, proofOf } from "./support/wording";
@@ -13,6 +13,7 @@ export default rule({
   remedy: "Create the destination with Object Lock, or add an Object Lock configuration for it.",
   reference:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-replication",
+  prevents: ["DstBucketObjectLockConfigMissing"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>
@@ -22,9 +23,12 @@ export default rule({
               given(destination.objectLock, (there) =>
                 there
                   ? proven(proofOf(`${destination.label} has Object Lock`, destination.objectLock))
-                  : violated(
-                      `${bucket.label} has Object Lock, but ${destination.label}, the destination of ${nameOfRule(one)}, does not.`,
-                      destination.address,
+                  : failingAs(
+                      violated(
+                        `${bucket.label} has Object Lock, but ${destination.label}, the destination of ${nameOfRule(one)}, does not.`,
+                        destination.address,
+                      ),
+                      "DstBucketObjectLockConfigMissing",
                     ),
               ),
             )

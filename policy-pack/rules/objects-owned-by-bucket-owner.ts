@@ -1,5 +1,5 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { given, notApplicable, proven, violated } from "../model/verdict";
+import { failingAs, given, notApplicable, proven, violated } from "../model/verdict";
 import { rule } from "./rule";
 import { givenRules } from "./support/traversal";
 
@@ -11,6 +11,7 @@ export default rule({
   why: "If another account uploads an object and still owns it, S3 cannot read the object or its ACL, so it is not replicated.",
   remedy: "Set the bucket's object ownership to BucketOwnerEnforced, S3's default for new buckets.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
+  prevents: ["SrcGetAclNotPermitted"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
     givenRules(bucket, (rules) =>
@@ -18,9 +19,12 @@ export default rule({
         ? given(bucket.objectOwnership, (ownership) =>
             ownership === "BucketOwnerEnforced"
               ? proven(ownership)
-              : violated(
-                  `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can remain theirs, and are then not replicated.`,
-                  bucket.address,
+              : failingAs(
+                  violated(
+                    `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can remain theirs, and are then not replicated.`,
+                    bucket.address,
+                  ),
+                  "SrcGetAclNotPermitted",
                 ),
           )
         : notApplicable,

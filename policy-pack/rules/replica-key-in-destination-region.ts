@@ -15,6 +15,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Set ${setting("destination.encryptionConfiguration.replicaKmsKeyId")} to the ARN of a customer managed key in the destination's Region.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-config-for-kms-objects.html",
+  prevents: ["DstKmsKeyNotFound"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     everyEnabledRule(bucket, (one) =>

@@ -14,6 +14,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Set ${setting("destination.storageClass")} of the rule to an allowed class, or leave it out: copies then keep the class of each object.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html",
+  prevents: [],
   options: {
     /**
      * The storage classes that copies can have, in S3's names. Any if left out.

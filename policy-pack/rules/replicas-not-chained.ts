@@ -13,6 +13,7 @@ export default rule({
   remedy:
     "Add a rule from the first bucket to the last one. If only the middle bucket's own objects are meant to reach the last one, change nothing.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-what-is-isnot-replicated.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     destinations(bucket, (middle) =>

@@ -15,6 +15,7 @@ export default rule({
   remedy:
     'Add a replication configuration with a rule whose status is "Enabled" and whose destination is in another Region.',
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
+  prevents: ["SrcBucketReplicationConfigMissing"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     given(bucket.replication, (configuration) => {

@@ -13,6 +13,7 @@ export default rule({
   remedy: ({ setting }) =>
     `Set ${setting("destination.replicationTime")} and ${setting("destination.metrics")} of the rule to Enabled, with 15 minutes each.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html",
+  prevents: [],
   options: {
     /**
      * Whether every Enabled rule must have S3 Replication Time Control.

@@ -1,6 +1,7 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { known, mapFact, type Fact } from "../model/fact";
-import { doubtOf, every, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
+import type { FailureReason } from "../model/failure-reasons";
+import { doubtOf, every, failingAs, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { replicaKeyUse, sourceKeyUse } from "./support/keys";
 import { exemptionFrom, settled } from "./support/missing-permissions";
 import {
@@ -30,6 +31,22 @@ export default rule({
   why: "S3 accepts a replication configuration whatever its role is allowed to do. Objects that the role cannot copy are not replicated, and S3 notifies nobody.",
   remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
+  prevents: [
+    "AssumeRoleNotPermitted",
+    "DstDelObjNotPermitted",
+    "DstPutObjectNotPermitted",
+    "SrcGetAclNotPermitted",
+    "SrcGetLegalHoldNotPermitted",
+    "SrcGetObjectNotPermitted",
+    "SrcGetRetentionNotPermitted",
+    // The same permissions as above are missing, and S3 notices it in another of its requests.
+    "DstMultipartCompleteNotPermitted",
+    "DstMultipartInitNotPermitted",
+    "DstMultipartUploadNotPermitted",
+    "DstPutAclNotPermitted",
+    "DstPutTaggingNotPermitted",
+    "SrcHeadObjectNotPermitted",
+  ],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, settings) =>
     givenRole(bucket, graph, settings, ID, {
@@ -50,19 +67,21 @@ function judgeTrust(work: RoleAtWork): Verdict {
   if (answer) return satisfied;
   const { label, address } = asking.role;
   const clause = distrusting(asking, source, sourceArn);
-  const cannot = `S3 cannot assume role ${label} for ${source.label}`;
+  const wrong = (why: string, remedy: string): Verdict =>
+    failingAs(
+      violated(`S3 cannot assume role ${label} for ${source.label}${why}.`, address, remedy),
+      "AssumeRoleNotPermitted",
+    );
   if (!clause) {
-    return violated(
-      `${cannot}.`,
-      address,
+    return wrong(
+      "",
       "Allow the service principal s3.amazonaws.com to assume the role (sts:AssumeRole) in its trust policy.",
     );
   }
   return clause.condition === undefined
-    ? violated(`${cannot}: the Deny in ${clause.statement} of its trust policy.`, address, "Remove the Deny from it.")
-    : violated(
-        `${cannot}: the condition ${clause.condition} of ${clause.statement} of its trust policy keeps it out.`,
-        address,
+    ? wrong(`: the Deny in ${clause.statement} of its trust policy`, "Remove the Deny from it.")
+    : wrong(
+        `: the condition ${clause.condition} of ${clause.statement} of its trust policy keeps it out`,
         `Let the condition include ${sourceArn.told}, or its account.`,
       );
 }
@@ -84,13 +103,15 @@ function ruleNeeds(work: RoleAtWork, ruleAtWork: RuleAtWork): readonly Outcome[]
   const { objectLock } = source.bucket;
   return [
     readsVersions(read, encrypted),
-    read("s3:GetObjectVersionAcl", NO_COPIES),
+    read("s3:GetObjectVersionAcl", NO_COPIES, "SrcGetAclNotPermitted"),
     ...ifNeeded(objectLock, () => [
-      read("s3:GetObjectRetention", "copies lose their retention"),
-      read("s3:GetObjectLegalHold", "copies lose their legal hold"),
+      read("s3:GetObjectRetention", "copies lose their retention", "SrcGetRetentionNotPermitted"),
+      read("s3:GetObjectLegalHold", "copies lose their legal hold", "SrcGetLegalHoldNotPermitted"),
     ]),
-    write("s3:ReplicateObject", NO_COPIES),
-    ...ifNeeded(replicatesDeleteMarkers(one), () => [write("s3:ReplicateDelete", "delete markers are not copied")]),
+    write("s3:ReplicateObject", NO_COPIES, "DstPutObjectNotPermitted"),
+    ...ifNeeded(replicatesDeleteMarkers(one), () => [
+      write("s3:ReplicateDelete", "delete markers are not copied", "DstDelObjNotPermitted"),
+    ]),
     ...changesOwner(write, ruleAtWork),
     ...ifNeeded(encrypted, () => [
       ...sourceKeyUse(work, source),
@@ -99,18 +120,19 @@ function ruleNeeds(work: RoleAtWork, ruleAtWork: RuleAtWork): readonly Outcome[]
   ];
 }
 
-type Ask = (action: string, consequence: string) => Outcome;
+type Ask = (action: string, consequence: string, failureReason: FailureReason) => Outcome;
 
 const asking =
   (work: RoleAtWork, { objects, owner }: RuleAtWork["source"]): Ask =>
-  (action, consequence) =>
-    permitted(work.asking, { action, resource: objects, consequence }, owner);
+  (action, consequence, failureReason) =>
+    permitted(work.asking, { action, resource: objects, consequence, failureReason }, owner);
 
 /** The older permission is enough, but for objects that are encrypted with KMS. */
 function readsVersions(read: Ask, encrypted: Fact<boolean>): Outcome {
-  const strictly = read("s3:GetObjectVersionForReplication", NO_COPIES);
+  const reads = (action: string): Outcome => read(action, NO_COPIES, "SrcGetObjectNotPermitted");
+  const strictly = reads("s3:GetObjectVersionForReplication");
   if (strictly === "permitted" || (encrypted.known && encrypted.value)) return strictly;
-  const loosely = either(strictly, () => read("s3:GetObjectVersion", NO_COPIES));
+  const loosely = either(strictly, () => reads("s3:GetObjectVersion"));
   return encrypted.known ? loosely : whichever([strictly, loosely], doubtOf(encrypted));
 }
 
@@ -120,7 +142,7 @@ function changesOwner(write: Ask, { rule: one, destination: { owner } }: RuleAtW
   return ifNeeded(
     mapFact(one.owner, (status) => status === "Destination"),
     () => {
-      const outcome = write(action, "copies cannot change their owner");
+      const outcome = write(action, "copies cannot change their owner", "DstPutObjectNotPermitted");
       if (!isMissing(outcome) || (owner.foreign.known && owner.foreign.value)) return [outcome];
       if (!owner.foreign.known) return [doubtOf(owner.foreign)];
       return [

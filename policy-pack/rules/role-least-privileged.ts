@@ -29,6 +29,7 @@ export default rule({
   why: "S3 uses this role unattended: whatever else the role allows, a mistake in a replication configuration can put to use.",
   remedy: "Grant only the actions that replication needs, on the ARNs of the buckets and keys involved.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
+  prevents: [],
   judge: (bucket, graph, settings) => {
     // Which of two configurations holds, and so what the role has to do, is `single-replication-configuration`'s sentence.
     if (bucket.configurations.length > 1) return notApplicable;

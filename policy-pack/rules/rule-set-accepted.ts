@@ -33,6 +33,7 @@ export default rule({
   why: "What S3 rejects fails in the middle of a deployment, after the buckets exist, because no provider checks it beforehand.",
   remedy: "Fix the rule as the message says.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenConfiguration(bucket, (configuration) =>

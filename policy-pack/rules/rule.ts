@@ -1,4 +1,5 @@
 import type { Control } from "../frameworks";
+import type { FailureReason } from "../model/failure-reasons";
 import type { Bucket, ReplicationConfiguration, ReplicationGraph } from "../model/graph";
 import type { Verdict } from "../model/verdict";
 import type { Vocabulary } from "../model/vocabulary";
@@ -18,6 +19,8 @@ export interface RuleMetadata {
   readonly remedy: string | ((words: Vocabulary) => string);
   /** Where AWS, or this project, says so. Printed with each violation. */
   readonly reference: string;
+  /** The failure reasons that S3 does not report after deployment, because this policy told it before. */
+  readonly prevents: readonly FailureReason[];
   /** The control of the frameworks that the policy is part of, if any. */
   readonly control?: Control;
   /** The policy's own options. */

@@ -1,7 +1,7 @@
 import type { Bucket, SettingResource } from "../model/graph";
 import { every, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
-import { everyEnabledRule, givenDestination, sameUnknown } from "./support/traversal";
+import { sameUnknown, withReplicas } from "./support/traversal";
 import { placed, quoted } from "./support/wording";
 
 export default rule({
@@ -12,22 +12,10 @@ export default rule({
   why: "A bucket's Region does not carry over to the resources that configure it, and a call to the wrong Region fails in the middle of a deployment (PermanentRedirect).",
   remedy: ({ setting }) => `Set the resource's \`${setting("region")}\`, or its provider, to that of the bucket.`,
   reference: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support",
+  prevents: [],
   judgesReplicasOfBucketsElsewhere: true,
-  judge: (bucket, graph) =>
-    every([
-      besideIt(bucket),
-      everyEnabledRule(bucket, (one) =>
-        givenDestination(one, graph, (destination) =>
-          // A bucket with rules of its own is judged by itself.
-          graph.buckets.has(destination.address) && isOnlyReplica(destination) ? besideIt(destination) : notApplicable,
-        ),
-      ),
-    ]),
+  judge: (bucket, graph) => withReplicas(bucket, graph, besideIt),
 });
-
-function isOnlyReplica({ replication }: Bucket): boolean {
-  return replication.known && replication.value === undefined;
-}
 
 function besideIt(bucket: Bucket): Verdict {
   return every(bucket.settings.map((each) => isNear(each, bucket)));

@@ -10,6 +10,7 @@ export default rule({
   why: "S3 keeps one replication configuration per bucket: a second one silently replaces the first, with all its rules.",
   remedy: "Put all rules of the bucket into one replication configuration.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: ({ label, configurations, possibleConfigurations }) => {
     const [, second] = configurations;

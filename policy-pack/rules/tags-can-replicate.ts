@@ -1,3 +1,4 @@
+import type { FailureReason } from "../model/failure-reasons";
 import { notApplicable } from "../model/verdict";
 import { either, isMissing, notDenied, permitted, trusts, type Outcome } from "./support/permissions";
 import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
@@ -13,6 +14,7 @@ export default rule({
   why: "Without these permissions, objects are replicated without their tags or annotations, so lifecycle rules and policies based on tags do not apply to the copies.",
   remedy: "Grant the permissions listed above.",
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html",
+  prevents: ["SrcGetTaggingNotPermitted"],
   judge: (bucket, graph, settings) =>
     givenRole(bucket, graph, settings, ID, {
       inStack: (work) =>
@@ -24,8 +26,8 @@ export default rule({
 });
 
 function ruleNeeds({ asking }: RoleAtWork, { source, destination }: RuleAtWork): readonly Outcome[] {
-  const read = (action: string, consequence = ""): Outcome =>
-    permitted(asking, { action, resource: source.objects, consequence }, source.owner);
+  const read = (action: string, more: { readonly consequence?: string; readonly failureReason?: FailureReason } = {}) =>
+    permitted(asking, { action, resource: source.objects, consequence: "", ...more }, source.owner);
   const onCopies = (action: string, consequence = "") => ({ action, resource: destination.objects, consequence });
   // That nothing is copied at all is `role-can-replicate`'s sentence.
   const copies = [
@@ -35,8 +37,11 @@ function ruleNeeds({ asking }: RoleAtWork, { source, destination }: RuleAtWork):
   if (copies.some(isMissing)) return [];
   const lost = "copies lose their annotations";
   return [
-    read("s3:GetObjectVersionTagging", "copies lose their tags"),
-    read("s3:GetObjectVersionAnnotationForReplication", lost),
+    read("s3:GetObjectVersionTagging", {
+      consequence: "copies lose their tags",
+      failureReason: "SrcGetTaggingNotPermitted",
+    }),
+    read("s3:GetObjectVersionAnnotationForReplication", { consequence: lost }),
     notDenied(asking, onCopies("s3:ReplicateObjectAnnotation", lost), destination.owner),
   ];
 }

@@ -11,6 +11,7 @@ export default rule({
   why: "S3 replicates only from buckets whose versioning is Enabled, and without it an overwritten or deleted object is gone in every Region.",
   remedy: ({ enableVersioning }) => enableVersioning,
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14",
+  prevents: [],
   control: VERSIONING,
   judgesReplicasOfBucketsElsewhere: true,
   judge: ({ label, versioning }) =>

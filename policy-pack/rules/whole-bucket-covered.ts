@@ -15,6 +15,7 @@ export default rule({
   remedy:
     'Add a rule with an empty filter. If only some prefixes have to be replicated, add this to your policy configuration: "scope": { "requiredPrefixes": ["<prefix>"] }',
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-add-config.html",
+  prevents: [],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, { requiredPrefixes }) =>
     givenRules(bucket, (rules) => {

@@ -105,6 +105,19 @@ test.each<[policy: string, break_: (data: ReplicatedBucket) => void]>([
   for (const line of told) expect(line).toMatch(/, or build it with ReplicatedBucket\. \(https:\S+\)$/);
 });
 
+test("a line says what S3 would report after deployment, where it would", () => {
+  const { failed } = synthesized((app) => {
+    const stack = stackIn(app, "one");
+    const { role } = good(stack).replication;
+    role?.policy.addOverride("policy", '{"Statement":[]}');
+    requireCrossRegionReplication(app);
+  });
+  expect(brief(failed)).toEqual(["role-can-replicate (one/data/replication/role/policy)"]);
+  expect(failed[0]).toContain(
+    "objects are not copied. After deployment S3 would report SrcGetObjectNotPermitted, SrcGetAclNotPermitted or DstPutObjectNotPermitted. Grant the permissions listed above. (https:",
+  );
+});
+
 test("on a stack it is about that stack", () => {
   const { failed } = synthesized((app) => {
     bare(stackIn(app, "one"));

@@ -190,6 +190,14 @@ const SABOTAGES: Readonly<Record<RuleId, Sabotage>> = {
     to: "the one line",
     does: (json) => delete one(json, "s3_bucket_versioning", REPLICA)["region"],
   },
+  "account-regional-name-matches": {
+    to: ({ stack }) => {
+      const bucketName = "acme-111122223333-eu-west-1-an";
+      const { bucket } = new ReplicatedBucket(stack, "data", { bucketName, replicas: [{ region: "us-west-2" }] });
+      bucket.addOverride("bucket_namespace", "account-regional");
+    },
+    does: (json) => (one(json, "s3_bucket")["bucket_namespace"] = "global"),
+  },
   "keys-enabled": {
     to: "KMS with created keys",
     does: (json) => (one(json, "kms_key", REPLICA)["is_enabled"] = false),

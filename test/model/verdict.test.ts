@@ -8,6 +8,7 @@ import {
 } from "../../policy-pack/model/fact";
 import {
   every,
+  failingAs,
   given,
   notApplicable,
   satisfied,
@@ -93,6 +94,24 @@ test("what several rules say alike is said once, and what none of them can do is
   expect(every([V, V, violated("other")])).toMatchObject({ findings: [{ reason: "wrong" }, { reason: "other" }] });
   expect(some([violated("One.", "a"), violated("Two.", "b")], "none")).toEqual(violated("One. Two.", "a"));
   expect(some([], "Nothing there.")).toEqual(violated("Nothing there."));
+});
+
+test("what S3 would report stays with its finding, and with one that tells several", () => {
+  const [unread, unwritten] = (["SrcGetObjectNotPermitted", "DstPutObjectNotPermitted"] as const).map((reason) =>
+    failingAs(violated(`${reason}.`), reason),
+  );
+  const all = [unread, unwritten].filter((each) => each !== undefined);
+  expect(every([...all, V])).toMatchObject({
+    findings: [
+      { failureReasons: ["SrcGetObjectNotPermitted"] },
+      { failureReasons: ["DstPutObjectNotPermitted"] },
+      { reason: "wrong" },
+    ],
+  });
+  expect(some([...all, V], "none")).toMatchObject({
+    findings: [{ failureReasons: ["SrcGetObjectNotPermitted", "DstPutObjectNotPermitted"] }],
+  });
+  expect([S, N, U].map((each) => failingAs(each, "DstBucketUnversioned"))).toEqual([S, N, U]);
 });
 
 test("facts keep how they were proven, and lose their identity when converted", () => {

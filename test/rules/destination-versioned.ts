@@ -67,4 +67,7 @@ export default table({
   silent: {
     "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
   },
+  failureReasons: {
+    "the destination's versioning is Suspended": ["DstBucketUnversioned"],
+  },
 });

@@ -1,3 +1,4 @@
+import accountRegionalNameMatches from "./account-regional-name-matches";
 import settingsInBucketRegion from "./settings-in-bucket-region";
 import keysEnabled from "./keys-enabled";
 import objectsOwnedByBucketOwner from "./objects-owned-by-bucket-owner";
@@ -50,6 +51,7 @@ export const TABLES: Readonly<Record<RuleId, Table>> = {
   "tags-can-replicate": tagsCanReplicate,
   "whole-bucket-covered": wholeBucketCovered,
   "settings-in-bucket-region": settingsInBucketRegion,
+  "account-regional-name-matches": accountRegionalNameMatches,
   "keys-enabled": keysEnabled,
   "objects-owned-by-bucket-owner": objectsOwnedByBucketOwner,
   "customer-key-objects-accepted": customerKeyObjectsAccepted,

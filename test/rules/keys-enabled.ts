@@ -37,4 +37,8 @@ export default table({
       rule: { sseKmsEncryptedObjects: known("Enabled"), replicaKey: KMS_AWAY },
     }),
   },
+  failureReasons: {
+    "the replica key is disabled": ["DstKmsKeyInvalidState"],
+    "the key of the source is disabled": ["SrcKmsKeyInvalidState"],
+  },
 });

@@ -45,4 +45,8 @@ export default table({
       bucket: { ...locked, replication: known(undefined) },
     }),
   },
+  failureReasons: {
+    "the destination has no Object Lock": ["DstBucketObjectLockConfigMissing"],
+    "one of two destinations has none": ["DstBucketObjectLockConfigMissing"],
+  },
 });

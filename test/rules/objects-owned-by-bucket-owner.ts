@@ -22,4 +22,8 @@ export default table({
       bucket: { objectOwnership: known("ObjectWriter"), replication: known(undefined) },
     }),
   },
+  failureReasons: {
+    "whoever uploads an object owns it": ["SrcGetAclNotPermitted"],
+    "an object is the bucket owner's only if it is uploaded with that ACL": ["SrcGetAclNotPermitted"],
+  },
 });

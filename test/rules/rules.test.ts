@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { BucketJudgement } from "../../policy-pack/judgement";
+import { FAILURE_REASONS, NOT_PREVENTED, type FailureReason } from "../../policy-pack/model/failure-reasons";
 import type { Verdict } from "../../policy-pack/model/verdict";
 import { nothingUndetermined, RULES, type RuleId } from "../../policy-pack/rules";
 import { TABLES } from ".";
 import { answerOf, judgedWith } from "../support/judged";
-import { POLICIES } from "../../policy-pack/settings";
+import { POLICIES, type PolicyId } from "../../policy-pack/settings";
 import { known, scene, versioned, type Scene } from "../support/scene";
 
 const ANSWERS = {
@@ -29,6 +30,12 @@ function judge(id: RuleId, scene: Scene): Verdict["answer"] | undefined {
 /** What a policy says about one bucket of a scene. */
 function reasons(id: RuleId, scene: Scene): readonly string[] {
   return (about(scene)?.findings ?? []).filter(({ policy }) => policy === id).map(({ reason }) => reason);
+}
+
+/** What S3 would report of one bucket of a scene, as far as a policy has found it. */
+function reported(id: RuleId, scene: Scene): readonly FailureReason[] {
+  const found = (about(scene)?.findings ?? []).filter(({ policy }) => policy === id);
+  return [...new Set(found.flatMap(({ failureReasons }) => failureReasons))];
 }
 
 describe.each(Object.entries(TABLES))("%s", (id, table) => {
@@ -158,6 +165,58 @@ describe("one mistake, one accusation", () => {
     expect(said(broken)).toEqual(expected);
   });
 });
+
+describe("what S3 would report after deployment", () => {
+  const violated = Object.entries(TABLES).flatMap(([id, table]) =>
+    Object.entries(table.violated).map(([name, scene]) => ({
+      id: id as RuleId,
+      name,
+      reported: reported(id as RuleId, scene),
+      expected: table.failureReasons?.[name] ?? [],
+    })),
+  );
+
+  test.each(violated)("$id: $name", ({ reported, expected }) => {
+    expect(reported).toEqual(expected);
+  });
+
+  test("a table names only its own violated cases", () => {
+    for (const { violated, failureReasons = {} } of Object.values(TABLES)) {
+      expect(Object.keys(violated)).toEqual(expect.arrayContaining(Object.keys(failureReasons)));
+    }
+  });
+
+  test.each(POLICIES)("$id prevents what its findings would become", ({ id, prevents }) => {
+    const becomes = new Set(violated.filter((each) => each.id === id).flatMap((each) => each.reported));
+    const also = ALSO_PREVENTED[id] ?? [];
+    expect([...prevents].sort()).toEqual([...becomes, ...also].sort());
+  });
+
+  test("each of the 34 failure reasons is prevented by a rule or excused, and none is both", () => {
+    expect(new Set(FAILURE_REASONS).size).toBe(34);
+    const prevented = new Set(POLICIES.flatMap(({ prevents }) => prevents));
+    const excused = Object.keys(NOT_PREVENTED);
+    expect([...prevented, ...excused].sort()).toEqual([...FAILURE_REASONS].sort());
+    for (const excuse of Object.values(NOT_PREVENTED)) expect(excuse).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+/** What no finding is certain to become, and is not reported all the same where the rule is satisfied. */
+const ALSO_PREVENTED: Partial<Record<PolicyId, readonly FailureReason[]>> = {
+  // AWS's pages disagree whether S3 rejects the key, or tries to use it.
+  "replica-key-in-destination-region": ["DstKmsKeyNotFound"],
+  // Without a configuration S3 tries nothing, but for copies that were waiting when it was removed.
+  "replication-enabled": ["SrcBucketReplicationConfigMissing"],
+  // The same permissions, in requests that S3 makes for some objects or some changes only.
+  "role-can-replicate": [
+    "DstMultipartCompleteNotPermitted",
+    "DstMultipartInitNotPermitted",
+    "DstMultipartUploadNotPermitted",
+    "DstPutAclNotPermitted",
+    "DstPutTaggingNotPermitted",
+    "SrcHeadObjectNotPermitted",
+  ],
+};
 
 test("every file of rules is a rule that is listed, under the name of its id", () => {
   const files = readdirSync(path.resolve(__dirname, "../../policy-pack/rules"))

@@ -71,4 +71,9 @@ export default table({
     }),
     "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
   },
+  failureReasons: {
+    "the role may not read tags": ["SrcGetTaggingNotPermitted"],
+    "the role may read the tags of some objects": ["SrcGetTaggingNotPermitted"],
+    "the source denies to read the tags of some objects": ["SrcGetTaggingNotPermitted"],
+  },
 });

@@ -1,4 +1,5 @@
 import { CONTROLS, type Control } from "../../policy-pack/frameworks";
+import { FAILURE_REASONS, NOT_PREVENTED } from "../../policy-pack/model/failure-reasons";
 import { PULUMI } from "../../policy-pack/readers/pulumi/dialect";
 import { nothingUndetermined, remedyOf, RULES, type RuleId, type RuleMetadata } from "../../policy-pack/rules";
 import { SCOPE_METADATA } from "../../policy-pack/scope";
@@ -27,6 +28,7 @@ export function rulesPage(): string {
     ...rows,
     ...section(SCOPE_METADATA),
     ...all.flatMap((rule) => [...section(rule), ...cases(rule.id)]),
+    ...failureReasons(all),
     "",
     "## The controls in frameworks",
     ...CONTROLS.flatMap((control) => [
@@ -44,7 +46,7 @@ export function rulesPage(): string {
 const anchor = ({ name }: Control): string => name.toLowerCase().replaceAll(" ", "-");
 
 function section(policy: RuleMetadata): string[] {
-  const { id, description, enforcement, severity, why, reference, control, options } = policy;
+  const { id, description, enforcement, severity, why, reference, control, options, prevents } = policy;
   const table = optionsOf(options);
   const named = control ? [`Control: [${control.name}](#${anchor(control)}).`, ""] : [];
   return [
@@ -59,7 +61,32 @@ function section(policy: RuleMetadata): string[] {
     "",
     ...(table.length > 0 ? [...table, ""] : []),
     ...named,
+    ...(prevents.length > 0
+      ? [`Failure reasons that it prevents: ${[...prevents].sort().map(code).join(", ")}.`, ""]
+      : []),
     `Reference: <${reference}>`,
+  ];
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+/** What S3 reports after a deployment, and which rule tells it before. */
+function failureReasons(rules: readonly RuleMetadata[]): string[] {
+  const excuses: Partial<Record<string, string>> = NOT_PREVENTED;
+  return [
+    "",
+    "## Failure reasons",
+    "",
+    "S3 gives a reason for each copy that failed, in an [event notification](https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-failure-codes.html)",
+    "or in a report of Batch Replication. A copy that has failed, or is still pending, also stops lifecycle actions on its source",
+    "object. These are all the reasons, and the rules that tell them before deployment:",
+    "",
+    "| failure reason | prevented by |",
+    "| --- | --- |",
+    ...FAILURE_REASONS.map((reason) => {
+      const by = rules.filter(({ prevents }) => prevents.includes(reason)).map(({ id }) => `[\`${id}\`](#${id})`);
+      return `| \`${reason}\` | ${by.length > 0 ? by.join(", ") : `*No rule.* ${excuses[reason] ?? ""}`} |`;
+    }),
   ];
 }
 

@@ -2,6 +2,7 @@ import { candidates, known, type Fact } from "../../policy-pack/model/fact";
 import type {
   Address,
   Bucket,
+  Creation,
   Encryption,
   Key,
   PolicyDocument,
@@ -188,6 +189,7 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
     name: known(name),
     region: known("eu-west-1"),
     account: known("111122223333"),
+    creation: created(differences),
     versioning: versioned(name),
     replication: known(undefined),
     configurations: [],
@@ -209,6 +211,14 @@ export function bucketNamed(name: string, differences: Partial<Bucket> = {}): Bu
     noncurrentExpirationDays: known(undefined),
     ...differences,
   };
+}
+
+/** A bucket that is not there yet, asked for where it is to be. */
+export function created(
+  { region = known("eu-west-1"), account = known("111122223333") }: Partial<Bucket> = {},
+  differences: Partial<Creation> = {},
+): Creation {
+  return { region, account, namespace: known(undefined), isDone: false, ...differences };
 }
 
 /** A replication configuration of a bucket, with the good rule for each entry but for what it names. */

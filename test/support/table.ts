@@ -1,3 +1,4 @@
+import type { FailureReason } from "../../policy-pack/model/failure-reasons";
 import type { Scene } from "./scene";
 
 type Cases = Readonly<Record<string, Scene>>;
@@ -14,6 +15,8 @@ export interface Table {
   readonly silent?: Cases;
   /** Other rules that a violated case breaks too, because two things are wrong in it. */
   readonly also?: Readonly<Record<string, readonly string[]>>;
+  /** What S3 would report of a violated case after deployment; of those that are left out, nothing. */
+  readonly failureReasons?: Readonly<Record<string, readonly FailureReason[]>>;
 }
 
 /** A rule speaks to all three answers, with one defect a case. */
@@ -22,7 +25,7 @@ export function table<S extends Cases, V extends Cases, U extends Cases>(
     readonly satisfied: Some<S>;
     readonly violated: Some<V>;
     readonly undetermined: Some<U>;
-  } & Pick<Table, "silent" | "also">,
+  } & Pick<Table, "silent" | "also" | "failureReasons">,
 ): Table {
   return cases;
 }

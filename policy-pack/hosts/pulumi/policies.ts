@@ -10,7 +10,6 @@ import type {
 } from "@pulumi/policy";
 import { defect, REPORT_DEFECT } from "../../defect";
 import { DURING_UP } from "../../doubts";
-import type { Report as Told } from "../../judgement";
 import { tagsOf } from "../../frameworks";
 import { mayBeBucket } from "../../readers/declared/unread";
 import { readAlone } from "../../readers/pulumi";
@@ -19,7 +18,7 @@ import { isBucket } from "../../readers/pulumi/types";
 import { nothingUndetermined, remedyOf, RULES, type Rule } from "../../rules";
 import { SCOPE_METADATA } from "../../scope";
 import { POLICIES, type PolicyMetadata } from "../../settings";
-import { Budget, messageOf, notesOf } from "../messages";
+import { Budget, messageOf, notesOf, type Told } from "../messages";
 import { raw } from "./convert";
 import { enableVersioning } from "./remediation";
 import { Stacks } from "./stacks";
@@ -117,15 +116,15 @@ function resourceHalf(policy: PolicyMetadata, judgeAlone: Rule["judgeAlone"], st
       const configuration = judgeAlone && readAlone({ urn, type, name, props: raw(props) });
       const verdict = configuration && judgeAlone(configuration, wordsOf(type));
       if (verdict?.answer !== "violated") return;
-      for (const { reason, remedy } of verdict.findings) {
-        memory.tell(urn, reason);
-        report({ reason, remedies: [remedy ?? remedyOf(policy, wordsOf(type))] });
+      for (const finding of verdict.findings) {
+        memory.tell(urn, finding.reason);
+        report({ ...finding, remedies: [finding.remedy ?? remedyOf(policy, wordsOf(type))] });
       }
     });
   };
 }
 
-type Report = (told: Pick<Told, "reason" | "remedies">, urn?: string) => void;
+type Report = (told: Told, urn?: string) => void;
 
 /**
  * Reports what a policy says, once and as long as there is room for it. It cannot fail the preview: a defect of ours

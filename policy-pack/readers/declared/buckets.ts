@@ -14,7 +14,7 @@ import type { Elsewhere } from "./elsewhere";
 import { noncurrentExpiration } from "./lifecycle";
 import type { Links } from "./links";
 import { FailureNotices } from "./notices";
-import { regionOf, type Accounts } from "./places";
+import { declaredRegionOf, regionOf, type Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
 import { BESIDE, readConfiguration } from "./replication";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
@@ -65,6 +65,12 @@ export class Buckets {
         name,
         region: regionOf(resource),
         account: this.accounts.of(resource),
+        creation: {
+          region: declaredRegionOf(resource),
+          account: this.accounts.declared(resource),
+          namespace: namespaceOf(resource),
+          isDone: existsIn(resource),
+        },
         versioning: this.versionings.fact(resource, readVersioning, () => this.versioningInside(resource)),
         replication: this.replication(resource),
         configurations: [
@@ -266,6 +272,19 @@ function lockedAtCreation(resource: DeclaredResource): Fact<boolean> {
   // The provider computes the flag of a bucket that does not exist yet.
   const computed = !flag.known && resource.written && !resource.written.has("objectLockEnabled");
   return computed ? known(false) : flag;
+}
+
+/** What a provider reads back was not asked for. */
+function namespaceOf(resource: DeclaredResource): Fact<string | undefined> {
+  return (
+    resource.written ? Setting.written(resource, "bucketNamespace") : Setting.of(resource, "bucketNamespace")
+  ).text();
+}
+
+/** Providers tell the domain name of a bucket that exists; before they know none. Its ARN can be made of its name. */
+function existsIn(resource: DeclaredResource): boolean {
+  const domain = Setting.root(resource).either("bucketDomainName", "domainName").text();
+  return domain.known && domain.value !== undefined;
 }
 
 function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {

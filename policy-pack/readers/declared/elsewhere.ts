@@ -46,6 +46,12 @@ export class Elsewhere {
         : promised(promise?.region, "its Region is not known (an ARN contains none)"),
       ...(partition !== undefined && { partition }),
       account: proven ? known(proven.account, "by its name") : promised(promise?.account, "its account is not known"),
+      creation: {
+        region: open("where it was created is not known"),
+        account: open("who created it is not known"),
+        namespace: known(undefined),
+        isDone: true,
+      },
       versioning: promised(
         promise?.versioned === undefined
           ? undefined

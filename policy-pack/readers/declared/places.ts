@@ -4,6 +4,7 @@ import {
   unknownUntilApply,
   unknownUntilConfigured,
   type Fact,
+  type Known,
   type Unknown as UnknownFact,
 } from "../../model/fact";
 import { isEvaluated, notEvaluated, type DeclaredProvider, type DeclaredResource } from "./resource";
@@ -11,8 +12,19 @@ import { Setting } from "./setting";
 
 /** The Region of a resource: its own `region`, else its provider's, else that in an account-regional name. */
 export function regionOf(resource: DeclaredResource): Fact<string> {
+  const declared = declaredRegionOf(resource);
+  if (declared.known && declared.value !== undefined) return declared;
+  const byName = isEvaluated(resource) ? regionalName(resource) : undefined;
+  // One of its own that is not known stays so: what configures the bucket may have the same, whichever it is.
+  const isOwn = !declared.known && isWritten(resource, "region");
+  if (byName && !isOwn) return known(byName.region, "by its name");
+  return declared.known ? ofEnvironment(resource) : declared;
+}
+
+/** The Region that a program gives a resource, by itself or by its provider; `undefined` where it gives none. */
+export function declaredRegionOf(resource: DeclaredResource): Fact<string> | Known<undefined> {
   const { provider, label } = resource;
-  if (!isEvaluated(resource)) return notEvaluated(resource);
+  if (!isEvaluated(resource)) return notEvaluated<string>(resource);
   const region = Setting.of(resource, "region").text();
   const fromProvider = provider && settingOf(provider, "region", resource).text();
   if (region.known && region.value) {
@@ -32,28 +44,28 @@ export function regionOf(resource: DeclaredResource): Fact<string> {
   const byArn = Setting.of(resource, "arn").text();
   const inArn = byArn.known && byArn.value !== undefined ? parseArn(byArn.value)?.region : undefined;
   if (inArn) return known(inArn, "by its ARN");
-  const byName = regionalName(resource);
-  if (byName) return known(byName.region, "by its name");
+  if (!fromProvider || fromProvider.known) return known(undefined);
+  const unknown =
+    fromProvider.settledBy === "configuration"
+      ? unknownUntilConfigured<string>(fromProvider.why, fromProvider.settle ?? provider.setRegion)
+      : unknownUntilApply<string>(`the Region of ${provider.label} is known only after apply`);
+  return { ...unknown, identity: fromProvider.identity ?? provider.address };
+}
+
+function ofEnvironment({ provider, label }: DeclaredResource): UnknownFact<string> {
   if (!provider) {
     return unknownUntilConfigured(
       `the Region of ${label} is not known: it has no \`region\`, and its provider is not known`,
       "set `region` on the resource",
     );
   }
-  if (fromProvider?.known) {
-    return {
-      ...unknownUntilConfigured<string>(
-        `${provider.label} takes the Region of ${label} from the environment`,
-        provider.setRegion,
-      ),
-      identity: provider.address,
-    };
-  }
-  const unknown =
-    fromProvider?.settledBy === "configuration"
-      ? unknownUntilConfigured<string>(fromProvider.why, fromProvider.settle ?? provider.setRegion)
-      : unknownUntilApply<string>(`the Region of ${provider.label} is known only after apply`);
-  return { ...unknown, identity: fromProvider?.identity ?? provider.address };
+  return {
+    ...unknownUntilConfigured<string>(
+      `${provider.label} takes the Region of ${label} from the environment`,
+      provider.setRegion,
+    ),
+    identity: provider.address,
+  };
 }
 
 /** What a bucket's name says of its place, where it is an account-regional one. */
@@ -96,13 +108,24 @@ export class Accounts {
   /** Credentials are secrets: they are told apart by their number. */
   private readonly credentials = new Map<string, number>();
 
+  /** The account of a resource: its own, else its provider's, else that in an account-regional name. */
   of(resource: DeclaredResource): Fact<string | undefined> {
+    const own = this.ownOf(resource);
+    const byName = own.known ? undefined : regionalName(resource);
+    return byName ? known(byName.account, "by its name") : own;
+  }
+
+  /** The account that a program names for a resource; `undefined` where it names none, and leaves it to the credentials. */
+  declared(resource: DeclaredResource): Fact<string | undefined> {
+    const own = this.ownOf(resource);
+    return !own.known && own.settledBy === "configuration" && !own.among ? known(undefined) : own;
+  }
+
+  private ownOf(resource: DeclaredResource): Fact<string | undefined> {
     const { label, provider } = resource;
     const arn = Setting.of(resource, "arn").text();
     const own = arn.known && arn.value !== undefined ? parseArn(arn.value)?.account : undefined;
     if (isAccountId(own)) return known(own);
-    const byName = regionalName(resource);
-    if (byName) return known(byName.account, "by its name");
     const identity = this.identityOf(resource);
     const onApply = {
       ...unknownUntilApply<string | undefined>(`the account of ${label} is known only after apply`),

@@ -23,6 +23,8 @@ const NAMES: ReadonlySet<string> = new Set([
   "assume_role_policy",
   "permissions_boundary",
   "tags_all",
+  "bucket_domain_name",
+  "domain_name",
 ]);
 
 /** The Region of a resource is read from its own setting, or its provider's. */

@@ -10,6 +10,9 @@ import { isKms } from "./wording";
 
 const DSSE = "aws:kms:dsse";
 const CONSEQUENCE = "objects encrypted with KMS are not copied";
+/** What comes of it where a key cannot be used to read the source, or to write copies. */
+const UNREAD = { consequence: CONSEQUENCE, failureReason: "SrcGetObjectNotPermitted" } as const;
+const UNWRITTEN = { consequence: CONSEQUENCE, failureReason: "DstPutObjectNotPermitted" } as const;
 const VIA_SERVICE = "kms:viaservice";
 const ENCRYPTION_CONTEXT = "kms:encryptioncontext:aws:s3:arn";
 
@@ -33,7 +36,7 @@ export function sourceKeyUse(use: KeyUse, side: Side): readonly Outcome[] {
   if (!encryption.known) return [doubtOf(encryption)];
   if (!isKms(encryption.value.algorithm)) return [];
   const key = keyOf(encryption.value.key, side.bucket, use, known(false));
-  return [ask(use.asking, key, side, "kms:Decrypt", usesBucketKey(side.bucket))];
+  return [ask(use.asking, key, side, { action: "kms:Decrypt", ...UNREAD }, usesBucketKey(side.bucket))];
 }
 
 /** Encrypting copies with the replica's key. With a Bucket Key S3 makes keys of its own with it, and reads them again. */
@@ -50,9 +53,11 @@ export function replicaKeyUse(
   const key = keyOf(replicaKey, side.bucket, use, foreign);
   const bucketKey = usesBucketKey(side.bucket);
   return [
-    ask(use.asking, key, side, "kms:Encrypt", bucketKey),
+    ask(use.asking, key, side, { action: "kms:Encrypt", ...UNWRITTEN }, bucketKey),
     ...ifNeeded(bucketKey, () =>
-      ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ask(use.asking, key, side, action, known(true))),
+      ["kms:GenerateDataKey", "kms:Decrypt"].map((action) =>
+        ask(use.asking, key, side, { action, ...UNWRITTEN }, known(true)),
+      ),
     ),
   ];
 }
@@ -83,11 +88,14 @@ export interface UsedKey {
   readonly doubt?: Doubt;
 }
 
+/** What is done with a key, and what comes of it where it is not permitted. */
+type KeyAction = Pick<RequiredAction, "action" | "consequence" | "failureReason">;
+
 /** Whether a key may be used for one side. With a Bucket Key the encryption context is the bucket's ARN, without it the object's. */
-function ask(asking: Asking, key: UsedKey, side: Side, action: string, bucketKey: Fact<boolean>): Outcome {
+function ask(asking: Asking, key: UsedKey, side: Side, use: KeyAction, bucketKey: Fact<boolean>): Outcome {
   const contexts = bucketKey.known ? [bucketKey.value ? side.arn : side.objects] : [side.arn, side.objects];
   const outcomes = contexts.map((context) =>
-    permitted(asking, requirement(asking, key, side, action, context), key.owner),
+    permitted(asking, requirement(asking, key, side, use, context), key.owner),
   );
   const found = bucketKey.known ? (outcomes[0] ?? "permitted") : whichever(outcomes, doubtOf(bucketKey));
   return isMissing(found) && found.by !== "deny" && key.doubt ? key.doubt : found;
@@ -97,15 +105,14 @@ function requirement(
   { dnsSuffix }: Asking,
   { arn }: UsedKey,
   { bucket: { region, label } }: Side,
-  action: string,
+  use: KeyAction,
   context: Texts,
 ): RequiredAction {
   const name = symbolOf(region) ?? placeholder(`the Region of ${label}`);
   const through = `s3.${name}.${dnsSuffix}`;
   return {
-    action,
+    ...use,
     resource: arn,
-    consequence: CONSEQUENCE,
     context: new Map([
       [VIA_SERVICE, oneText(through, region.known ? undefined : doubtOf(region))],
       [ENCRYPTION_CONTEXT, context],

@@ -1,3 +1,4 @@
+import type { FailureReason } from "../../model/failure-reasons";
 import type { Bucket, Role } from "../../model/graph";
 import { firstOf } from "../../model/prose";
 import {
@@ -52,7 +53,17 @@ function findingOf(group: readonly MissingPermission[], about: About): Finding {
   const { by, on } = first;
   const { subject, remedy } = WORDS[by](first, about);
   const reason = `${subject} ${listed(group)}. ${consequenceOf(group)}${assumptionOf(group)}`;
-  return { reason, on, ...(remedy !== undefined && { remedy }) };
+  const failureReasons = reasonsOf(group);
+  return {
+    reason,
+    on,
+    ...(remedy !== undefined && { remedy }),
+    ...(failureReasons.length > 0 && { failureReasons }),
+  };
+}
+
+function reasonsOf(group: readonly MissingPermission[]): readonly FailureReason[] {
+  return [...new Set(group.flatMap(({ required }) => required.failureReason ?? []))];
 }
 
 type Words = (missing: MissingPermission, about: About) => { readonly subject: string; readonly remedy?: string };

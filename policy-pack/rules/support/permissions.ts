@@ -1,4 +1,5 @@
 import { doubtFrom, known, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type { FailureReason } from "../../model/failure-reasons";
 import type { Address, Bucket, Role } from "../../model/graph";
 import {
   all,
@@ -25,6 +26,8 @@ export interface RequiredAction {
   readonly resource: Texts;
   /** What does not work without it: ends a sentence. */
   readonly consequence: string;
+  /** What S3 reports of a copy without it, where AWS says so. */
+  readonly failureReason?: FailureReason;
   /** What the request carries beside what all of its service do, under condition keys in lower case. */
   readonly context?: ReadonlyMap<string, Texts>;
   /** The one of these keys under which many texts are carried. */

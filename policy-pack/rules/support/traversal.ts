@@ -90,6 +90,23 @@ export function everyEnabledRule(bucket: Bucket, judge: (rule: ReplicationRule) 
   return givenRules(bucket, (rules) => every(rules.map((one) => givenEnabled(one, () => judge(one)))));
 }
 
+/** Judges a bucket, and the replicas of the stack that no rule judges by themselves. */
+export function withReplicas(bucket: Bucket, graph: ReplicationGraph, judge: (bucket: Bucket) => Verdict): Verdict {
+  return every([
+    judge(bucket),
+    everyEnabledRule(bucket, (one) =>
+      givenDestination(one, graph, (destination) =>
+        graph.buckets.has(destination.address) && isOnlyReplica(destination) ? judge(destination) : notApplicable,
+      ),
+    ),
+  ]);
+}
+
+/** A bucket with rules of its own is judged by itself. */
+function isOnlyReplica({ replication }: Bucket): boolean {
+  return replication.known && replication.value === undefined;
+}
+
 /** Judges a rule's destination. */
 export function givenDestination(
   rule: ReplicationRule,

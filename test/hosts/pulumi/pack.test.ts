@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
 import { policies } from "../../../policy-pack/hosts/pulumi/policies";
-import { Budget, clean } from "../../../policy-pack/hosts/messages";
+import { Budget, clean, messageOf, reasonOf } from "../../../policy-pack/hosts/messages";
 import { nothingUndetermined, RULES } from "../../../policy-pack/rules";
 import { PackProcess, type Diagnostic, type PackConfig } from "../../support/pack-process";
 import {
@@ -94,6 +94,20 @@ test("a message has what is wrong and how it was proven, the fix and a link, bel
       /^Create the destination bucket in another Region .* \(https:\/\/docs\.aws\.amazon\.com\/\S+\)$/,
     ),
   ]);
+});
+
+test("a message says what S3 would report after deployment, where it would", async () => {
+  const { data, replica } = compliantStack();
+  const pair = [data, replica, versioning(data), versioning(replica, "Suspended"), replication(data, [replica])];
+  const diagnostics = await preview([...pair, ...replicationRole(["data-1234567"], ["another-1234567"])]);
+  const told = (name: string) => diagnostics.find(({ policy }) => policy === name)?.message.split("\n")[1];
+  expect(told("destination-versioned")).toBe(
+    "replica is a replication destination, but versioning is Suspended on it. After deployment S3 would report DstBucketUnversioned.",
+  );
+  expect(told("role-can-replicate")).toMatch(
+    /not copied\. After deployment S3 would report DstPutObjectNotPermitted\.$/,
+  );
+  expect(told("role-least-privileged")).not.toContain("S3 would report");
 });
 
 describe("levels", () => {
@@ -477,6 +491,17 @@ test("text for a terminal", () => {
   expect(clean("x".repeat(10_000)).length).toBeLessThan(2_010);
   expect(clean("a\ud83db")).toBe("a\ufffdb");
   expect(clean("🪣".repeat(1_000).padStart(2_001, "x"))).toMatch(/🪣\ufffd…$/u);
+});
+
+test("several reasons of which S3 would report one", () => {
+  const told = { reason: "Wrong.", remedies: ["Fix it."] };
+  expect(reasonOf(told)).toBe("Wrong.");
+  expect(reasonOf({ ...told, failureReasons: [] })).toBe("Wrong.");
+  const failureReasons = ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted", "DstPutObjectNotPermitted"] as const;
+  expect(messageOf({ reference: "https://a" }, { ...told, failureReasons })).toBe(
+    "Wrong. After deployment S3 would report SrcGetObjectNotPermitted, SrcGetAclNotPermitted or DstPutObjectNotPermitted.\nFix it. (https://a)",
+  );
+  expect(reasonOf({ ...told, reason: "a".repeat(5_000), failureReasons })).toMatch(/a… After deployment .*\.$/);
 });
 
 test("a budget counts what it leaves out, and takes nothing after the first that was too much", () => {
