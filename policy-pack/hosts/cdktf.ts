@@ -16,7 +16,8 @@ import {
   type PolicyId,
   type Settings,
 } from "../settings";
-import { clean, notesOf } from "./messages";
+import { clean } from "../model/prose";
+import { notesOf } from "../reports/notes";
 
 export type { Level } from "../settings";
 export type { Exemption, KnownDestination, SharedConfiguration } from "../options/shared";

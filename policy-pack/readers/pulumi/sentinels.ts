@@ -17,7 +17,25 @@ export const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
 
 const UNKNOWN = new Unknown();
 
-const unknownOr = (data: unknown): Value => (UNKNOWN_SENTINELS.has(data) ? UNKNOWN : undefined);
+/** What exports and logs have in place of a secret: an object with this key. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** A secret that was exported as it is kept. */
+const ENCRYPTED = new Unknown({
+  why: "the value is a secret, which is encrypted here",
+  settledBy: "configuration",
+  settle: "pulumi stack export --show-secrets",
+});
+
+function unknownOr(data: unknown): Value {
+  if (UNKNOWN_SENTINELS.has(data)) return UNKNOWN;
+  return isSecret(data) ? ENCRYPTED : undefined;
+}
+
+export function isSecret(data: unknown): data is Props {
+  return typeof data === "object" && data !== null && (data as Props)[SIGNATURE] === SECRET;
+}
 
 /** Properties as Pulumi's engine sends them, as settings. */
 export function settingsOf(props: Props): Block {
