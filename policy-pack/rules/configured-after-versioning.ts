@@ -1,7 +1,7 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import type { Address, Bucket, ReplicationGraph } from "../model/graph";
 import { listed } from "../model/prose";
-import { every, given, notApplicable, proven, satisfied, violated, type Verdict } from "../model/verdict";
+import { every, given, notApplicable, proven, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
 import { givenConfiguration, givenDestination } from "./support/traversal";
 
@@ -38,7 +38,8 @@ function after(configuration: Address, { address, label, versioning }: Bucket, g
     // Versioning that is not there, or that the bucket itself sets, is nothing to wait for.
     if (status !== "Enabled") return satisfied;
     if (on === address) return proven(`${label} is created with versioning`);
-    return waitsFor(configuration, on, graph) ? proven(`after the versioning of ${label}`) : violated(label);
+    if (waitsFor(configuration, on, graph)) return proven(`after the versioning of ${label}`);
+    return graph.untold === undefined ? violated(label) : undetermined({ ...graph.untold, settledBy: "configuration" });
   });
 }
 

@@ -4,7 +4,7 @@ import { at, isObject, object, objects, own, text, texts, type JsonObject } from
 import { withInputs } from "./inputs";
 import { readStack } from "./index";
 import type { Props, StackResource } from "./resource";
-import { isSecret } from "./sentinels";
+import { isSecret, notShownSetting } from "./sentinels";
 import { isBucket, isRead } from "./types";
 
 /** A stack that was written down: its state, or what a preview will make of it. */
@@ -13,6 +13,10 @@ export interface StackRecord {
   readonly resources: readonly JsonObject[];
   /** What was begun and not finished when the state was written. */
   readonly pendingOperations: readonly JsonObject[];
+  /** The stack's configuration, where the providers that Pulumi makes itself are left out. */
+  readonly config?: JsonObject;
+  /** Why nothing is known of dependencies; left out where they are there. */
+  readonly untold?: ReplicationGraph["untold"];
 }
 
 /** What was read of a stack that was written down. */
@@ -44,12 +48,13 @@ function recordOf(deployment: JsonObject): StackRecord {
 }
 
 /** Reads a stack that was written down, as the pack sees a stack: what holds, and what the program set. */
-export function readRecord({ resources, pendingOperations }: StackRecord, options: SharedOptions): ReadRecord {
+export function readRecord(record: StackRecord, options: SharedOptions): ReadRecord {
+  const { resources, pendingOperations, untold } = record;
   // What is being replaced is still there beside its successor, under the same URN, until it is deleted.
   const current = resources.filter((each) => own(each, "delete") !== true);
   const gone = current.filter((each) => own(each, "pendingReplacement") === true);
   const secrets = new Set<string>();
-  const providers = providersIn(current, secrets);
+  const providers = providersIn(record, current, secrets);
   const present = current.filter((each) => !gone.includes(each));
   const ours = present.filter((each) => own(each, "external") !== true);
   const all = ours.flatMap((each) => resourceOf(each, providers, secrets));
@@ -58,32 +63,58 @@ export function readRecord({ resources, pendingOperations }: StackRecord, option
     ...gone.flatMap(notRecreated),
     ...pendingOperations.flatMap(unfinished),
   ]);
-  return { graph, labels: new Map(resources.map((each) => [urnOf(each), nameOf(urnOf(each))])), secrets };
+  return {
+    graph: untold === undefined ? graph : { ...graph, untold },
+    labels: new Map(resources.map((each) => [urnOf(each), nameOf(urnOf(each))])),
+    secrets,
+  };
 }
 
 const urnOf = (resource: JsonObject): string => text(own(resource, "urn")) ?? "";
 
 const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 
-type Providers = ReadonlyMap<string, NonNullable<StackResource["provider"]>>;
+type Provider = NonNullable<StackResource["provider"]>;
 
-/** The providers by what a resource calls its own: URN and id. */
-function providersIn(resources: readonly JsonObject[], secrets: Set<string>): Providers {
-  return new Map(
-    resources
-      .filter((each) => text(own(each, "type"))?.startsWith("pulumi:providers:"))
-      .map((each) => {
-        const urn = urnOf(each);
-        const props = plain(own(each, "inputs"), secrets);
-        return [`${urn}::${text(own(each, "id")) ?? ""}`, { urn, name: nameOf(urn), props }];
-      }),
-  );
+/** The provider by what a resource calls its own: URN and id. */
+type Providers = (reference: string) => Provider | undefined;
+
+function providersIn({ config }: StackRecord, resources: readonly JsonObject[], secrets: Set<string>): Providers {
+  const shown = new Map<string, Provider>();
+  for (const each of resources) {
+    if (!text(own(each, "type"))?.startsWith(PROVIDER)) continue;
+    const urn = urnOf(each);
+    const provider: Provider = { urn, name: nameOf(urn), props: plain(own(each, "inputs"), secrets) };
+    shown.set(urn, provider).set(`${urn}::${text(own(each, "id")) ?? ""}`, provider);
+  }
+  return (reference) => {
+    const urn = reference.replace(/::[^:]*$/, "");
+    // A preview names the provider by an id that it does not show; two of one URN have the one that is being replaced.
+    return reference === "" ? undefined : (shown.get(reference) ?? shown.get(urn) ?? notShown(urn, config));
+  };
+}
+
+const PROVIDER = "pulumi:providers:";
+
+/** A provider that Pulumi makes itself is configured by the stack; of any other nothing is known. */
+function notShown(urn: string, config: JsonObject | undefined): Provider {
+  const name = nameOf(urn);
+  const prefix = `${urn.split("::").at(-2)?.replace(PROVIDER, "") ?? ""}:`;
+  const isDefault = config !== undefined && /^default(_|$)/.test(name);
+  const settings = Object.entries(config ?? {}).filter(([key]) => key.startsWith(prefix));
+  return {
+    urn,
+    name,
+    props: isDefault
+      ? Object.fromEntries(settings.map(([key, value]) => [key.slice(prefix.length), value]))
+      : { region: notShownSetting(name) },
+  };
 }
 
 function resourceOf(state: JsonObject, providers: Providers, secrets: Set<string>): readonly StackResource[] {
   const [urn, type] = [urnOf(state), text(own(state, "type"))];
   if (urn === "" || type === undefined) return [];
-  const provider = providers.get(text(own(state, "provider")) ?? "");
+  const provider = providers(text(own(state, "provider")) ?? "");
   const [inputs, outputs] = [plain(own(state, "inputs"), secrets), plain(own(state, "outputs"), secrets)];
   const resource: StackResource = {
     urn,

@@ -21,16 +21,32 @@ const UNKNOWN = new Unknown();
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
+/** What `pulumi preview --json` has in its place. */
+const BLINDED = "[secret]";
+
 /** A secret that was exported as it is kept. */
 const ENCRYPTED = new Unknown({
-  why: "the value is a secret, which is encrypted here",
+  why: "a secret is encrypted here, so its value is not known",
   settledBy: "configuration",
   settle: "pulumi stack export --show-secrets",
 });
 
+const HIDDEN = new Unknown({
+  why: "a secret is not shown here, so its value is not known",
+  settledBy: "configuration",
+});
+
 function unknownOr(data: unknown): Value {
   if (UNKNOWN_SENTINELS.has(data)) return UNKNOWN;
-  return isSecret(data) ? ENCRYPTED : undefined;
+  if (data instanceof Unknown) return data;
+  if (data === BLINDED) return HIDDEN;
+  if (!isSecret(data)) return undefined;
+  return data["ciphertext"] === BLINDED ? HIDDEN : ENCRYPTED;
+}
+
+/** In place of the settings of a provider that is referred to and not there. */
+export function notShownSetting(provider: string): Unknown {
+  return new Unknown({ why: `provider ${provider} is not shown here`, settledBy: "configuration" });
 }
 
 export function isSecret(data: unknown): data is Props {
