@@ -1,30 +1,30 @@
 import * as path from "node:path";
 import { Option } from "commander";
-import { judge, type Problem } from "../../judgement";
+import type { Problem } from "../../judgement";
 import {
   FAIL_ON,
   fails,
   FORMAT_NAMES,
   FORMATS,
   type Checked,
-  type CheckedSource,
   type FailOn,
   type FormatName,
   type ReportOptions,
-  type Unreadable,
 } from "../../reports";
 import { SCOPE_METADATA } from "../../scope";
-import { configurationFrom, settingsFrom, type Configuration, type Settings } from "../../settings";
-import { readConfigurationFile } from "./configuration";
+import { settingsFrom, type Configuration } from "../../settings";
+import { foundIn } from "./all";
+import { configurationOf, PROFILE_NAMES } from "./configuration";
 import { EXIT, type AddCommand, type ExitStatus, type Io } from "./io";
+import { checkedSource } from "./judging";
 import { NAME, VERSION } from "./package";
 import { writeWhole } from "./output";
-import { load, type Stack } from "./sources";
 
 interface CheckOptions {
   readonly format: FormatName;
   readonly output?: string;
   readonly config?: string;
+  readonly profile?: string;
   readonly failOn: FailOn;
   readonly verbose: boolean;
   readonly explain: boolean;
@@ -40,6 +40,11 @@ export const addCheck: AddCommand = (program, io, ends) => {
     .addOption(new Option("--format <format>", "how to report").choices(FORMAT_NAMES).default("text"))
     .option("--output <file>", "write the report to a file, whole or not at all")
     .option("--config <file>", "the policy configuration that `pulumi preview --policy-pack-config` takes")
+    .addOption(
+      new Option("--profile <name>", "a ready policy configuration; what --config says goes on top").choices(
+        PROFILE_NAMES,
+      ),
+    )
     .addOption(new Option("--fail-on <what>", "what ends it with status 1").choices(FAIL_ON).default("violated"))
     .option("--verbose", "also report what passed, with its proof", false)
     .option("--explain", "also report why, what to do, and where it is written", false)
@@ -56,11 +61,7 @@ Exit status:
   2  wrong usage, or something that cannot be read`;
 
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
-  const configuration = configurationFrom(
-    options.config === undefined
-      ? {}
-      : await readConfigurationFile(path.resolve(io.cwd, options.config), options.config),
-  );
+  const configuration = await configurationOf(options, io.cwd);
   const checked = await checkAll(paths, configuration, io);
   const report = FORMATS[options.format](checked, reportOptions(options, io));
   if (options.output === undefined) io.stdout.write(report);
@@ -71,11 +72,11 @@ async function check(paths: readonly string[], options: CheckOptions, io: Io): P
 
 async function checkAll(paths: readonly string[], configuration: Configuration, io: Io): Promise<Checked> {
   const settings = settingsFrom(configuration.written);
-  const { sources, unreadable } = await judgeAll(paths, { ...settings, problems: [] }, io);
+  const all = await foundIn(paths, { ...settings, problems: [] }, io);
   return {
     tool: { name: NAME, version: VERSION },
-    sources,
-    unreadable,
+    sources: all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)])),
+    unreadable: all.filter((each) => "reason" in each),
     levels: configuration.levels,
     problems: [...configuration.problems, ...settings.problems].map((problem): Problem => ({
       ...problem,
@@ -83,34 +84,6 @@ async function checkAll(paths: readonly string[], configuration: Configuration, 
     })),
   };
 }
-
-async function judgeAll(paths: readonly string[], settings: Settings, io: Io) {
-  const sources: CheckedSource[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const each of paths) {
-    const loaded = await load(each, io);
-    if ("reason" in loaded) unreadable.push(loaded);
-    else sources.push(judged(loaded, settings, io.now()));
-  }
-  return { sources, unreadable };
-}
-
-function judged(stack: Stack, settings: Settings, now: Date): CheckedSource {
-  const { path: file, kind, label, place, notes } = stack;
-  const { graph, labels, where, partial } = stack.read(settings.shared);
-  return {
-    path: file,
-    kind,
-    label,
-    judgement: judge(graph, settings, { ...place, now }),
-    graph,
-    notes: partial === undefined ? notes : [...notes, `${capitalized(partial)}.`],
-    nameOf: (address) => labels.get(address) ?? graph.elsewhere.get(address)?.label ?? address,
-    where: (address) => where?.get(address),
-  };
-}
-
-const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** Colors and the width of a terminal are for a terminal: a file and a pipe get plain lines. */
 function reportOptions({ output, verbose, explain }: CheckOptions, { stdout }: Io): ReportOptions {

@@ -1,5 +1,8 @@
+import wrapAnsi from "wrap-ansi";
+import type { Control } from "../../frameworks";
+import type { Vocabulary } from "../../model/vocabulary";
 import { nearest } from "../../options/schema";
-import { PULUMI } from "../../readers/pulumi/dialect";
+import { AWS_NATIVE, PULUMI } from "../../readers/pulumi/dialect";
 import { TERRAFORM } from "../../readers/terraform/dialect";
 import { remedyOf } from "../../rules";
 import { POLICIES, type PolicyMetadata } from "../../settings";
@@ -8,7 +11,7 @@ import { Unusable, type AddCommand, type Output } from "./io";
 export const addExplain: AddCommand = (program, io) => {
   program
     .command("explain")
-    .description("explain a policy: what it requires, why, and what to do")
+    .description("explain a policy: what it requires, why, what to do, its options, and who else asks for it")
     .argument("<rule>", "the policy, as `s3-crr rules` lists it")
     .action((rule: string) => {
       io.stdout.write(explained(rule, io.stdout));
@@ -16,30 +19,61 @@ export const addExplain: AddCommand = (program, io) => {
 };
 
 /** @throws Unusable for a policy that does not exist. */
-export function explained(id: string, _output: Output): string {
+export function explained(id: string, { isTTY, columns }: Output): string {
   const policy = POLICIES.find((each) => each.id === id);
   if (!policy) {
     const known = POLICIES.map((each) => each.id);
     throw new Unusable(`There is no rule \`${id}\`.${nearest(id, known)} \`s3-crr rules\` lists them.`);
   }
-  return `${lines(policy).join("\n")}\n`;
+  const text = paragraphs(policy).join("\n\n");
+  return `${isTTY === true && columns !== undefined ? wrapAnsi(text, columns, { trim: false }) : text}\n`;
 }
 
-function lines(policy: PolicyMetadata): readonly string[] {
-  const { id, description, severity, enforcement, why, reference } = policy;
+function paragraphs(policy: PolicyMetadata): readonly string[] {
+  const { id, description, severity, enforcement, why, reference, control } = policy;
   return [
-    `${id} (${enforcement}, ${severity} severity)`,
-    description,
-    "",
+    `${id} (${enforcement}, severity ${severity})\n${description}`,
     `Why: ${why}`,
-    "",
-    ...remedies(policy),
-    "",
-    reference,
+    remedies(policy),
+    ...options(policy),
+    ...prevented(policy),
+    ...(control ? [frameworks(control)] : []),
+    `Reference: ${reference}\nCases: ${PAGE}#${id}`,
   ];
 }
 
-function remedies(policy: PolicyMetadata): readonly string[] {
-  const [pulumi, terraform] = [remedyOf(policy, PULUMI), remedyOf(policy, TERRAFORM)];
-  return pulumi === terraform ? [`Fix: ${pulumi}`] : [`Fix in Pulumi: ${pulumi}`, `Fix in Terraform: ${terraform}`];
+const PAGE = "policy-pack/rules/README.md";
+
+/** Whose words a remedy can be told in, and what they are called. */
+const DIALECTS: readonly (readonly [name: string, words: Vocabulary])[] = [
+  ["Pulumi", PULUMI],
+  ["Pulumi with aws-native", AWS_NATIVE],
+  ["Terraform", TERRAFORM],
+];
+
+/** What to do: once where everybody does the same. */
+function remedies(policy: PolicyMetadata): string {
+  const byRemedy = new Map<string, string[]>();
+  for (const [name, words] of DIALECTS) {
+    const remedy = remedyOf(policy, words);
+    byRemedy.set(remedy, [...(byRemedy.get(remedy) ?? []), name]);
+  }
+  if (byRemedy.size === 1) return `Fix: ${[...byRemedy.keys()].join("")}`;
+  return [...byRemedy].map(([remedy, names]) => `Fix (${names.join(", ")}): ${remedy}`).join("\n");
+}
+
+function options({ options: all }: PolicyMetadata): readonly string[] {
+  const lines = Object.entries(all).map(([name, { json }]) => `  ${name}: ${json.description}`);
+  return lines.length === 0 ? [] : [["Options:", ...lines].join("\n")];
+}
+
+/** The failures of copies that S3 would have reported after the deployment, where the policy says which. */
+function prevented(policy: PolicyMetadata & { readonly prevents?: readonly string[] }): readonly string[] {
+  const { prevents = [] } = policy;
+  return prevents.length === 0 ? [] : [`Prevents the failure reasons: ${prevents.join(", ")}`];
+}
+
+function frameworks({ name, ids }: Control): string {
+  const lines = Object.entries(ids).map(([framework, all]) => `  ${framework}: ${all.join(", ")}`);
+  return [`${name} is asked for by:`, ...lines].join("\n");
 }

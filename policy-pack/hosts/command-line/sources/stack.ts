@@ -21,6 +21,8 @@ export interface StackRead {
   readonly labels: ReadonlyMap<Address, string>;
   /** Where resources are written, where the source tells. */
   readonly where?: ReadonlyMap<Address, Location>;
+  /** Secrets in it that nobody may print. */
+  readonly secrets?: ReadonlySet<string>;
   /** Why it does not show everything: a sentence without its capital letter and its full stop. */
   readonly partial?: string;
 }
