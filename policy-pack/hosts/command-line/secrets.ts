@@ -11,10 +11,23 @@ const FEWEST = 4;
 export function withoutSecrets<T>(data: T, secrets: ReadonlySet<string>): T {
   if (secrets.size === 0) return data;
   // The longest first: one secret can be the beginning of another.
-  const parts = [...secrets].filter(({ length }) => length >= FEWEST).sort((a, b) => b.length - a.length);
+  const parts = [...secrets]
+    .flatMap((secret) => [secret, ...namesIn(secret)])
+    .filter(({ length }) => length >= FEWEST)
+    .sort((a, b) => b.length - a.length);
   const masked = (text: string): string =>
     secrets.has(text) ? MASK : parts.reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
   return copyOf(data, masked, new Map()) as T;
+}
+
+/** The names in an ARN: a message can quote them alone. */
+function namesIn(secret: string): readonly string[] {
+  return secret.startsWith("arn:")
+    ? secret
+        .split(":")
+        .slice(5)
+        .flatMap((part) => [part, ...part.split("/")])
+    : [];
 }
 
 /** A copy of plain data and maps, with other texts. What stood in two places does so in the copy. */

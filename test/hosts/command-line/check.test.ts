@@ -1,8 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { configurationFrom, settingsFrom } from "../../../policy-pack/settings";
 import { s3crr, type Files } from "../../support/command";
-import { exported, good, goodBut, inPlainText, replication, versioning } from "../../support/exported";
+import {
+  encrypted,
+  exported,
+  good,
+  goodBut,
+  inPlainText,
+  replication,
+  rolePolicy,
+  versioning,
+} from "../../support/exported";
 import { SCHEMA_PAGE, schemaPage } from "../../support/profiles";
 
 const ROOT = path.resolve(__dirname, "../../..");
@@ -45,7 +55,8 @@ describe("s3-crr check", () => {
   test("a terminal has colors and its width; a pipe has neither", async () => {
     const { stdout } = await s3crr(["check", "bad.json"], BAD, { columns: 50 });
     expect(stdout).toContain("\u001b[");
-    const plain = stdout.split("\n").map((line) => line.replace(/\u001b\[\d+m/g, ""));
+    const plain = stripVTControlCharacters(stdout).split("
+");
     expect(Math.max(...plain.map(({ length }) => length))).toBeLessThanOrEqual(50);
   });
 
@@ -76,11 +87,11 @@ describe("s3-crr check", () => {
   test.each<[string, readonly string[], Files, number]>([
     ["an advisory violation alone", ["--profile", "observe"], BAD, 0],
     ["an advisory violation with --fail-on advisory", ["--profile", "observe", "--fail-on", "advisory"], BAD, 1],
-    ["a doubt", [], { "bad.json": exported(goodBut(replication("arn:aws:s3:::other"))) }, 0],
+    ["a doubt", [], { "bad.json": exported(goodBut(rolePolicy(encrypted))) }, 0],
     [
       "a doubt with --fail-on undetermined",
       ["--fail-on", "undetermined"],
-      { "bad.json": exported(goodBut(replication("arn:aws:s3:::other"))) },
+      { "bad.json": exported(goodBut(rolePolicy(encrypted))) },
       1,
     ],
     ["a level of its own", ["--config", "c.json"], { ...BAD, "c.json": { "versioning-enabled": "advisory" } }, 0],
