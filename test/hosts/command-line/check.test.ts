@@ -55,8 +55,7 @@ describe("s3-crr check", () => {
   test("a terminal has colors and its width; a pipe has neither", async () => {
     const { stdout } = await s3crr(["check", "bad.json"], BAD, { columns: 50 });
     expect(stdout).toContain("\u001b[");
-    const plain = stripVTControlCharacters(stdout).split("
-");
+    const plain = stripVTControlCharacters(stdout).split("\n");
     expect(Math.max(...plain.map(({ length }) => length))).toBeLessThanOrEqual(50);
   });
 
@@ -202,6 +201,7 @@ describe("what cannot be read is told in one sentence, and the rest is checked",
     ["cdk", { "cdk/cdk.out": "{}", "cdk/manifest.json": "{}" }, /AWS CDK\. AWS CloudFormation templates are not read/],
     ["empty", { "empty/": "" }, /^The folder is empty\.$/],
     ["other", { "other/a.txt": "" }, /^The folder is neither/],
+    ["module", { "module/main.tf": 'resource "aws_s3_bucket" {' }, /main\.tf/],
     ["program", { "program/Pulumi.yaml": "" }, /pulumi preview --json/],
     ["app", { "app/manifest.json": cdktf({}), "app/stacks/": "" }, /^The manifest names no stack/],
     [
@@ -235,6 +235,7 @@ describe("what is found is named", () => {
     ["Terraform state", { x: { format_version: "1.0" } }],
     ["Terraform state", { x: { version: 4, terraform_version: "1.11.4", resources: [] } }],
     ["Terraform JSON configuration", { x: configuration }],
+    ["Terraform configuration", { "x/main.tf": 'resource "aws_s3_bucket" "data" {\n  bucket = "acme-data"\n}\n' }],
     [
       "CDKTF app",
       {

@@ -1,11 +1,17 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
-import type { Unreadable } from "../../../reports";
+import type { Location, Unreadable } from "../../../reports";
 import { isObject, object, own, text } from "../../../readers/declared/json";
-import { readConfigurations, type JsonConfiguration } from "../../../readers/terraform";
+import {
+  loadTerraformFolder,
+  readConfigurations,
+  readLoadedFolder,
+  type JsonConfiguration,
+  type Location as ReadLocation,
+} from "../../../readers/terraform";
 import { whyOf } from "./files";
 import { CLOUDFORMATION } from "./kinds";
-import type { Loaded } from "./stack";
+import { NOWHERE, type Loaded } from "./stack";
 import { decoded, parsed } from "./text";
 
 /** What a folder may be: the first kind whose files are there counts. */
@@ -74,15 +80,32 @@ async function cdktfStacks(folder: string, shown: string): Promise<Loaded> {
   };
 }
 
-/** Where folders of `.tf` files will be read. */
-function terraformFolder(_folder: string, shown: string): Loaded {
-  return { ...NOT_READ, path: shown };
+/** A root module, with the modules that it calls. */
+async function terraformFolder(folder: string, shown: string): Promise<Loaded> {
+  try {
+    const loaded = await loadTerraformFolder(folder);
+    return {
+      path: shown,
+      kind: "Terraform configuration",
+      label: shown,
+      place: NOWHERE,
+      notes: [],
+      read: (options) => {
+        const { locations, ...read } = readLoadedFolder(loaded, options);
+        return { ...read, where: new Map([...locations].map(([address, at]) => [address, within(shown, at)])) };
+      },
+    };
+  } catch (error) {
+    // What Terraform would refuse, and what is missing to read it, is said in one sentence.
+    if (error instanceof Error && error.name === "Unreadable") return refused(shown, error.message);
+    throw error;
+  }
 }
 
-const NOT_READ: Omit<Unreadable, "path"> = {
-  reason:
-    "The folder is a Terraform configuration, which is not read by this version: run `terraform plan -out=plan` and check what `terraform show -json plan` prints.",
-};
+/** A place in a folder, seen from where the command runs. */
+function within(shown: string, { file, line }: ReadLocation): Location {
+  return { file: path.join(shown, file), ...(line !== undefined && { line }) };
+}
 
 async function jsonIn(file: string): Promise<unknown> {
   const text = await readFile(file).then(decoded, whyOf);
