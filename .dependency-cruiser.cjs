@@ -16,6 +16,24 @@ module.exports = {
       "^policy-pack/(?!readers/|hosts/|index)",
       "node_modules/(@pulumi|cdktf|cdktn|@cdktf|@cdktn)|^policy-pack/(readers|hosts)",
     ),
+    forbid(
+      "reports-format-only",
+      "A report is what it says of what was found: nothing before it needs one.",
+      "^policy-pack/(?!reports/|hosts/)",
+      "^policy-pack/reports",
+    ),
+    forbid(
+      "pack-without-command",
+      "The pack starts in every preview: what only the command needs is loaded by the command.",
+      "^policy-pack/(?!hosts/command-line/)",
+      "^policy-pack/hosts/command-line|node_modules/(commander|tinypool|nanospinner)/",
+    ),
+    forbid(
+      "pack-without-reports",
+      "Other hosts have Pulumi or CDKTF to show what they say, and share the notes alone.",
+      "^policy-pack/hosts/(?!command-line/)",
+      "^policy-pack/reports/(?!notes)",
+    ),
     forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),
     forbid(
       "readers-do-not-judge",

@@ -1,4 +1,5 @@
 import { listed } from "./model/prose";
+import { own } from "./model/own";
 import type { Doubt } from "./model/verdict";
 import type { Vocabulary } from "./model/vocabulary";
 import { isObject } from "./options/schema";
@@ -133,7 +134,7 @@ function together(entries: readonly unknown[]): readonly unknown[] {
 function agree(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other) || one["bucket"] === undefined) return areSame(one, other);
   return Object.keys({ ...one, ...other }).every((key) => {
-    const [here, there] = [one[key], other[key]];
+    const [here, there] = [own(one, key), own(other, key)];
     // A list that is left out is not an empty one: an exemption without rules is from all of them.
     return here === undefined || there === undefined
       ? !isList(here ?? there)
@@ -148,9 +149,10 @@ function areSame(one: unknown, other: unknown): boolean {
 /** Two entries that agree as one, with the members of both. */
 function merged(one: unknown, other: unknown): unknown {
   if (!isObject(one) || !isObject(other)) return one;
-  const lists = Object.entries(other).flatMap(([key, value]): [string, unknown][] =>
-    isList(value) && isList(one[key]) ? [[key, together([...one[key], ...value])]] : [],
-  );
+  const lists = Object.entries(other).flatMap(([key, value]): [string, unknown][] => {
+    const before = own(one, key);
+    return isList(value) && isList(before) ? [[key, together([...before, ...value])]] : [];
+  });
   return { ...one, ...other, ...Object.fromEntries(lists) };
 }
 

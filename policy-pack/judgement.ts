@@ -3,6 +3,7 @@ import { settledByApplying, settlements, undecidedSentence, type Undecided } fro
 import { exemptionSentence, type Exempt, type Place } from "./exemptions";
 import type { FailureReason } from "./model/failure-reasons";
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
+import { clean, listed } from "./model/prose";
 import { undetermined, violated, type Doubt, type Verdict } from "./model/verdict";
 import { nothingUndetermined, remedyOf, RULES, type Rule, type RuleId } from "./rules";
 import { Scope, SCOPE_METADATA, type Standing } from "./scope";
@@ -20,6 +21,16 @@ export interface Report {
   readonly remedies: readonly string[];
   /** What S3 would report of copies after a deployment; empty where it would report nothing. */
   readonly failureReasons: readonly FailureReason[];
+}
+
+/** What a message is made of. What is wrong with an option or a tag fails no copy. */
+export type Told = Pick<Report, "reason" | "remedies"> & Partial<Pick<Report, "failureReasons">>;
+
+/** What is wrong, and what would have come of it. */
+export function reasonOf({ reason, failureReasons = [] }: Told): string {
+  return failureReasons.length === 0
+    ? clean(reason)
+    : `${clean(reason)} After deployment S3 would report ${listed(failureReasons, "or")}.`;
 }
 
 /** Something that is wrong with an option or a tag. */

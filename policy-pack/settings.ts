@@ -14,7 +14,7 @@ export const POLICIES: readonly PolicyMetadata[] = [SCOPE_METADATA, ...RULES, no
 
 const IDS: readonly PolicyId[] = POLICIES.map(({ id }) => id);
 
-const LEVELS = ["mandatory", "advisory", "disabled"] as const;
+export const LEVELS = ["mandatory", "advisory", "disabled"] as const;
 
 /** What happens to a violation: it fails the run (`mandatory`), or is only reported; a policy that is `disabled` does not run. */
 export type Level = (typeof LEVELS)[number];
@@ -133,6 +133,30 @@ export function configurationFrom(value: unknown): Configuration {
 }
 
 const LEVEL = oneOf("A level.", LEVELS);
+
+/**
+ * Two policy configurations as one: what the second says of a policy is added to what the first says, option by option,
+ * and its `all` takes the place of every level in the first.
+ */
+export function configurationOver(base: unknown, more: unknown): unknown {
+  if (!isObject(base) || !isObject(more)) return more;
+  const below = own(more, "all") === undefined ? base : withoutLevels(base);
+  const both = Object.entries(more).flatMap(([key, above]) => {
+    const under = own(below, key);
+    return isObject(under) && isObject(above) ? [[key, { ...under, ...above }] as const] : [];
+  });
+  return { ...below, ...more, ...Object.fromEntries(both) };
+}
+
+function withoutLevels(configuration: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(configuration).flatMap(([key, value]) => {
+      if (!isObject(value)) return [];
+      const { enforcementLevel: _level, ...options } = value;
+      return [[key, options]];
+    }),
+  );
+}
 
 /** The level and the options in what is written under a policy. */
 function partsOf(id: PolicyId, written: unknown) {

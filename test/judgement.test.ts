@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { DURING_UP, settlements, undecidedSentence, type Undecided } from "../policy-pack/doubts";
-import { notesOf } from "../policy-pack/hosts/messages";
+import { notesOf } from "../policy-pack/reports/notes";
 import { Judging, type Judgement } from "../policy-pack/judgement";
 import type { Bucket } from "../policy-pack/model/graph";
 import { undetermined, type Doubt } from "../policy-pack/model/verdict";

@@ -17,7 +17,9 @@ import {
   type PolicyId,
   type Settings,
 } from "../settings";
-import { clean, notesOf, reasonOf, type Told } from "./messages";
+import { reasonOf, type Told } from "../judgement";
+import { clean } from "../model/prose";
+import { notesOf } from "../reports/notes";
 
 export type { Level } from "../settings";
 export type { Exemption, KnownDestination, SharedConfiguration } from "../options/shared";

@@ -23,6 +23,11 @@ export interface ReplicationGraph {
    * waits for is not known.
    */
   readonly dependencies: ReadonlyMap<Address, readonly Address[]>;
+  /**
+   * Why the source does not tell them, one sentence without a full stop, and one line that settles it; left out where it
+   * does.
+   */
+  readonly untold?: { readonly reason: string; readonly settle: string };
 }
 
 /** Something that is in the stack and was not looked into. */

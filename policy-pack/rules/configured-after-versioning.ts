@@ -47,6 +47,7 @@ function after(
     if (on === address) return proven(`${label} is created with versioning`);
     const { isReached, unseen } = waitingOf(configuration, on, graph);
     if (isReached) return proven(`after the versioning of ${label}`);
+    if (graph.untold) return undetermined({ ...graph.untold, settledBy: "configuration" });
     return unseen === undefined ? violated(label) : notSeen(unseen, label, words);
   });
 }

@@ -1,5 +1,5 @@
 import { policies } from "../../policy-pack/hosts/pulumi/policies";
-import { clean } from "../../policy-pack/hosts/messages";
+import { clean } from "../../policy-pack/model/prose";
 import { judge } from "../../policy-pack/judgement";
 import { own } from "../../policy-pack/model/own";
 import { readStack } from "../../policy-pack/readers/pulumi";

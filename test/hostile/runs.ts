@@ -1,4 +1,4 @@
-import { clean } from "../../policy-pack/hosts/messages";
+import { clean } from "../../policy-pack/model/prose";
 import type { Problem, Report } from "../../policy-pack/judgement";
 import { randomFrom, type Random } from "../worlds/random";
 import { SECRET } from "./mutate";

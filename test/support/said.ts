@@ -5,7 +5,7 @@ import { judgedWith, type Asked } from "./judged";
 
 /** All that the rules say: "rule bucket: reason" for a violation, "? rule: reason" for what is not decided. */
 export function said(
-  read: (options: SharedOptions) => Read,
+  read: (options: SharedOptions) => Pick<Read, "graph">,
   given: Partial<SharedOptions> = {},
   asked: Asked = {},
 ): readonly string[] {

@@ -1,6 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
 import type { Props, StackResource } from "../../readers/pulumi/resource";
-import { isBucket } from "../../readers/pulumi/types";
 
 /** The SDK's resources as the plain data that the reader takes. */
 
@@ -39,22 +38,6 @@ export function converted(resource: PolicyResource): StackResource {
     ),
   };
 }
-
-/** Adds what the program set, as Analyze has shown it. */
-export function withInputs(resource: StackResource, inputs: Props | undefined): StackResource {
-  return inputs ? { ...resource, props: settings(resource, inputs), inputs } : resource;
-}
-
-/** What a resource is set to. Buckets keep inputs and outputs apart: their reader tells the two. */
-function settings({ props, type }: StackResource, inputs: Props): Props {
-  // No outputs at all: the resource was not part of this run.
-  if (isBucket(type) || Object.keys(props).length === 0) return props;
-  const named = NAMES.filter((key) => Object.hasOwn(props, key)).map((key): [string, unknown] => [key, props[key]]);
-  return { ...Object.fromEntries(named), ...inputs };
-}
-
-/** The outputs by which other resources and ARNs name a resource, and where it is. */
-const NAMES = ["id", "arn", "name", "keyId", "region"] as const;
 
 /** Whether these are the resources that have been converted before. The SDK makes them anew for each policy. */
 export function areSame(resources: readonly PolicyResource[], before: readonly StackResource[]): boolean {

@@ -11,14 +11,16 @@ import type {
 import { defect, REPORT_DEFECT } from "../../defect";
 import { DURING_UP } from "../../doubts";
 import { tagsOf } from "../../frameworks";
+import type { Told } from "../../judgement";
 import { mayBeBucket } from "../../readers/declared/unread";
 import { readAlone } from "../../readers/pulumi";
 import { PULUMI, wordsOf } from "../../readers/pulumi/dialect";
 import { isBucket } from "../../readers/pulumi/types";
 import { nothingUndetermined, remedyOf, RULES, type Rule } from "../../rules";
+import { notesOf } from "../../reports/notes";
 import { SCOPE_METADATA } from "../../scope";
 import { POLICIES, type PolicyMetadata } from "../../settings";
-import { Budget, messageOf, notesOf, type Told } from "../messages";
+import { Budget, messageOf } from "../messages";
 import { raw } from "./convert";
 import { enableVersioning } from "./remediation";
 import { Stacks } from "./stacks";

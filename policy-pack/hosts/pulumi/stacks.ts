@@ -3,10 +3,11 @@ import type { ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy
 import { Judging } from "../../judgement";
 import type { ReplicationGraph } from "../../model/graph";
 import { readStack } from "../../readers/pulumi";
+import { withInputs } from "../../readers/pulumi/inputs";
 import type { Props, StackResource } from "../../readers/pulumi/resource";
 import { isRead } from "../../readers/pulumi/types";
 import { settingsFrom, type PolicyId, type Settings } from "../../settings";
-import { areSame, converted, raw, withInputs } from "./convert";
+import { areSame, converted, raw } from "./convert";
 
 /** Stacks that are remembered. One process sees one stack, hardly ever a few; the one not seen for longest is forgotten. */
 const MOST_STACKS = 8;

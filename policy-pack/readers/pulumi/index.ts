@@ -18,13 +18,21 @@ import { typeOf } from "./types";
 /** Of resources whose properties have Terraform's names; an empty text is told apart by its reader. */
 const TERRAFORM_NAMES: Translation = { shape: "provider", emptyIsAbsent: false };
 
-/** Reads a Pulumi stack into the graph. */
-export function readStack(resources: readonly StackResource[], options: SharedOptions): ReplicationGraph {
+/**
+ * Reads a Pulumi stack into the graph.
+ *
+ * @param more What its source has seen besides and not looked into.
+ */
+export function readStack(
+  resources: readonly StackResource[],
+  options: SharedOptions,
+  more: readonly Unread[] = [],
+): ReplicationGraph {
   const providers = new Map<string, DeclaredProvider>();
   return readDeclared(
     resources.map((resource) => declared(resource, providers)),
     options,
-    resources.filter(({ type }) => !typeOf(type) && mayBeBucket(type)).map(unread),
+    [...resources.filter(({ type }) => !typeOf(type) && mayBeBucket(type)).map(unread), ...more],
   );
 }
 

@@ -17,7 +17,41 @@ export const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
 
 const UNKNOWN = new Unknown();
 
-const unknownOr = (data: unknown): Value => (UNKNOWN_SENTINELS.has(data) ? UNKNOWN : undefined);
+/** What exports and logs have in place of a secret: an object with this key. */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** What `pulumi preview --json` has in its place. */
+const BLINDED = "[secret]";
+
+/** A secret that was exported as it is kept. */
+const ENCRYPTED = new Unknown({
+  why: "a secret is encrypted here, so its value is not known",
+  settledBy: "configuration",
+  settle: "pulumi stack export --show-secrets",
+});
+
+const HIDDEN = new Unknown({
+  why: "a secret is not shown here, so its value is not known",
+  settledBy: "configuration",
+});
+
+function unknownOr(data: unknown): Value {
+  if (UNKNOWN_SENTINELS.has(data)) return UNKNOWN;
+  if (data instanceof Unknown) return data;
+  if (data === BLINDED) return HIDDEN;
+  if (!isSecret(data)) return undefined;
+  return data["ciphertext"] === BLINDED ? HIDDEN : ENCRYPTED;
+}
+
+/** In place of the settings of a provider that is referred to and not there. */
+export function notShownSetting(provider: string): Unknown {
+  return new Unknown({ why: `provider ${provider} is not shown here`, settledBy: "configuration" });
+}
+
+export function isSecret(data: unknown): data is Props {
+  return typeof data === "object" && data !== null && (data as Props)[SIGNATURE] === SECRET;
+}
 
 /** Properties as Pulumi's engine sends them, as settings. */
 export function settingsOf(props: Props): Block {

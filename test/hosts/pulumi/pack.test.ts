@@ -1,7 +1,9 @@
 import * as path from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
 import { policies } from "../../../policy-pack/hosts/pulumi/policies";
-import { Budget, clean, messageOf, reasonOf } from "../../../policy-pack/hosts/messages";
+import { Budget, messageOf } from "../../../policy-pack/hosts/messages";
+import { reasonOf } from "../../../policy-pack/judgement";
+import { clean } from "../../../policy-pack/model/prose";
 import { nothingUndetermined, RULES } from "../../../policy-pack/rules";
 import { PackProcess, type Diagnostic, type PackConfig } from "../../support/pack-process";
 import {

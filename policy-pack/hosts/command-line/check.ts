@@ -1,0 +1,97 @@
+import * as path from "node:path";
+import { Option } from "commander";
+import type { Problem } from "../../judgement";
+import {
+  FAIL_ON,
+  fails,
+  FORMAT_NAMES,
+  FORMATS,
+  type Checked,
+  type FailOn,
+  type FormatName,
+  type ReportOptions,
+} from "../../reports";
+import { SCOPE_METADATA } from "../../scope";
+import { settingsFrom, type Configuration } from "../../settings";
+import { foundIn } from "./all";
+import { configurationOf, PROFILE_NAMES } from "./configuration";
+import { EXIT, type AddCommand, type ExitStatus, type Io } from "./io";
+import { checkedSource } from "./judging";
+import { NAME, VERSION } from "./package";
+import { writeWhole } from "./output";
+
+interface CheckOptions {
+  readonly format: FormatName;
+  readonly output?: string;
+  readonly config?: string;
+  readonly profile?: string;
+  readonly failOn: FailOn;
+  readonly verbose: boolean;
+  readonly explain: boolean;
+}
+
+export const addCheck: AddCommand = (program, io, ends) => {
+  program
+    .command("check")
+    .description(
+      "judge the buckets in files and folders: Terraform plans and states, CDKTF, Pulumi states and previews",
+    )
+    .argument("<path...>", "files or folders; - for standard input")
+    .addOption(new Option("--format <format>", "how to report").choices(FORMAT_NAMES).default("text"))
+    .option("--output <file>", "write the report to a file, whole or not at all")
+    .option("--config <file>", "the policy configuration that `pulumi preview --policy-pack-config` takes")
+    .addOption(
+      new Option("--profile <name>", "a ready policy configuration; what --config says goes on top").choices(
+        PROFILE_NAMES,
+      ),
+    )
+    .addOption(new Option("--fail-on <what>", "what ends it with status 1").choices(FAIL_ON).default("violated"))
+    .option("--verbose", "also report what passed, with its proof", false)
+    .option("--explain", "also report why, what to do, and where it is written", false)
+    .addHelpText("after", HELP)
+    .action(async (paths: readonly string[], options: CheckOptions) => {
+      ends(await check(paths, options, io));
+    });
+};
+
+const HELP = `
+Exit status:
+  0  nothing to fail on
+  1  something to fail on: violations of mandatory policies, or what --fail-on names
+  2  wrong usage, or something that cannot be read`;
+
+async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
+  const configuration = await configurationOf(options, io.cwd);
+  const checked = await checkAll(paths, configuration, io);
+  const report = FORMATS[options.format](checked, reportOptions(options, io));
+  if (options.output === undefined) io.stdout.write(report);
+  else await writeWhole(path.resolve(io.cwd, options.output), options.output, report);
+  if (checked.unreadable.length > 0) return EXIT.unusable;
+  return fails(checked, options.failOn) ? EXIT.findings : EXIT.ok;
+}
+
+async function checkAll(paths: readonly string[], configuration: Configuration, io: Io): Promise<Checked> {
+  const settings = settingsFrom(configuration.written);
+  const all = await foundIn(paths, { ...settings, problems: [] }, io);
+  return {
+    tool: { name: NAME, version: VERSION },
+    sources: all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)])),
+    unreadable: all.filter((each) => "reason" in each),
+    levels: configuration.levels,
+    problems: [...configuration.problems, ...settings.problems].map((problem): Problem => ({
+      ...problem,
+      remedy: SCOPE_METADATA.remedy,
+    })),
+  };
+}
+
+/** Colors and the width of a terminal are for a terminal: a file and a pipe get plain lines. */
+function reportOptions({ output, verbose, explain }: CheckOptions, { stdout }: Io): ReportOptions {
+  const isTerminal = output === undefined && stdout.isTTY === true;
+  return {
+    verbose,
+    explain,
+    colors: isTerminal && process.env["NO_COLOR"] === undefined,
+    ...(isTerminal && stdout.columns !== undefined && { columns: stdout.columns }),
+  };
+}

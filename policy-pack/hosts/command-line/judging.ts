@@ -1,0 +1,87 @@
+import { judge } from "../../judgement";
+import type { Address, Bucket, ReplicationGraph } from "../../model/graph";
+import type { Vocabulary } from "../../model/vocabulary";
+import { AWS_NATIVE, PULUMI } from "../../readers/pulumi/dialect";
+import { TERRAFORM } from "../../readers/terraform/dialect";
+import type { CheckedSource, Location, Unreadable } from "../../reports";
+import type { Settings } from "../../settings";
+import type { Io } from "./io";
+import { withoutSecrets } from "./secrets";
+import { load, type Stack } from "./sources";
+
+/** What was found in one file or folder, as data that a thread can hand to another. */
+export type Found = FoundStack | Unreadable;
+
+interface FoundStack extends Pick<CheckedSource, "path" | "kind" | "label" | "notes" | "judgement" | "graph"> {
+  readonly labels: ReadonlyMap<Address, string>;
+  readonly places: ReadonlyMap<Address, Location>;
+}
+
+/** Loads, reads and judges what is at a path. What is wrong with it is told, and never thrown. */
+export async function found(
+  path: string,
+  settings: Settings,
+  now: Date,
+  io: Pick<Io, "cwd" | "stdin">,
+): Promise<Found> {
+  const loaded = await load(path, io);
+  return "reason" in loaded ? loaded : judged(loaded, settings, now);
+}
+
+function judged({ path, kind, label, place, notes, read }: Stack, settings: Settings, now: Date): FoundStack {
+  const { graph, labels, where, partial, secrets } = read(settings.shared);
+  const judgement = judge(graph, settings, { ...place, now });
+  return withoutSecrets(
+    {
+      path,
+      kind,
+      label,
+      notes: partial === undefined ? notes : [...notes, `${capitalized(partial)}.`],
+      judgement,
+      graph,
+      labels,
+      places: where ?? new Map<Address, Location>(),
+    },
+    secrets ?? NONE,
+  );
+}
+
+const NONE: ReadonlySet<string> = new Set<string>();
+
+const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** What reports are made of. */
+export function checkedSource({ labels, places, ...found }: FoundStack): CheckedSource {
+  return {
+    ...found,
+    nameOf: (address) => labels.get(address) ?? found.graph.elsewhere.get(address)?.label ?? address,
+    where: (address) => places.get(address),
+  };
+}
+
+/** A vocabulary has functions, which no thread can hand to another: only its name goes. */
+export function packed(found: Found): Found {
+  return withWords(found, ({ source }) => source);
+}
+
+export function unpacked(found: Found): Found {
+  return withWords(found, (source) => VOCABULARIES.get(source as unknown as Vocabulary["source"]));
+}
+
+const VOCABULARIES: ReadonlyMap<Vocabulary["source"], Vocabulary> = new Map(
+  [PULUMI, AWS_NATIVE, TERRAFORM].map((words) => [words.source, words]),
+);
+
+/** The buckets are the thread's own by now, and the judgement's are those of the graph. */
+function withWords(found: Found, words: (words: Vocabulary) => unknown): Found {
+  if ("reason" in found) return found;
+  const { graph, judgement } = found;
+  const all = new Set<Bucket>([...bucketsOf(graph), ...judgement.buckets.map(({ bucket }) => bucket)]);
+  for (const bucket of all) Object.assign(bucket, { words: words(bucket.words) });
+  return found;
+}
+
+const bucketsOf = ({ buckets, elsewhere }: ReplicationGraph): readonly Bucket[] => [
+  ...buckets.values(),
+  ...elsewhere.values(),
+];

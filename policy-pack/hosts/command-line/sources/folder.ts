@@ -1,0 +1,114 @@
+import { readdir, readFile } from "node:fs/promises";
+import * as path from "node:path";
+import type { Location, Unreadable } from "../../../reports";
+import { isObject, object, own, text } from "../../../readers/declared/json";
+import {
+  loadTerraformFolder,
+  readConfigurations,
+  readLoadedFolder,
+  type JsonConfiguration,
+  type Location as ReadLocation,
+} from "../../../readers/terraform";
+import { whyOf } from "./files";
+import { CLOUDFORMATION } from "./kinds";
+import { NOWHERE, type Loaded } from "./stack";
+import { decoded, parsed } from "./text";
+
+/** What a folder may be: the first kind whose files are there counts. */
+interface FolderKind {
+  readonly is: (names: readonly string[]) => boolean;
+  readonly load: (folder: string, shown: string) => Loaded | Promise<Loaded>;
+}
+
+const FOLDER_KINDS: readonly FolderKind[] = [
+  {
+    is: (names) => names.includes("cdk.out"),
+    load: (_folder, shown) => refused(shown, `The folder is a cloud assembly of the AWS CDK. ${CLOUDFORMATION}`),
+  },
+  { is: (names) => names.includes("manifest.json") && names.includes("stacks"), load: cdktfStacks },
+  { is: (names) => names.some((name) => /\.tf(\.json)?$/.test(name)), load: terraformFolder },
+  {
+    is: (names) => names.includes("Pulumi.yaml"),
+    load: (_folder, shown) =>
+      refused(
+        shown,
+        "The folder is a Pulumi project, whose program has to run: check what `pulumi stack export` or `pulumi preview --json` prints.",
+      ),
+  },
+];
+
+/** @param folder Absolute. @param shown As it was named. */
+export async function loadFolder(folder: string, shown: string): Promise<Loaded> {
+  const names = await readdir(folder);
+  const found = FOLDER_KINDS.find(({ is }) => is(names));
+  if (found) return found.load(folder, shown);
+  return names.length === 0
+    ? refused(shown, "The folder is empty.")
+    : refused(
+        shown,
+        "The folder is neither a synthesized CDKTF app (cdktf.out) nor a Terraform configuration: name the files in it that are to be checked.",
+      );
+}
+
+const refused = (shown: string, reason: string): Unreadable => ({ path: shown, reason });
+
+/** All stacks of a CDKTF app at once: what refers from one to another is known. */
+async function cdktfStacks(folder: string, shown: string): Promise<Loaded> {
+  const manifest = await jsonIn(path.join(folder, "manifest.json"));
+  const stacks = new Map<string, JsonConfiguration>();
+  for (const [name, stack] of Object.entries(object(own(manifest, "stacks")))) {
+    const file = text(own(stack, "synthesizedStackPath"));
+    const configuration = file === undefined ? undefined : await jsonIn(path.join(folder, file));
+    if (!isObject(configuration)) {
+      return refused(
+        shown,
+        `The manifest names the stack ${name}, whose cdk.tf.json cannot be read: synthesize the app again.`,
+      );
+    }
+    stacks.set(name, configuration);
+  }
+  const names = [...stacks.keys()];
+  if (names.length === 0) return refused(shown, "The manifest names no stack: synthesize the app again.");
+  const [only, second] = names;
+  return {
+    path: shown,
+    kind: "CDKTF app",
+    label: names.join(", "),
+    place: { project: "", stack: only !== undefined && second === undefined ? only : "" },
+    notes: [],
+    read: (options) => readConfigurations(Object.fromEntries(stacks), options),
+  };
+}
+
+/** A root module, with the modules that it calls. */
+async function terraformFolder(folder: string, shown: string): Promise<Loaded> {
+  try {
+    const loaded = await loadTerraformFolder(folder);
+    return {
+      path: shown,
+      kind: "Terraform configuration",
+      label: shown,
+      place: NOWHERE,
+      notes: [],
+      read: (options) => {
+        const { locations, ...read } = readLoadedFolder(loaded, options);
+        return { ...read, where: new Map([...locations].map(([address, at]) => [address, within(shown, at)])) };
+      },
+    };
+  } catch (error) {
+    // What Terraform would refuse, and what is missing to read it, is said in one sentence.
+    if (error instanceof Error && error.name === "Unreadable") return refused(shown, error.message);
+    throw error;
+  }
+}
+
+/** A place in a folder, seen from where the command runs. */
+function within(shown: string, { file, line }: ReadLocation): Location {
+  return { file: path.join(shown, file), ...(line !== undefined && { line }) };
+}
+
+async function jsonIn(file: string): Promise<unknown> {
+  const text = await readFile(file).then(decoded, whyOf);
+  const result = parsed(text);
+  return "value" in result ? result.value : undefined;
+}

@@ -1,0 +1,36 @@
+import { readFile, stat } from "node:fs/promises";
+import * as path from "node:path";
+import type { Io } from "../io";
+import { whyOf } from "./files";
+import { loadFile } from "./file";
+import { loadFolder } from "./folder";
+import type { Loaded } from "./stack";
+
+export type { Loaded, Stack, StackRead } from "./stack";
+
+/** Bytes. JSON takes several times as much memory as it is long, and a text in V8 ends at 512 MiB. */
+const LARGEST = 400 * 1024 * 1024;
+
+/** Finds out what a file or a folder is, and loads it. What is wrong with it is told, and never thrown. */
+export async function load(shown: string, io: Pick<Io, "cwd" | "stdin">): Promise<Loaded> {
+  try {
+    if (shown === "-") return loadFile(await all(io.stdin), shown);
+    const file = path.resolve(io.cwd, shown);
+    const { size, ...about } = await stat(file).then((found) => ({ size: found.size, isFolder: found.isDirectory() }));
+    if (about.isFolder) return await loadFolder(file, shown);
+    return size > LARGEST ? tooLarge(shown, size) : loadFile(await readFile(file), shown);
+  } catch (error) {
+    return { path: shown, reason: `It cannot be read: ${whyOf(error)}.` };
+  }
+}
+
+async function all(stdin: Io["stdin"]): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(shown: string, size: number): Loaded {
+  const [is, most] = [size, LARGEST].map((bytes) => Math.round(bytes / 1024 / 1024));
+  return { path: shown, reason: `It is ${is} MB large, and files over ${most} MB are not read.` };
+}

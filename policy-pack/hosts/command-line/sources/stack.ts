@@ -1,0 +1,34 @@
+import type { Place } from "../../../exemptions";
+import type { Address, ReplicationGraph } from "../../../model/graph";
+import type { SharedOptions } from "../../../options/shared";
+import type { Location, Unreadable } from "../../../reports";
+
+/** One stack that was found in a file or a folder, and how to read it. */
+export interface Stack {
+  /** As it was named on the command line. */
+  readonly path: string;
+  /** What it was found to be: "Terraform plan". */
+  readonly kind: string;
+  readonly label: string;
+  readonly place: Pick<Place, "project" | "stack">;
+  /** What it does not show: whole sentences. */
+  readonly notes: readonly string[];
+  readonly read: (options: SharedOptions) => StackRead;
+}
+
+export interface StackRead {
+  readonly graph: ReplicationGraph;
+  readonly labels: ReadonlyMap<Address, string>;
+  /** Where resources are written, where the source tells. */
+  readonly where?: ReadonlyMap<Address, Location>;
+  /** Secrets in it that nobody may print. */
+  readonly secrets?: ReadonlySet<string>;
+  /** Why it does not show everything: a sentence without its capital letter and its full stop. */
+  readonly partial?: string;
+}
+
+/** A stack, or why there is none. */
+export type Loaded = Stack | Unreadable;
+
+/** Of Terraform, which has neither project nor stack. */
+export const NOWHERE: Stack["place"] = { project: "", stack: "" };

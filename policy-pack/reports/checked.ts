@@ -1,0 +1,53 @@
+import type { Judgement, Problem } from "../judgement";
+import type { Address, ReplicationGraph } from "../model/graph";
+import type { Level, PolicyId } from "../settings";
+
+/** All that one run of `s3-crr check` has found: every format says the same, and derives it from this alone. */
+export interface Checked {
+  readonly tool: Tool;
+  /** The stacks that were judged, in the order in which they were named. */
+  readonly sources: readonly CheckedSource[];
+  /** What was named and could not be read. */
+  readonly unreadable: readonly Unreadable[];
+  /** The level of each policy under the configuration. What a policy finds that is disabled is not reported. */
+  readonly levels: ReadonlyMap<PolicyId, Level>;
+  /** What is wrong with the configuration, whatever is checked under it. */
+  readonly problems: readonly Problem[];
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** One stack that was read and judged. */
+export interface CheckedSource {
+  /** The file or folder as it was named on the command line; `-` for standard input. */
+  readonly path: string;
+  /** What it was found to be: "Terraform plan", "Pulumi state". */
+  readonly kind: string;
+  /** What its users call it: "acme/prod" of a Pulumi stack, the names of CDKTF stacks; the path where it has no name. */
+  readonly label: string;
+  readonly judgement: Judgement;
+  /** What was judged, with the buckets elsewhere that rules name: pictures are drawn from it. */
+  readonly graph: ReplicationGraph;
+  /** What it does not show: whole sentences. */
+  readonly notes: readonly string[];
+  /** What a person calls the resource at an address. */
+  readonly nameOf: (address: Address) => string;
+  /** Where a resource is written; `undefined` where the source does not tell. */
+  readonly where: (address: Address) => Location | undefined;
+}
+
+export interface Location {
+  /** Relative to the folder that the command ran in, or absolute. */
+  readonly file: string;
+  /** The first is 1. */
+  readonly line?: number;
+}
+
+export interface Unreadable {
+  readonly path: string;
+  /** What it is instead, and what to do: whole sentences. */
+  readonly reason: string;
+}
