@@ -1,6 +1,6 @@
 import type { FailureReason } from "../model/failure-reasons";
 import { notApplicable } from "../model/verdict";
-import { either, isMissing, notDenied, permitted, trusts, type Outcome } from "./support/permissions";
+import { either, isDoubt, isMissing, notDenied, permitted, trusts, type Outcome } from "./support/permissions";
 import { givenRole, judgeNeeds, type RoleAtWork, type RuleAtWork } from "./support/replication-role";
 import { rule } from "./rule";
 
@@ -36,7 +36,7 @@ function ruleNeeds({ asking }: RoleAtWork, { source, destination }: RuleAtWork):
   ];
   if (copies.some(isMissing)) return [];
   const lost = "copies lose their annotations";
-  return [
+  const needed = [
     read("s3:GetObjectVersionTagging", {
       consequence: "copies lose their tags",
       failureReason: "SrcGetTaggingNotPermitted",
@@ -44,4 +44,7 @@ function ruleNeeds({ asking }: RoleAtWork, { source, destination }: RuleAtWork):
     read("s3:GetObjectVersionAnnotationForReplication", { consequence: lost }),
     notDenied(asking, onCopies("s3:ReplicateObjectAnnotation", lost), destination.owner),
   ];
+  // Where it is not known whether anything is copied, nothing is known to be lost.
+  const doubt = copies.find(isDoubt);
+  return needed.map((outcome) => (doubt && isMissing(outcome) ? doubt : outcome));
 }

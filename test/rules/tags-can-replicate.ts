@@ -56,6 +56,19 @@ export default table({
     "the role's policy is known on apply": scene({
       role: { policies: [unknownUntilApply("its policy is known only after apply")] },
     }),
+    "the destination denies annotations, and whether anything is copied is known on apply": scene({
+      replica: {
+        policy: policyOf("replica-policy", [
+          {
+            Effect: "Deny",
+            Principal: "*",
+            Action: "s3:ReplicateObjectAnnotation",
+            Resource: "arn:aws:s3:::replica/*",
+          },
+        ]),
+      },
+      role: { policies: [unknownUntilApply("its policy is known only after apply")] },
+    }),
     "a condition that is not judged": may([
       READ_RULES,
       without(TAGS),

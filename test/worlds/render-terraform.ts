@@ -80,7 +80,7 @@ function renderBucket(world: World, bucket: WorldBucket, index: number, naming: 
           }
         : { sse_algorithm: "AES256" },
     ],
-    bucket_key_enabled: bucket.bucketKey,
+    ...(bucket.kms && { bucket_key_enabled: bucket.bucketKey }),
     ...(bucket.customerKeys && { blocked_encryption_types: ["NONE"] }),
   };
   add("s3_bucket", name, {

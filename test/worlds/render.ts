@@ -341,22 +341,23 @@ function encryptionOf(
     sseAlgorithm: hides.encryption ? UNKNOWN : kms ? "aws:kms" : "AES256",
     ...((kms || hides.encryption) && { kmsMasterKeyId }),
   };
+  const withBucketKey = (kms || hides.encryption) && { bucketKeyEnabled };
   const blocked = [hides.customerKeys ? UNKNOWN : "NONE"];
   if (shape === "native") {
     const rule = {
       serverSideEncryptionByDefault: settings,
-      bucketKeyEnabled,
+      ...withBucketKey,
       ...(customerKeys && { blockedEncryptionTypes: { encryptionType: blocked } }),
     };
     return { bucketEncryption: { serverSideEncryptionConfiguration: [rule] } };
   }
   if (shape === "v2") {
-    const rules = [{ applyServerSideEncryptionByDefaults: [settings], bucketKeyEnabled }];
+    const rules = [{ applyServerSideEncryptionByDefaults: [settings], ...withBucketKey }];
     return { serverSideEncryptionConfigurations: [{ rules }] };
   }
   const rule = {
     applyServerSideEncryptionByDefault: settings,
-    bucketKeyEnabled,
+    ...withBucketKey,
     ...(customerKeys && { blockedEncryptionTypes: blocked }),
   };
   return isInside(shape) ? { serverSideEncryptionConfiguration: { rule } } : { rules: [rule] };
