@@ -81,6 +81,8 @@ export type TargetName = keyof typeof TARGETS;
 export class Links {
   private readonly byAddress: ReadonlyMap<Address, DeclaredResource>;
   private readonly byName: Readonly<Record<TargetName, ReadonlyMap<string, readonly Address[]>>>;
+  /** Of a kind that people name themselves, one that may be there: a name that nothing has may be its name. */
+  private readonly missing: Readonly<Partial<Record<TargetName, DeclaredResource>>>;
   private readonly followed = new Map<string, readonly Address[] | undefined>();
   private readonly byText = new Map<string, readonly Address[]>();
 
@@ -96,6 +98,10 @@ export class Links {
       policy: nameIndex(resources, TARGETS.policy),
       key: nameIndex(resources, TARGETS.key),
     };
+    const missing = (kind: Kind): DeclaredResource | undefined =>
+      resources.find((resource) => resource.kind === kind && resource.existence && !isEvaluated(resource));
+    const [bucket, role] = [missing("bucket"), missing("role")];
+    this.missing = { ...(bucket && { bucket }), ...(role && { role }) };
   }
 
   at(address: Address): DeclaredResource | undefined {
@@ -131,7 +137,7 @@ export class Links {
 
   /** What one value refers to, where it is the only one of its kind under its setting. */
   resolveOne(target: TargetName, owner: DeclaredResource, property: string): Fact<Reference> {
-    if (!isEvaluated(owner)) return notEvaluated(owner);
+    if (!isEvaluated(owner)) return oneOfThese(this.referred(target, owner, property), notEvaluated(owner));
     const [link] = this.resolve(target, owner, property, [Setting.of(owner, property)]);
     return link ?? unknownUntilApply(`${owner.words.setting(property)} is known only after apply`);
   }
@@ -215,7 +221,10 @@ export class Links {
         found.length > MOST_CANDIDATES ? undefined : found.map(inStack),
       );
     }
-    if (fact.known && !hasPlaceholder(text)) return known({ in: "elsewhere", name: text });
+    if (fact.known && !hasPlaceholder(text)) {
+      const missing = this.missing[target];
+      return missing ? notEvaluated(missing) : known({ in: "elsewhere", name: text });
+    }
     // A name that is made of something else's is another name: no dependency tells which.
     return fact.known || !hasPlaceholder(text) ? undefined : unknownFrom(fact);
   }
