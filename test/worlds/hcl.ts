@@ -87,7 +87,10 @@ function bare(value: unknown): string {
 export function expressionOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(expressionOf).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)} = ${expressionOf(each)}`);
+    const entries = Object.entries(value).map(([key, each]) => {
+      const written = key === "configuration_aliases" ? bare(each) : expressionOf(each);
+      return `${JSON.stringify(key)} = ${written}`;
+    });
     return `{ ${entries.join(", ")} }`;
   }
   if (typeof value !== "string") return String(value);

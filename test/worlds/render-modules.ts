@@ -3,7 +3,7 @@ import type { JsonConfiguration } from "../../policy-pack/readers/terraform";
 import { expressionOf } from "./hcl";
 import type { Random } from "./random";
 import { renderTerraform, type Naming } from "./render-terraform";
-import { accountOf, normal, type World } from "./world";
+import { accountOf, isInside, normal, type World } from "./world";
 
 // A world written as people write modules: one in another, with `count` and `for_each`, providers that are handed down
 // under other names, values that come by way of variables, locals and outputs, and `dynamic` blocks.
@@ -39,6 +39,12 @@ export function forTerraform(drawn: World, version: 5 | 6 = 6): World {
       ...each,
       shape: each.shape === "native" ? "side" : each.shape,
       ownRegion: version === 5 ? undefined : each.ownRegion,
+      // Inside a bucket the provider refuses "Disabled": it is what is left out.
+      rules: each.rules?.map((rule) =>
+        each.shape !== "side" && each.shape !== "sideV2" && rule.filter === "none" && rule.markers === "Disabled"
+          ? { ...rule, markers: undefined }
+          : rule,
+      ),
     })),
   });
 }
@@ -82,7 +88,7 @@ class Modules {
     private readonly name: string,
     private readonly random: Random,
   ) {
-    this.naming = random(3) === 0 ? "literal" : "reference";
+    this.naming = random(3) === 0 || refersInCircles(world) ? "literal" : "reference";
     this.isDoubled = this.naming === "reference" && random(5) === 0;
     const depth = this.isDoubled ? 1 : 1 + random(3);
     this.levels = Array.from({ length: depth }, (_, index): Level => ({
@@ -164,7 +170,10 @@ class Modules {
     const level = this.levels[index];
     if (!level) return;
     const local = level.providers[provider === "aws.p0" ? 0 : 1];
-    const referring = this.converted(body, index);
+    // Two instances of one name there cannot be.
+    const { name: given, ...unnamed } = body;
+    const isNamed = type !== "aws_iam_policy" || this.naming === "literal";
+    const referring = this.converted({ ...unnamed, ...(isNamed && given !== undefined && { name: given }) }, index);
     const written = type.endsWith("replication_configuration")
       ? this.dynamic("rule", referring, level)
       : type === "aws_s3_bucket"
@@ -294,15 +303,24 @@ class Modules {
       providers: Object.fromEntries(inner.providers.map((local, place) => [local, providers[place]])),
     };
     const both = this.isDoubled ? { keys: { default: KEYS.both } } : {};
-    return {
-      terraform: { required_providers: { aws } },
+    const sections = {
       resource,
       variable: { ...variable, ...both },
       output,
-      ...(Object.keys(locals).length > 0 && { locals }),
-      ...(call && { module: { inner: call } }),
-    } as JsonConfiguration;
+      locals,
+      module: call ? { inner: call } : {},
+    };
+    // JSON has no sections that are empty.
+    const written = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0);
+    return { terraform: { required_providers: { aws } }, ...Object.fromEntries(written) } as JsonConfiguration;
   }
+}
+
+/** Whether Terraform would refuse it: a bucket that has its rules inside names its role, which may name the bucket. */
+function refersInCircles({ buckets, role }: World): boolean {
+  const inside = buckets.map(({ shape, rules }) => isInside(shape) && rules !== undefined);
+  const roleNames = role.attached === "inside" || role.boundary !== "none";
+  return buckets.some(({ rules = [] }, index) => inside[index] && (roleNames || rules.some(({ to }) => inside[to])));
 }
 
 /** @param keyed A module with a variable of the keys. */
