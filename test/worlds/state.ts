@@ -34,7 +34,7 @@ function resourcesOf(world: World, { places }: RenderedModules): readonly Body[]
         provider: `provider["registry.terraform.io/hashicorp/aws"].${providerName(world, index).slice("aws.".length)}`,
         instances: place.keys.map((key) => ({
           ...(key !== undefined && { index_key: key }),
-          schema_version: type === "aws_iam_role_policy_attachment" || !type.startsWith("aws_s3") ? 0 : 0,
+          schema_version: 0,
           attributes: attributesOf(world, type, name, body, suffixOf(placed, place, key)),
         })),
       }));
