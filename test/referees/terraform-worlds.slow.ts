@@ -1,7 +1,17 @@
 import * as path from "node:path";
 import * as fc from "fast-check";
 import { readConfigurations, readPlan, readState, type ShownPlan } from "../../policy-pack/readers/terraform";
-import { initialized, OFFLINE, planned, PROVIDER, withTerraform, written, type Planned } from "../support/terraform";
+import {
+  initialized,
+  OFFLINE,
+  planIn,
+  planned,
+  PROVIDER,
+  stateIn,
+  withTerraform,
+  written,
+  type Planned,
+} from "../support/terraform";
 import { answersIn, compared, type Answers, type Compared } from "../worlds/answers";
 import { accountIn } from "../worlds/oracle";
 import { hclOf } from "../worlds/hcl";
@@ -61,12 +71,9 @@ function filesOf(worlds: ReadonlyMap<string, Told>): Readonly<Record<string, str
 }
 
 /** What a plan has of one world. */
-function ofWorld(plan: Planned, name: string, { world }: Told): ShownPlan {
-  const { configuration, ...rest } = plan;
-  const calls = configuration.root_module["module_calls"] as Readonly<Record<string, unknown>>;
-  const isOwn = (address: unknown): boolean => new RegExp(`^module\\.${name}[.[]`).test(String(address));
-  const prior = (plan.prior_state as { values?: { root_module?: Modules } } | undefined)?.values?.root_module;
-  const providers = { ...configuration.provider_config };
+function ofWorld(whole: Planned, name: string, { world }: Told): ShownPlan {
+  const plan = planIn(name, whole);
+  const providers = { ...plan.configuration.provider_config };
   world.providers.forEach((_, index) => {
     const key = providerName(world, index);
     const provider = providers[key];
@@ -76,24 +83,8 @@ function ofWorld(plan: Planned, name: string, { world }: Told): ShownPlan {
       providers[key] = { ...provider, expressions: { ...provider.expressions, allowed_account_ids: account } };
     }
   });
-  return {
-    ...rest,
-    resource_changes: (plan.resource_changes as readonly { address: string }[]).filter(({ address }) => isOwn(address)),
-    ...(prior && { prior_state: { values: { root_module: onlyOf(prior, isOwn) } } }),
-    configuration: {
-      provider_config: providers,
-      root_module: { ...configuration.root_module, module_calls: { [name]: calls[name] } },
-    },
-  };
+  return { ...plan, configuration: { ...plan.configuration, provider_config: providers } };
 }
-
-interface Modules {
-  readonly child_modules?: readonly { readonly address: string }[];
-}
-
-const onlyOf = ({ child_modules = [] }: Modules, isOwn: (address: unknown) => boolean): Modules => ({
-  child_modules: child_modules.filter(({ address }) => isOwn(`${address}.`)),
-});
 
 /** A plan that shows only some of the changes. */
 function targeted(plan: ShownPlan, random: Random): ShownPlan {
@@ -112,14 +103,11 @@ async function judged(worlds: ReadonlyMap<string, Told>): Promise<ReadonlyMap<st
       const first = await planned(call);
       await written(directory, { "terraform.tfstate": JSON.stringify(stateOf(worlds)) });
       const second = await planned(call);
-      // As `terraform show -json` prints it of the state.
-      const state = second.prior_state as { values: { root_module: Modules } };
       return new Map(
         [...worlds].map(([name, each]): [string, Judged] => {
           const answers = (read: Parameters<typeof answersIn>[0]): Answers =>
             answersIn(read, each.modules.knownDestinations, ({ address }) => address);
           const plan = ofWorld(first, name, each);
-          const isOwn = (address: unknown): boolean => new RegExp(`^module\\.${name}[.[]`).test(String(address));
           return [
             name,
             {
@@ -134,11 +122,7 @@ async function judged(worlds: ReadonlyMap<string, Told>): Promise<ReadonlyMap<st
               plan: answers((options) => readPlan(plan, options).graph),
               "partial plan": answers((options) => readPlan(targeted(plan, each.random), options).graph),
               "second plan": answers((options) => readPlan(ofWorld(second, name, each), options).graph),
-              state: answers(
-                (options) =>
-                  readState({ ...state, values: { root_module: onlyOf(state.values.root_module, isOwn) } }, options)
-                    .graph,
-              ),
+              state: answers((options) => readState(stateIn(name, second.prior_state), options).graph),
             },
           ];
         }),

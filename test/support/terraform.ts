@@ -68,6 +68,37 @@ export interface Planned extends ShownPlan {
   };
 }
 
+interface Modules {
+  readonly child_modules?: readonly { readonly address: string }[];
+}
+
+/** Whether an address is that of something in a module of the root module. */
+const isIn = (name: string, address: unknown): boolean => new RegExp(`^module\\.${name}[.[]`).test(String(address));
+
+/** What a state, as `terraform show -json` prints it, has of one module of the root module. */
+export function stateIn(name: string, state: unknown): { readonly values: unknown } {
+  const { child_modules = [] } = (state as { values: { root_module: Modules } }).values.root_module;
+  return {
+    values: { root_module: { child_modules: child_modules.filter(({ address }) => isIn(name, `${address}.`)) } },
+  };
+}
+
+/** What a plan has of one module of the root module. */
+export function planIn(name: string, plan: Planned): Planned {
+  const { configuration, prior_state } = plan;
+  const calls = configuration.root_module["module_calls"] as Readonly<Record<string, unknown>>;
+  const changes = plan.resource_changes as readonly { readonly address: string }[];
+  return {
+    ...plan,
+    resource_changes: changes.filter(({ address }) => isIn(name, address)),
+    ...(prior_state !== undefined && { prior_state: stateIn(name, prior_state) }),
+    configuration: {
+      ...configuration,
+      root_module: { ...configuration.root_module, module_calls: { [name]: calls[name] } },
+    },
+  };
+}
+
 /** Writes files by their names, in folders of their own. */
 export async function written(outdir: string, files: Readonly<Record<string, string>>): Promise<string> {
   for (const [name, text] of Object.entries(files)) {
