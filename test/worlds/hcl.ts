@@ -41,7 +41,7 @@ const LABELED: Readonly<Record<string, number>> = {
   variable: 1,
 };
 /** What is an expression, and is written as a text in JSON. */
-const EXPRESSIONS: ReadonlySet<string> = new Set(["provider", "providers", "configuration_aliases"]);
+const EXPRESSIONS: ReadonlySet<string> = new Set(["provider", "providers", "configuration_aliases", "depends_on"]);
 
 /** A configuration in JSON as the same one in HCL. */
 export function hclOf(configuration: object): string {
@@ -61,8 +61,11 @@ function memberOf(key: string, value: unknown): string {
     return list(value)
       .map((each) => block(key, each as Body))
       .join("");
-  const written = EXPRESSIONS.has(key) ? bare(value) : expressionOf(value);
-  return `${key} = ${written}\n`;
+  return attributeOf([key, value]);
+}
+
+function attributeOf([key, value]: readonly [string, unknown]): string {
+  return `${key} = ${EXPRESSIONS.has(key) ? bare(value) : expressionOf(value)}\n`;
 }
 
 function blocksOf(head: string, value: Body, labels: number): string {
@@ -78,7 +81,11 @@ function blocksOf(head: string, value: Body, labels: number): string {
     .join("");
 }
 
-const block = (head: string, body: Body): string => `${head} {\n${bodyOf(body)}}\n`;
+function block(head: string, body: Body): string {
+  // What a module is handed may be called anything.
+  const members = head.startsWith("module ") ? Object.entries(body).map(attributeOf).join("") : bodyOf(body);
+  return `${head} {\n${members}}\n`;
+}
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** References without quotes. */
