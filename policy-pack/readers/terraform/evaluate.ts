@@ -385,12 +385,6 @@ const fails = (value: Value): boolean => unknownsIn(value).some((each) => each i
 
 const isCertain = (value: Value): boolean => !(value instanceof Anything) || value instanceof Handle;
 
-/** Whether an expression fails: as soon as a part of it does. */
-function fails(value: Value): boolean {
-  if (isList(value)) return value.some(fails);
-  return isBlock(value) ? [...value.values()].some(fails) : value instanceof Failure;
-}
-
 /** The first argument that can be evaluated. One whose resource may not be there may or may not be it. */
 function attempt(all: readonly Expression[], scope: Scope): Value {
   const possible: Value[] = [];

@@ -164,9 +164,9 @@ export function declaredInConfigurations(
 /** The resources of a plan, one by one. */
 export function declaredInPlan(plan: ShownPlan): Declared {
   const program = programOfPlan(plan);
-  const { resources, unread } = declaredIn(program, []);
+  const declared = declaredIn(program, []);
   const partial = partialOf(plan);
-  return { resources, unread: [...unread, ...(partial ? unreadOf(program.instances(), partial) : [])] };
+  return partial ? { ...declared, unread: [...declared.unread, ...unreadOf(program.instances(), partial)] } : declared;
 }
 
 /** The resources of a state, one by one. */
