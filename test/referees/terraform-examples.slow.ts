@@ -22,7 +22,7 @@ function examples(outdir: string): Promise<string> {
     provider: { aws: EXAMPLE_PROVIDERS.map((each) => ({ ...each, ...OFFLINE })) },
     module: Object.fromEntries(calls),
   };
-  const files = Object.values(EXAMPLES).flatMap((example, index) => [
+  const files = Object.values(EXAMPLES).flatMap((example, index): (readonly [string, string])[] => [
     [
       `e${index}/main.tf`,
       hclOf({
@@ -30,7 +30,9 @@ function examples(outdir: string): Promise<string> {
         ...example.root,
       }),
     ],
-    ...Object.entries(example.folders ?? {}).map(([folder, body]) => [`e${index}/${folder}/main.tf`, hclOf(body)]),
+    ...Object.entries(example.folders ?? {}).map(
+      ([folder, body]) => [`e${index}/${folder}/main.tf`, hclOf(body)] as const,
+    ),
   ]);
   return written(outdir, { "main.tf": hclOf(root), ...Object.fromEntries(files) });
 }
@@ -82,7 +84,9 @@ withTerraform(
           const { graph } = readPlan(plan, DEFAULT_OPTIONS);
           found.push([name, [...lines, ...(graph.unread.length > 0 ? ["unread"] : [])]]);
         }
-        expect(found).toEqual(TARGETS.map(([name, , expected]) => [name, expect.arrayContaining([...expected])]));
+        expect(found).toEqual(
+          TARGETS.map(([name, , expected]) => [name, expect.arrayContaining([...expected]) as unknown]),
+        );
       },
     ),
   120_000,

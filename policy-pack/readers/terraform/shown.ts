@@ -69,9 +69,13 @@ function sameAs(all: readonly (Expression | undefined)[], known: unknown, unknow
   return others.length === 0 ? only : undefined;
 }
 
+/** A text, however it is written; nothing is an empty one. */
+const scalar = (value: unknown): string =>
+  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+
 /** Whether a plan may show this of an expression: what is written out is known, and as it is written. */
 function couldBe(expression: Expression, known: unknown, unknown: unknown): boolean {
-  if (expression.kind === "literal") return unknown !== true && String(known ?? "") === String(expression.value ?? "");
+  if (expression.kind === "literal") return unknown !== true && scalar(known) === scalar(expression.value);
   if (unknown === true) return true;
   if (expression.kind === "list") {
     const [items, open] = [list(known), list(unknown)];
