@@ -13,7 +13,7 @@ const WHOLE = ONE_FILE[0]?.[1] ?? "";
 /** Each example a module of one root. */
 function examples(outdir: string): Promise<string> {
   const aws = { source: "hashicorp/aws" };
-  const calls = Object.keys(EXAMPLES).map((_, index) => [
+  const calls = Object.keys(EXAMPLES).map((_, index): readonly [string, object] => [
     `e${index}`,
     { source: `./e${index}`, providers: { aws: "aws", "aws.oregon": "aws.oregon" } },
   ]);
