@@ -3,6 +3,7 @@ import { own } from "./model/own";
 import type { Doubt } from "./model/verdict";
 import type { Vocabulary } from "./model/vocabulary";
 import { isObject } from "./options/schema";
+import { sentence } from "./rules/support/wording";
 
 /** How what could not be decided is told: what is not known, and what settles it. */
 
@@ -27,11 +28,13 @@ export function settlements(undecided: readonly Undecided[], of: string): readon
   const lines = [...new Set(undecided.flatMap(({ doubt }) => doubt.settle ?? []))];
   const forConfiguration = joined(lines.filter((line) => line.startsWith('"')));
   const commands = lines.filter((line) => line.startsWith("pulumi "));
-  const forProgram = lines.filter((line) => !line.startsWith('"') && !line.startsWith("pulumi "));
+  const sources = lines.filter((line) => line.startsWith("judge "));
+  const forProgram = lines.filter((line) => !/^("|pulumi |judge )/.test(line));
   const unsettled = [...new Set(undecided.flatMap(({ doubt, rules }) => (doubt.settle === undefined ? rules : [])))];
   return [
     ...forConfiguration.map((line) => `If you know the answer, add this to your policy configuration: ${line}`),
     ...commands.map((line) => `Run: ${line}`),
+    ...sources.map((line) => `${sentence(line)}.`),
     ...forProgram.map((line) => `In your program: ${line}.`),
     ...(unsettled.length > 0
       ? [

@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { known, unknownUntilApply, type Fact } from "./model/fact";
+import { doubtFrom, known, type Fact } from "./model/fact";
 import type { Address, Bucket } from "./model/graph";
 import { firstOf } from "./model/prose";
 import { ByName } from "./options/by-name";
@@ -133,15 +133,14 @@ export class Exemptions {
     return found;
   }
 
-  /** Tags that are not even texts, and never will be, exempt nothing. */
   private fromTags({ label, tags }: Bucket): Tagged {
     const nothing: Tagged = { exempt: known(undefined), problems: [] };
-    if (!tags.known) return tags.settledBy === "apply" ? { ...nothing, exempt: unknownUntilApply(tags.why) } : nothing;
+    if (!tags.known) return { ...nothing, exempt: doubtFrom(tags) };
     const values = new Map<string, string>();
     for (const tag of EXEMPT_TAGS) {
       const fact = tags.value.get(tag);
-      if (fact?.known) values.set(tag, fact.value);
-      else if (fact?.settledBy === "apply") return { ...nothing, exempt: unknownUntilApply(fact.why) };
+      if (fact && !fact.known) return { ...nothing, exempt: doubtFrom(fact) };
+      if (fact) values.set(tag, fact.value);
     }
     return values.size === 0 ? nothing : this.parsed(values, label);
   }

@@ -1,15 +1,14 @@
 import * as fc from "fast-check";
-import { DEFAULT_OPTIONS } from "../../policy-pack/options";
 import { readStack } from "../../policy-pack/readers/pulumi";
 import { readConfigurations } from "../../policy-pack/readers/terraform";
-import { RULES } from "../../policy-pack/rules";
-import { Scope } from "../../policy-pack/scope";
+import { answersIn, OPPOSITE, told, TOLD, type Answers } from "../worlds/answers";
 import { completion } from "../worlds/completions";
-import { isCompliant, SILENT, truths, type Truths } from "../worlds/oracle";
+import { isCompliant } from "../worlds/oracle";
 import { randomFrom, type Random } from "../worlds/random";
 import { render, type Rendered } from "../worlds/render";
 import { renderTerraform, type RenderedTerraform } from "../worlds/render-terraform";
-import { hidden, normal, NOTHING_HIDDEN, world, type World } from "../worlds/world";
+import { forTerraform } from "../worlds/render-modules";
+import { hidden, NOTHING_HIDDEN, world, type World } from "../worlds/world";
 
 // A false "satisfied" is the worst bug there is. Worlds are drawn whole, shown to the pack in every shape and with any
 // facts hidden, and its verdicts are held against what S3 would do. `WORLDS` and `SEED` in the environment repeat a run.
@@ -19,21 +18,13 @@ const WORLDS = Number(process.env["WORLDS"] ?? 2_000);
 const SEED = Number(process.env["SEED"] ?? 20261125);
 process.stderr.write(`soundness.test.ts: ${WORLDS} worlds, SEED=${SEED}\n`);
 
-/** The rules whose truth a world tells. */
-const TOLD = RULES.filter(({ id }) => id in SILENT || id === "replicas-not-chained");
-
-type Answers = ReadonlyMap<string, string>;
-
 /** Every rule's answer about every bucket: "rule bucket-index" to answer. */
-function answers({ stack, knownDestinations }: Rendered): Answers {
-  const options = { ...DEFAULT_OPTIONS, knownDestinations };
-  const scope = new Scope(readStack(stack, options), options);
-  return new Map(
-    scope.judged.flatMap((bucket) =>
-      TOLD.map((rule): [string, string] => [`${rule.id} ${bucket.label}`, scope.judge(rule, bucket).answer]),
-    ),
+const answers = ({ stack, knownDestinations }: Rendered): Answers =>
+  answersIn(
+    (options) => readStack(stack, options),
+    knownDestinations,
+    ({ label }) => label,
   );
-}
 
 function shuffled(rendered: Rendered, random: Random): Rendered {
   const keyed = rendered.stack.map((each): [number, (typeof rendered.stack)[number]] => [random(1_000_000), each]);
@@ -45,22 +36,6 @@ const MANDATORY: ReadonlySet<string> = new Set(
 );
 const mandatory = (all: Answers): readonly string[] =>
   [...all].flatMap(([key, answer]) => (MANDATORY.has(key.split(" ")[0] ?? "") ? [answer] : []));
-
-const EXPECTED = { yes: "satisfied", no: "violated", "nothing to say": "not-applicable" } as const;
-
-/** What the rules must answer where everything is known. */
-function told(whole: World): Answers {
-  return new Map(
-    whole.buckets.flatMap((_, index) =>
-      Object.entries(truths(whole, index)).map(([rule, truth]): [string, string] => [
-        `${rule} bucket-${index}`,
-        EXPECTED[truth as Truths[keyof Truths]],
-      ]),
-    ),
-  );
-}
-
-const OPPOSITE: Readonly<Record<string, string>> = { satisfied: "violated", violated: "satisfied" };
 
 const parameters = { numRuns: WORLDS, seed: SEED };
 
@@ -76,13 +51,6 @@ test("where everything is known, every rule answers what S3 would do", () => {
   );
 });
 
-/** The one shape that Terraform does not have is told in another. */
-const forTerraform = (drawn: World): World =>
-  normal({
-    ...drawn,
-    buckets: drawn.buckets.map((each) => ({ ...each, shape: each.shape === "native" ? "side" : each.shape })),
-  });
-
 /** Whether a bucket's ARN, all of it unknown, may be that of an object is not decided. */
 const named = (naming: string, drawn: World): World => ({
   ...drawn,
@@ -94,18 +62,12 @@ const named = (naming: string, drawn: World): World => ({
 });
 
 /** Every rule's answer about every bucket of a configuration. */
-function answersOf({ configuration, knownDestinations }: RenderedTerraform): Answers {
-  const options = { ...DEFAULT_OPTIONS, knownDestinations };
-  const scope = new Scope(readConfigurations({ stack: configuration }, options).graph, options);
-  return new Map(
-    scope.judged.flatMap((bucket) =>
-      TOLD.map((rule): [string, string] => [
-        `${rule.id} ${bucket.address.replace("aws_s3_bucket.", "")}`,
-        scope.judge(rule, bucket).answer,
-      ]),
-    ),
+const answersOf = ({ configuration, knownDestinations }: RenderedTerraform): Answers =>
+  answersIn(
+    (options) => readConfigurations({ stack: configuration }, options).graph,
+    knownDestinations,
+    ({ address }) => address.replace("aws_s3_bucket.", ""),
   );
-}
 
 /** Puts a variable in the place of some of the values, or of whole blocks. */
 function withVariables(value: unknown, random: Random): unknown {

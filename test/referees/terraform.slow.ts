@@ -1,11 +1,7 @@
-import { execFile, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { promisify } from "node:util";
 import { Construct } from "constructs";
-import { readPlan, type ShownPlan } from "../../policy-pack/readers/terraform";
+import { readPlan } from "../../policy-pack/readers/terraform";
 import { MODES } from "../module/modes";
 import {
   IDIOM_FILES,
@@ -18,64 +14,10 @@ import {
 } from "../readers/terraform/field";
 import { ELSEWHERE, EXTERNAL_ROLE, said } from "../support/said";
 import { ACCOUNT, synthesizeInto } from "../support/synth";
+import { initialized, planned, withTerraform, written } from "../support/terraform";
 
 // Terraform itself, with the AWS provider 5.100.0, validates and plans what the module writes. That provider knows no
 // `region` argument, so every replica has a provider with an alias here.
-
-const run = promisify(execFile);
-
-/** Where providers may lie that need not be downloaded: what the environment says, Terraform's implied mirrors, add-ons. */
-const MIRRORS = [
-  process.env["TF_PLUGIN_MIRROR"],
-  path.join(homedir(), ".terraform.d/plugins"),
-  "/usr/local/share/terraform/plugins",
-  "/usr/share/terraform/plugins",
-  "/opt/tf-plugins",
-];
-const mirror = MIRRORS.find(
-  (each) => each !== undefined && existsSync(path.join(each, "registry.terraform.io/hashicorp/aws")),
-);
-const terraform = spawnSync("terraform", ["version"]).status === 0;
-if (!terraform) process.stderr.write("terraform.slow.ts: SKIPPED, there is no `terraform` on the PATH\n");
-
-/** Terraform's settings on this machine may name other mirrors, and its news are not for a test. */
-const environment = (): NodeJS.ProcessEnv => {
-  const { TF_CLI_CONFIG_FILE: _settings, ...rest } = process.env;
-  return { ...rest, CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1" };
-};
-
-const withTerraform = terraform ? test : test.skip;
-
-/** A folder with a configuration, initialized; and Terraform, to be called there. */
-async function initialized<T>(
-  write: (outdir: string) => Promise<string>,
-  use: (call: (...args: readonly string[]) => Promise<string>) => Promise<T>,
-): Promise<T> {
-  const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
-  try {
-    const directory = await write(outdir);
-    const call = async (...args: readonly string[]): Promise<string> => {
-      const options = { cwd: directory, env: environment(), maxBuffer: 256 * 1024 * 1024 };
-      return (await run("terraform", [...args], options)).stdout;
-    };
-    await call("init", "-input=false", "-no-color", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
-    return await use(call);
-  } finally {
-    await rm(outdir, { recursive: true, force: true });
-  }
-}
-
-/** The plan of a configuration as `terraform show -json` prints it. */
-async function planned(call: (...args: readonly string[]) => Promise<string>): Promise<Planned> {
-  await call("plan", "-input=false", "-refresh=false", "-no-color", "-out=plan");
-  return JSON.parse(await call("show", "-json", "plan")) as Planned;
-}
-
-interface Planned extends ShownPlan {
-  readonly configuration: {
-    readonly provider_config: Readonly<Record<string, { alias?: string; expressions: Record<string, unknown> }>>;
-  };
-}
 
 /** All modes of the module in one stack. */
 async function allModes(outdir: string): Promise<string> {
@@ -93,14 +35,14 @@ async function allModes(outdir: string): Promise<string> {
   });
   const directory = path.join(outdir, "stacks/test");
   const file = path.join(directory, "cdk.tf.json");
-  const written = JSON.parse(await readFile(file, "utf8")) as {
+  const configuration = JSON.parse(await readFile(file, "utf8")) as {
     terraform: { required_providers: { aws: { version: string } }; backend?: unknown };
     provider: { aws: { allowed_account_ids?: unknown }[] };
   };
-  written.terraform.required_providers.aws.version = PROVIDER;
+  configuration.terraform.required_providers.aws.version = PROVIDER;
   // Terraform would ask AWS whether it is so.
-  for (const provider of written.provider.aws) delete provider.allowed_account_ids;
-  await writeFile(file, JSON.stringify(written));
+  for (const provider of configuration.provider.aws) delete provider.allowed_account_ids;
+  await writeFile(file, JSON.stringify(configuration));
   return directory;
 }
 
@@ -127,14 +69,7 @@ withTerraform(
   300_000,
 );
 
-const files = (all: Files) => async (outdir: string) => {
-  for (const [file, text] of Object.entries(all)) {
-    const target = path.join(outdir, file);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, text);
-  }
-  return outdir;
-};
+const files = (all: Files) => (outdir: string) => written(outdir, all);
 
 withTerraform.each(ONE_FILE)(
   "a configuration in HCL, planned: %s",

@@ -290,20 +290,15 @@ function existsIn(resource: DeclaredResource): boolean {
 function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {
   // With the tags that the provider gives to all of its resources.
   const all = Setting.of(resource, "tagsAll");
-  const entriesOf = shapeOf(resource).tags(all.isAbsent || all.isUnknown ? Setting.of(resource, "tags") : all);
-  // Tags that are none say nothing, and exempt nobody.
-  if (!entriesOf.known && entriesOf.settledBy === "configuration" && entriesOf.identity === undefined) {
-    return known(new Map<string, Fact<string>>());
-  }
-  return mapFact(entriesOf, (entries) => {
-    const tags = new Map<string, Fact<string>>();
-    for (const [key, setting] of entries ?? [])
-      tags.set(
-        key,
-        mapFact(setting.text(), (value) => value ?? ""),
-      );
-    return tags;
-  });
+  const setting = all.isAbsent || all.isUnknown ? Setting.of(resource, "tags") : all;
+  const entriesOf = shapeOf(resource).tags(setting);
+  // Tags that are none, and never will be, say nothing, and exempt nobody.
+  if (!entriesOf.known && !setting.isUnknown) return known(new Map<string, Fact<string>>());
+  const textOf = (tag: Setting): Fact<string> => {
+    const text = tag.text();
+    return text.known || tag.isUnknown ? mapFact(text, (value) => value ?? "") : known("");
+  };
+  return mapFact(entriesOf, (entries) => new Map([...(entries ?? [])].map(([key, tag]) => [key, textOf(tag)])));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Address, ReplicationGraph, Unread } from "../../model/graph";
 import { partitionOf } from "../../model/region";
-import type { SharedOptions } from "../../options";
+import { promiseFor, type SharedOptions } from "../../options";
 import { Buckets } from "./buckets";
 import { Elsewhere } from "./elsewhere";
 import { readKeys } from "./keys";
@@ -31,10 +31,14 @@ export function readDeclared(
   }
   const ofKind = (...kinds: readonly Kind[]): readonly DeclaredResource[] =>
     kinds.flatMap((kind) => byKind.get(kind) ?? []);
-  const links = new Links(resources, (resource) => {
-    const region = regionOf(resource);
-    return region.known ? partitionOf(region.value) : undefined;
-  });
+  const links = new Links(
+    resources,
+    (resource) => {
+      const region = regionOf(resource);
+      return region.known ? partitionOf(region.value) : undefined;
+    },
+    (name) => promiseFor(name, options) !== undefined,
+  );
   const accounts = new Accounts();
   const elsewhere = new Elsewhere(options);
   const buckets = new Buckets(ofKind, links, accounts, elsewhere, options).read();

@@ -3,7 +3,7 @@ import type { Key, PolicyDocument } from "../../model/graph";
 import type { Links } from "./links";
 import { regionOf, type Accounts } from "./places";
 import { documentIn } from "./policies";
-import type { DeclaredResource, Kind } from "./resource";
+import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
 import { SideResources } from "./side-resources";
 
@@ -28,7 +28,9 @@ export function readKeys(
         (side) => documentIn(side, Setting.of(side, "policy")),
         () => ownPolicy(resource),
       ),
-      enabled: mapFact(Setting.root(resource).either("isEnabled", "enabled").flag(), (enabled) => enabled ?? true),
+      enabled: isEvaluated(resource)
+        ? mapFact(Setting.root(resource).either("isEnabled", "enabled").flag(), (enabled) => enabled ?? true)
+        : notEvaluated(resource),
       target: kind === "alias" ? links.resolveOne("key", resource, "targetKeyId") : known(undefined),
     };
   });
@@ -36,6 +38,7 @@ export function readKeys(
 
 /** A key whose program gives it no policy has AWS's default one, although the provider computes what that is. */
 function ownPolicy(resource: DeclaredResource) {
+  if (!isEvaluated(resource)) return notEvaluated<PolicyDocument | undefined>(resource);
   const policy = Setting.root(resource).either("policy", "keyPolicy");
   const isWritten = resource.written
     ? resource.written.has("policy") || resource.written.has("keyPolicy")

@@ -8,7 +8,8 @@ import {
   type Unknown as UnknownFact,
 } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
-import { hasPlaceholder } from "../../model/text";
+import { hasPlaceholder, PLACEHOLDER } from "../../model/text";
+import { wildcard } from "../../model/wildcard";
 import { regionOf } from "./places";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
@@ -81,13 +82,20 @@ export type TargetName = keyof typeof TARGETS;
 export class Links {
   private readonly byAddress: ReadonlyMap<Address, DeclaredResource>;
   private readonly byName: Readonly<Record<TargetName, ReadonlyMap<string, readonly Address[]>>>;
+  /** Of a kind that people name themselves, one that may be there: a name that nothing has may be its name. */
+  private readonly missing: Readonly<Partial<Record<TargetName, DeclaredResource>>>;
+  private readonly open: Readonly<Partial<Record<TargetName, readonly Open[]>>>;
   private readonly followed = new Map<string, readonly Address[] | undefined>();
   private readonly byText = new Map<string, readonly Address[]>();
 
-  /** @param partitionOf The partition of a resource of the stack, where it is known. */
+  /**
+   * @param partitionOf The partition of a resource of the stack, where it is known.
+   * @param isPromised Whether someone says of a bucket, by its name, that it is outside the stack.
+   */
   constructor(
     resources: readonly DeclaredResource[],
     private readonly partitionOf: (resource: DeclaredResource) => string | undefined,
+    private readonly isPromised: (name: string) => boolean = () => false,
   ) {
     this.byAddress = new Map(resources.map((resource) => [resource.address, resource]));
     this.byName = {
@@ -96,6 +104,11 @@ export class Links {
       policy: nameIndex(resources, TARGETS.policy),
       key: nameIndex(resources, TARGETS.key),
     };
+    const missing = (kind: Kind): DeclaredResource | undefined =>
+      resources.find((resource) => resource.kind === kind && resource.existence && !isEvaluated(resource));
+    const [bucket, role] = [missing("bucket"), missing("role")];
+    this.open = { bucket: openNames(resources, TARGETS.bucket), role: openNames(resources, TARGETS.role) };
+    this.missing = { ...(bucket && { bucket }), ...(role && { role }) };
   }
 
   at(address: Address): DeclaredResource | undefined {
@@ -131,7 +144,7 @@ export class Links {
 
   /** What one value refers to, where it is the only one of its kind under its setting. */
   resolveOne(target: TargetName, owner: DeclaredResource, property: string): Fact<Reference> {
-    if (!isEvaluated(owner)) return notEvaluated(owner);
+    if (!isEvaluated(owner)) return oneOfThese(this.referred(target, owner, property), notEvaluated(owner));
     const [link] = this.resolve(target, owner, property, [Setting.of(owner, property)]);
     return link ?? unknownUntilApply(`${owner.words.setting(property)} is known only after apply`);
   }
@@ -215,9 +228,21 @@ export class Links {
         found.length > MOST_CANDIDATES ? undefined : found.map(inStack),
       );
     }
-    if (fact.known && !hasPlaceholder(text)) return known({ in: "elsewhere", name: text });
+    if (fact.known && !hasPlaceholder(text)) return this.elsewhere(target, text);
     // A name that is made of something else's is another name: no dependency tells which.
     return fact.known || !hasPlaceholder(text) ? undefined : unknownFrom(fact);
+  }
+
+  /** What a name stands for that nothing in the stack is known to have. */
+  private elsewhere(target: TargetName, text: string): Fact<Reference> {
+    const missing = this.missing[target];
+    if (missing) return notEvaluated(missing);
+    const name = TARGETS[target].nameIn(text);
+    const elsewhere: Reference = { in: "elsewhere", name: text };
+    const open = this.isPromised(name) ? [] : (this.open[target] ?? []).filter(({ mayBe }) => mayBe(name));
+    const [first] = open;
+    if (!first) return known(elsewhere);
+    return { ...unknownFrom(first.name), among: [elsewhere, ...open.map(({ address }) => inStack(address))] };
   }
 
   private oneOfTexts(target: TargetName, fact: UnknownFact<string | undefined>): Fact<Reference> | undefined {
@@ -279,6 +304,36 @@ const inStack = (address: Address): Reference => ({ in: "stack", address });
 
 export const addressOf = (reference: Reference): readonly Address[] =>
   reference.in === "stack" ? [reference.address] : [];
+
+/** A resource whose program gives it a name that is not known. */
+interface Open {
+  readonly address: Address;
+  readonly name: UnknownFact<string | undefined>;
+  /** Whether that may be its name. */
+  readonly mayBe: (name: string) => boolean;
+}
+
+/** Those of one kind. A name that AWS makes up is none that anybody could have written. */
+function openNames(resources: readonly DeclaredResource[], target: Target): readonly Open[] {
+  return resources.flatMap((resource): readonly Open[] => {
+    if (resource.kind === undefined || !target.kinds.includes(resource.kind)) return [];
+    const property = target.names.find((each) => isNamed(resource, each));
+    const name = property === undefined ? undefined : Setting.of(resource, property).text();
+    return name && !name.known ? [{ address: resource.address, name, mayBe: pattern(name.identity) }] : [];
+  });
+}
+
+function isNamed(resource: DeclaredResource, property: string): boolean {
+  const { written, references } = resource;
+  return written ? Setting.written(resource, property).isUnknown : (references.get(property) ?? []).length > 0;
+}
+
+/** Matches what a text may be in which parts are not known. */
+function pattern(text: string | undefined): (name: string) => boolean {
+  if (text === undefined || !hasPlaceholder(text)) return () => true;
+  const escaped = text.split(PLACEHOLDER).map((part, index) => (index % 2 === 0 ? part : "*"));
+  return wildcard(escaped.join(""));
+}
 
 function nameIndex(resources: readonly DeclaredResource[], target: Target): ReadonlyMap<string, readonly Address[]> {
   const index = new Map<string, Address[]>();

@@ -1,6 +1,6 @@
 import { doubtFrom, isUnknown, known, mapFact, type Fact } from "../../model/fact";
 import type { Links } from "./links";
-import type { DeclaredResource, Kind } from "./resource";
+import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
 import { SideResources } from "./side-resources";
 
@@ -49,6 +49,7 @@ interface Alarm {
 }
 
 function alarmOf(alarm: DeclaredResource): Alarm {
+  if (!isEvaluated(alarm)) return { metric: notEvaluated(alarm), source: notEvaluated(alarm) };
   return {
     metric: Setting.of(alarm, "metricName").text(),
     source: Setting.of(alarm, "dimensions").at("SourceBucket").text(),

@@ -1,6 +1,6 @@
 import { mapFact, type Fact } from "../../model/fact";
 import type { PolicyDocument } from "../../model/graph";
-import type { DeclaredResource } from "./resource";
+import { isEvaluated, notEvaluated, type DeclaredResource } from "./resource";
 import { Setting } from "./setting";
 
 /** The policy in a setting. A text of which parts are not known yet is one: they are placeholders in it. */
@@ -14,6 +14,7 @@ export function documentIn(resource: DeclaredResource, setting: Setting): Fact<P
 }
 
 export function documentOf(resource: DeclaredResource, property: string): Fact<PolicyDocument | undefined> {
+  if (!isEvaluated(resource)) return notEvaluated(resource);
   return documentIn(resource, Setting.of(resource, property));
 }
 

@@ -1,4 +1,4 @@
-import { unknownUntilApply, type Fact, type SettledBy } from "../../model/fact";
+import { unknownUntilApply, type SettledBy, type Unknown } from "../../model/fact";
 import type { Address } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
 import type { Block } from "./value";
@@ -81,12 +81,17 @@ export interface DeclaredProvider {
   readonly setAccount: string;
 }
 
-/** A resource that was not part of this run (`--target`, a provider whose settings are unknown) has no settings at all. */
+/**
+ * A resource that was not part of this run (`--target`, a provider whose settings are unknown), or that a partial plan does
+ * not show, has no settings at all.
+ */
 export function isEvaluated({ settings }: Pick<DeclaredResource, "settings">): boolean {
   return settings.size > 0;
 }
 
 /** What is known of a resource that was not evaluated: nothing, until a run takes it in. */
-export function notEvaluated<T>({ label }: DeclaredResource): Fact<T> {
-  return unknownUntilApply(`${label} was not part of this preview`);
+export function notEvaluated<T>({ label, existence }: DeclaredResource): Unknown<T> {
+  if (!existence) return unknownUntilApply(`${label} was not part of this preview`);
+  const { why, settledBy, settle } = existence;
+  return { known: false, why, settledBy, ...(settle !== undefined && { settle }) };
 }

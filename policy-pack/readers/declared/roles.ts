@@ -73,8 +73,9 @@ export class Roles {
           ...attached(this.managedBy, resource, (side) =>
             side.kind === "policy" ? policyOf(side) : this.managedOf(side),
           ),
-          ...inlineIn(resource, shape),
-          ...this.managedIn(resource),
+          ...(isEvaluated(resource)
+            ? [...inlineIn(resource, shape), ...this.managedIn(resource)]
+            : [notEvaluated<PolicyDocument | undefined>(resource)]),
         ],
         permissionsBoundary: Setting.of(resource, "permissionsBoundary").isAbsent
           ? known(undefined)

@@ -23,6 +23,21 @@ const COMPUTED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 
 const EVERYWHERE: ReadonlySet<string> = new Set(["id", "region", "tags_all"]);
 
+/** Blocks of which a plan has another order than the configuration: sets, by the same schema. */
+const SETS: ReadonlySet<string> = new Set([
+  "aws_iam_role inline_policy",
+  "aws_s3_bucket lifecycle_rule.noncurrent_version_transition",
+  "aws_s3_bucket lifecycle_rule.transition",
+  "aws_s3_bucket replication_configuration.rules",
+  "aws_s3_bucket_lifecycle_configuration rule.noncurrent_version_transition",
+  "aws_s3_bucket_lifecycle_configuration rule.transition",
+  "aws_s3_bucket_server_side_encryption_configuration rule",
+]);
+
+export function isSetOf(type: string, path: string): boolean {
+  return SETS.has(`${type} ${path}`);
+}
+
 export function isComputedBy(type: string, path: string): boolean {
   if (EVERYWHERE.has(path)) return true;
   // Cloud Control reads back whatever a configuration leaves out.

@@ -33,6 +33,7 @@ const PLACES: ReadonlySet<string> = new Set(["region", "bucket_region"]);
 /** A resource under neutral names, with all that is known of it. */
 export function declare(instance: Instance, program: Program): DeclaredResource {
   const { address, block, existence } = instance;
+  if (instance.isMissing) return declareMissing(instance, program);
   const type = typeOf(block.type);
   const shape = type?.shape ?? "provider";
   // Of what no rule looks at only its place among the dependencies counts.
@@ -50,9 +51,34 @@ export function declare(instance: Instance, program: Program): DeclaredResource 
     ...(type && program.hasConfiguration && { provider: program.providers.of(instance).declared }),
     dependencies: program.waitsFor(instance),
     references: referencesOf(written, instance, program, shape),
-    words: block.type.startsWith("awscc_") ? CLOUD_CONTROL : TERRAFORM,
+    words: wordsOf(block.type),
   };
 }
+
+/** What a partial plan does not show: only what the configuration says of whose it is. */
+function declareMissing(instance: Instance, program: Program): DeclaredResource {
+  const { address, block, existence } = instance;
+  const type = typeOf(block.type);
+  const shape = type?.shape ?? "provider";
+  const references = [...block.attributes].map(([name, expression]): [string, readonly string[]] => [
+    neutralName(name, { shape }),
+    program.dependencies.fromMissing(expression, instance),
+  ]);
+  return {
+    address,
+    kind: type?.kind,
+    type: block.type,
+    label: labelOf(instance, program),
+    shape,
+    settings: EMPTY,
+    ...(existence && { existence }),
+    dependencies: program.waitsFor(instance),
+    references: new Map(references.filter(([, from]) => from.length > 0)),
+    words: wordsOf(block.type),
+  };
+}
+
+const wordsOf = (type: string) => (type.startsWith("awscc_") ? CLOUD_CONTROL : TERRAFORM);
 
 function corrected(written: Block, { shown, block }: Instance, program: Program): Block {
   return shown && typeOf(block.type)?.kind === "replication" ? notItself(written, program) : written;

@@ -41,6 +41,19 @@ export class Dependencies {
     return [...found];
   }
 
+  /**
+   * The resources that a setting depends on, of an instance that a partial plan does not show: by `each` or by
+   * `count.index` not those that belong to the instances that it shows.
+   */
+  fromMissing(expression: Expression, instance: Instance): readonly Address[] {
+    const { module, block } = instance;
+    const from = this.from(expression, module, instance);
+    if (!referencesIn(expression).some(({ root }) => root === "each" || root === "count")) return from;
+    const siblings = module.block(nameOf(block))?.all ?? [];
+    const taken = new Set(siblings.flatMap(({ key }) => (key === undefined ? [] : [`[${JSON.stringify(key)}]`])));
+    return from.filter((address) => !taken.has(/\[("(?:[^"\\]|\\.)*"|\d+)\]$/.exec(address)?.[0] ?? ""));
+  }
+
   /** The resources that a value depends on, each as one instance where that is told. */
   from(expression: Expression, module: ModuleInstance, instance: Instance | undefined): readonly Address[] {
     return this.fromAll(referencesIn(expression), module, instance);
@@ -271,7 +284,9 @@ export class Dependencies {
     instance: Instance | undefined,
   ): readonly Address[] {
     const forEach = instance?.block.forEach;
-    if (!forEach || instance.key === undefined) return [];
+    if (!forEach) return [];
+    if (instance.isMissing) return this.from(forEach, module, undefined);
+    if (instance.key === undefined) return [];
     const key = { kind: "literal", value: instance.key } as const;
     return withoutPrefixes(referencesIn(forEach)).flatMap((each) =>
       this.explained({ ...each, steps: [...each.steps, key, ...steps] }, instance.key, module, undefined),

@@ -149,7 +149,7 @@ function other(source: string, { place }: Scope): Value {
 }
 
 /** What settles whatever Terraform evaluates and a configuration alone does not tell. */
-export const JUDGE_THE_PLAN = "judge the plan: terraform plan -out=plan && terraform show -json plan";
+export const JUDGE_THE_PLAN = "judge the plan (`terraform plan -out=plan && terraform show -json plan`)";
 
 function template(parts: readonly Value[]): Value {
   if (parts.some((part) => part instanceof Failure)) return parts.find((part) => part instanceof Failure);

@@ -10,6 +10,7 @@ import { declare } from "./declare";
 import { TERRAFORM, typeOf } from "./dialect";
 import { JUDGE_THE_PLAN } from "./evaluate";
 import { at, object } from "./json";
+import { unreadOf } from "./partial";
 import { partialOf, programOfPlan, provenBy, type ShownPlan } from "./plan";
 import { Program, type Beyond } from "./program";
 import type { Location, ModuleDefinition } from "./scope/definition";
@@ -66,7 +67,7 @@ export function readPlan(plan: ShownPlan, options: SharedOptions): Read {
   const partial = partialOf(plan);
   return {
     ...joined(declaredInPlan(plan), { ...options, knownDestinations }),
-    ...(partial !== undefined && { partial }),
+    ...(partial && { partial: `the plan ${partial.is}: what is not in it is not known` }),
   };
 }
 
@@ -162,7 +163,10 @@ export function declaredInConfigurations(
 
 /** The resources of a plan, one by one. */
 export function declaredInPlan(plan: ShownPlan): Declared {
-  return declaredIn(programOfPlan(plan), []);
+  const program = programOfPlan(plan);
+  const declared = declaredIn(program, []);
+  const partial = partialOf(plan);
+  return partial ? { ...declared, unread: [...declared.unread, ...unreadOf(program.instances(), partial)] } : declared;
 }
 
 /** The resources of a state, one by one. */

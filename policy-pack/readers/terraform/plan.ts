@@ -1,6 +1,7 @@
 import type { KnownDestination } from "../../options";
 import { expressionOf, literal, OTHER, parseExpression, type Expression, type Reference } from "./expressions";
 import { at, isObject, object, objects, own, text, texts, type JsonObject } from "./json";
+import { showMissing, type Partial } from "./partial";
 import { Program } from "./program";
 import type {
   BlockDefinition,
@@ -36,25 +37,32 @@ export function programOfPlan(plan: ShownPlan): Program {
   const before = resourcesOf(at(plan, "prior_state", "values", "root_module"));
   const stated = new Map(before.map(({ address, dependsOn }) => [address, dependsOn]));
   const program = new Program(root, "", { instances: "plan", stated, ...NOTHING_BEYOND });
-  const isPartial = partialOf(plan) !== undefined;
+  const partial = partialOf(plan);
   const changes = objects(own(plan, "resource_changes"));
   const changed = new Set(changes.map((change) => own(change, "address")));
   for (const resource of changesOf(changes)) showIn(program, resource);
   for (const resource of before) {
-    // What is there and is not part of a partial plan stays as it is.
-    if ((resource.mode === "data" || isPartial) && !changed.has(resource.address)) showIn(program, resource);
+    // What is there and is not part of a partial plan stays as it is; what a plan ended before, nobody knows.
+    const isKept = resource.mode === "data" || (partial !== undefined && partial !== ERRORED);
+    if (isKept && !changed.has(resource.address)) showIn(program, resource);
   }
+  if (partial) showMissing(program, partial, isObject(own(configuration, "root_module")));
   return program;
 }
 
 /** Why a plan does not show everything; `undefined` where it does. */
-export function partialOf(plan: ShownPlan): string | undefined {
-  if (own(plan, "errored") === true) return "the plan ended with an error: what is not in it is not known";
-  if (own(plan, "complete") === false) return "the plan is partial (-target): what is not in it is not known";
-  return Array.isArray(own(plan, "resource_changes"))
-    ? undefined
-    : "the plan shows no changes (-refresh-only): what is not in it is not known";
+export function partialOf(plan: ShownPlan): Partial | undefined {
+  if (own(plan, "errored") === true) return ERRORED;
+  if (own(plan, "complete") === false) return TARGETED;
+  return Array.isArray(own(plan, "resource_changes")) ? undefined : REFRESH_ONLY;
 }
+
+const ERRORED: Partial = { is: "ended with an error", settle: "judge a plan that ends without an error" };
+const TARGETED: Partial = { is: "is partial (-target)", settle: "judge a full plan, without -target" };
+const REFRESH_ONLY: Partial = {
+  is: "shows no changes (-refresh-only)",
+  settle: "judge a full plan, without -refresh-only",
+};
 
 /** Buckets that data sources have found outside the configuration. */
 export function provenBy(plan: ShownPlan): readonly KnownDestination[] {

@@ -1,7 +1,7 @@
 import type { Address } from "../../model/graph";
 import type { Value } from "../declared/value";
 import { computed, found, type Described } from "./aws";
-import { isComputedBy } from "./computed";
+import { isComputedBy, isSetOf } from "./computed";
 import { Dependencies, StatedDependencies } from "./dependencies";
 import { JUDGE_THE_PLAN, type State } from "./evaluate";
 import type { Reference } from "./expressions";
@@ -143,6 +143,7 @@ export class Program implements Surroundings {
     return merged(own(shown.values, name), own(shown.unknown, name), expression, name, {
       evaluate: (each) => module.evaluate(each, instance),
       isComputed: (path) => block.mode === "data" || isComputedBy(block.type, path),
+      isSet: (path) => isSetOf(block.type, path),
     });
   }
 

@@ -9,6 +9,13 @@ import { withoutMarks } from "../../model/text";
 /** Values nested deeper than this are not read. */
 const DEEPEST = 100;
 
+interface About {
+  readonly evaluate: (expression: Expression) => Value;
+  readonly isComputed: (path: string) => boolean;
+  /** Whether blocks are in another order than in the configuration. */
+  readonly isSet: (path: string) => boolean;
+}
+
 /**
  * A value of a plan: what is known, and for what is not the expression of the configuration.
  *
@@ -21,7 +28,7 @@ export function merged(
   unknown: unknown,
   expression: Expression | undefined,
   path: string,
-  about: { readonly evaluate: (expression: Expression) => Value; readonly isComputed: (path: string) => boolean },
+  about: About,
   depth = 0,
 ): Value {
   if (depth > DEEPEST) return TOO_DEEP;
@@ -31,9 +38,11 @@ export function merged(
   if (Array.isArray(known) || Array.isArray(unknown)) {
     const [items, open] = [list(known), list(unknown)];
     const length = Math.max(items.length, open.length);
-    return Array.from({ length }, (_, index) =>
-      inside(items[index], open[index], itemIn(expression, index, length), ""),
-    );
+    return Array.from({ length }, (_, index) => {
+      const all = itemsIn(expression, length);
+      const each = about.isSet(path) && length > 1 ? sameAs(all, items[index], open[index]) : all[index];
+      return inside(items[index], open[index], each, "");
+    });
   }
   if (isObject(known) || isObject(unknown)) {
     const keys = new Set([...Object.keys(object(known)), ...Object.keys(object(unknown))]);
@@ -48,19 +57,37 @@ export function merged(
   return typeof known === "string" ? withoutMarks(known) : plain(known, 0);
 }
 
-/** That of one item; where some blocks are dynamic, nothing tells which is which. */
-function itemIn(expression: Expression | undefined, index: number, length: number): Expression | undefined {
-  if (expression?.kind !== "list") return expression;
-  return expression.items.length === length ? expression.items[index] : undefined;
+/** Those of the items; where some blocks are dynamic, nothing tells which is which. */
+function itemsIn(expression: Expression | undefined, length: number): readonly (Expression | undefined)[] {
+  if (expression?.kind !== "list") return Array.from({ length }, () => expression);
+  return expression.items.length === length ? expression.items : [];
+}
+
+/** That of one item of a set: the only one whose constants the item has; nothing where several could be it. */
+function sameAs(all: readonly (Expression | undefined)[], known: unknown, unknown: unknown): Expression | undefined {
+  const [only, ...others] = new Set(all.filter((each) => !each || couldBe(each, known, unknown)));
+  return others.length === 0 ? only : undefined;
+}
+
+/** A text, however it is written; nothing is an empty one. */
+const scalar = (value: unknown): string =>
+  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+
+/** Whether a plan may show this of an expression: what is written out is known, and as it is written. */
+function couldBe(expression: Expression, known: unknown, unknown: unknown): boolean {
+  if (expression.kind === "literal") return unknown !== true && scalar(known) === scalar(expression.value);
+  if (unknown === true) return true;
+  if (expression.kind === "list") {
+    const [items, open] = [list(known), list(unknown)];
+    return expression.items.every((each) => items.some((item, index) => couldBe(each, item, open[index])));
+  }
+  if (expression.kind !== "block") return true;
+  return [...expression.entries].every(([key, each]) => couldBe(each, own(known, key), own(unknown, key)));
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-function notKnown(
-  expression: Expression | undefined,
-  path: string,
-  { evaluate, isComputed }: Parameters<typeof merged>[4],
-): Value {
+function notKnown(expression: Expression | undefined, path: string, { evaluate, isComputed }: About): Value {
   if (!expression) return isComputed(path) ? undefined : NOT_WRITTEN;
   return evaluate(expression) ?? NOT_WRITTEN;
 }

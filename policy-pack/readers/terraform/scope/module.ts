@@ -27,6 +27,8 @@ export interface Instance {
   readonly existence: Existence | undefined;
   /** What a plan or a state shows of it. */
   readonly shown?: { readonly values: unknown; readonly unknown?: unknown };
+  /** Stands for what a partial plan does not show. */
+  readonly isMissing?: true;
 }
 
 /** What modules need to know of the whole they are in. */
@@ -96,6 +98,11 @@ export class ModuleInstance {
     const all = this.shownInstances.get(name);
     if (all) all.push(instance);
     else this.shownInstances.set(name, [instance]);
+  }
+
+  /** Whether a plan or a state shows an instance of a block. */
+  shows(name: string): boolean {
+    return this.shownInstances.has(name);
   }
 
   /** The instance of a called module that a plan or a state shows. */
@@ -306,6 +313,14 @@ export class ModuleInstance {
       const only = call.count || call.forEach ? undefined : this.shownChild(name, undefined);
       return only ? outputsOf(only) : new Anything({ from: [address] });
     }
+    // One that a partial plan does not show has no key.
+    const isRepeated = call.count ?? call.forEach;
+    if (
+      isRepeated &&
+      all.some(({ parent }) => this.surroundings.instancesAreShown && parent?.place.key === undefined)
+    ) {
+      return new Anything({ from: [address] });
+    }
     return collectionOf(
       all.map((child) => ({ key: child.parent?.place.key, value: outputsOf(child) })),
       call,
@@ -346,6 +361,8 @@ export class ModuleInstance {
   private shownBlock(all: readonly Instance[], definition: BlockDefinition | undefined): Instances {
     const isRepeated = definition?.count ?? definition?.forEach ?? all.find(({ key }) => key !== undefined);
     if (all.length === 0 && !isRepeated) return { all, value: this.notShown(definition ? nameOf(definition) : "") };
+    if (all.some(({ isMissing }) => isMissing))
+      return { all, value: new Anything({ from: all.map(({ address }) => address) }) };
     return { all, value: collectionOf(all.map(this.handle), repeatedAs(all, definition)) };
   }
 
