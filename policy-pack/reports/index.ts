@@ -1,14 +1,29 @@
 import type { Format } from "./format";
-import { json } from "./json";
-import { text } from "./text";
+import type * as Github from "./github";
+import type * as Gitlab from "./gitlab";
+import type * as Json from "./json";
+import type * as Junit from "./junit";
+import type * as Sarif from "./sarif";
+import type * as Text from "./text";
 
 export type { Checked, CheckedSource, Location, Tool, Unreadable } from "./checked";
 export type { Format, ReportOptions } from "./format";
 export { FAIL_ON, fails, type FailOn } from "./outcome";
 
+/* eslint-disable @typescript-eslint/no-require-imports -- each format is loaded when it is asked for */
 /** Every format, by the name that `--format` takes. */
-export const FORMATS = { text, json } as const satisfies Readonly<Record<string, Format>>;
+const FORMATS = {
+  text: () => (require("./text") as typeof Text).text,
+  json: () => (require("./json") as typeof Json).json,
+  sarif: () => (require("./sarif") as typeof Sarif).sarif,
+  junit: () => (require("./junit") as typeof Junit).junit,
+  github: () => (require("./github") as typeof Github).github,
+  gitlab: () => (require("./gitlab") as typeof Gitlab).gitlab,
+} as const satisfies Readonly<Record<string, () => Format>>;
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 export type FormatName = keyof typeof FORMATS;
 
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
+
+export const formatNamed = (name: FormatName): Format => FORMATS[name]();

@@ -5,7 +5,7 @@ import {
   FAIL_ON,
   fails,
   FORMAT_NAMES,
-  FORMATS,
+  formatNamed,
   type Checked,
   type FailOn,
   type FormatName,
@@ -63,7 +63,7 @@ Exit status:
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
   const configuration = await configurationOf(options, io.cwd);
   const checked = await checkAll(paths, configuration, io);
-  const report = FORMATS[options.format](checked, reportOptions(options, io));
+  const report = formatNamed(options.format)(checked, reportOptions(options, io));
   if (options.output === undefined) io.stdout.write(report);
   else await writeWhole(path.resolve(io.cwd, options.output), options.output, report);
   if (checked.unreadable.length > 0) return EXIT.unusable;
