@@ -310,7 +310,7 @@ const BUCKET_OF_ALL: JsonConfiguration = {
     arn: { value: '${try(aws_s3_bucket.this[0].arn, "")}' },
     id: { value: '${try(aws_s3_bucket.this[0].id, "")}' },
   },
-} as JsonConfiguration;
+};
 
 /** Everything behind one switch, the rules by `for_each` over a list of objects. */
 const SWITCHED: JsonConfiguration = {
@@ -350,7 +350,7 @@ const SWITCHED: JsonConfiguration = {
     },
   },
   output: { arn: { value: '${join("", aws_s3_bucket.default[*].arn)}' } },
-} as JsonConfiguration;
+};
 
 /** Both sides in one module, which is handed a provider for each. */
 const BOTH_SIDES: JsonConfiguration = {

@@ -135,7 +135,7 @@ const configured = (address: string, { expressions, provider = "aws", count, wai
 /** A plan of a configuration that shows everything but some of it. */
 function plan(
   without: readonly string[],
-  { all = PAIR, more = { complete: false } as Body }: { all?: Readonly<Record<string, Planned>>; more?: Body } = {},
+  { all = PAIR, more = { complete: false } }: { all?: Readonly<Record<string, Planned>>; more?: Body } = {},
 ): ShownPlan {
   const provider = (region: string) => ({
     expressions: { region: constant(region), allowed_account_ids: constant(["111122223333"]) },
