@@ -3,7 +3,7 @@ import wrapAnsi from "wrap-ansi";
 import type { BucketJudgement } from "../judgement";
 import { clean, plural } from "../model/prose";
 import { nothingUndetermined } from "../rules";
-import type { Checked, CheckedSource, Unreadable } from "./checked";
+import type { Checked, CheckedSource, Location, Unreadable } from "./checked";
 import { configurationFindings, findingsOf, type Finding } from "./findings";
 import type { ReportOptions } from "./format";
 import { notesOf } from "./notes";
@@ -81,7 +81,8 @@ class Page {
   private finding({ policy, level, answer, on, reason, remedies }: Finding, name: string): void {
     const { bold, dim, red, yellow, cyan } = this.colors;
     const mark = answer === "undetermined" ? cyan(answer) : level === "mandatory" ? red(level) : yellow(level);
-    const place = on === undefined || on.name === name ? "" : ` (${clean(on.name)})`;
+    const places = [...(on === undefined || on.name === name ? [] : [on.name]), ...locationOf(on?.location)];
+    const place = places.length === 0 ? "" : ` (${places.map(clean).join(", ")})`;
     this.line(`${mark} ${bold(policy.id)}: ${clean(reason)}${place}`, 2, 3);
     if (!this.options.explain) return;
     for (const remedy of remedies) this.line(`Fix: ${clean(remedy)}`, 3);
@@ -104,6 +105,10 @@ class Page {
     if (count > 0) this.line(`${plural(count, "input")} could not be read.`, 0);
   }
 }
+
+/** As editors and terminals open it. */
+const locationOf = (location: Location | undefined): readonly string[] =>
+  location ? [location.line === undefined ? location.file : `${location.file}:${location.line}`] : [];
 
 /** Columns: where a terminal is narrower, it wraps lines itself. */
 const NARROWEST = 40;

@@ -131,7 +131,7 @@ describe("Terraform", () => {
     [
       "in the Region of a variable",
       terraform({ region: "${var.region}" }, {}, { variable: { region: { type: "string" } } }),
-      "? var.region is given only when Terraform runs (judge the plan: terraform plan -out=plan && terraform show -json plan)",
+      "? var.region is given only when Terraform runs (judge the plan (`terraform plan -out=plan && terraform show -json plan`))",
     ],
     ["in the Region of the environment", terraform({}, { region: undefined }), "not-applicable"],
     [

@@ -860,7 +860,7 @@ export default table({
     "KMS: it may encrypt with another key": ["DstPutObjectNotPermitted"],
     "KMS: the condition is for the other Region's S3": ["DstPutObjectNotPermitted"],
     "KMS: the condition is for objects, and the Bucket Key asks for the bucket": ["DstPutObjectNotPermitted"],
-    "KMS: s3:GetObjectVersion does not do for KMS-encrypted objects": ["SrcGetObjectNotPermitted"],
+    "KMS: s3:GetObjectVersion is not enough for KMS-encrypted objects": ["SrcGetObjectNotPermitted"],
     "KMS: the policy of a key of the stack lets neither the account nor the role": ["DstPutObjectNotPermitted"],
   },
 });

@@ -131,6 +131,7 @@ export class Accounts {
       ...unknownUntilApply<string | undefined>(`the account of ${label} is known only after apply`),
       identity,
     };
+    if (resource.isDeployed) return { ...notInState(label), identity };
     if (!provider) return this.ofCredentials(label, identity, "set the account ID on the provider");
     const allowed = settingOf(provider, "allowedAccountIds", resource).items();
     if (!allowed.known) return onApply;
@@ -158,7 +159,7 @@ export class Accounts {
   /** Equal for two resources that are certain to be of one account. */
   private identityOf(resource: DeclaredResource): string {
     const { provider } = resource;
-    if (!provider) return "the account of the credentials";
+    if (!provider) return ownerOf(resource) ?? "the account of the credentials";
     const facts = CREDENTIALS.map((property): string | undefined => {
       const setting = settingOf(provider, property, resource);
       if (setting.isAbsent) return "";
@@ -176,6 +177,32 @@ export class Accounts {
     this.credentials.set(key, number);
     return `the account of the credentials ${number}`;
   }
+}
+
+const notInState = (label: string): UnknownFact<string | undefined> =>
+  unknownUntilConfigured<string | undefined>(
+    `a state does not tell the account of ${label}`,
+    "judge the plan, with `allowed_account_ids` on the providers",
+  );
+
+/**
+ * Whose bucket it is, by its access control list as it was read from AWS: the canonical user ID is the same for all buckets
+ * of an account, and for those of no other.
+ */
+function ownerOf(resource: DeclaredResource): string | undefined {
+  if (resource.kind !== "bucket" || resource.isDeployed !== true) return undefined;
+  const grants = Setting.of(resource, "grant").items();
+  const full = (grants.known ? (grants.value ?? []) : []).filter((grant) => {
+    const permissions = grant.at("permissions").items();
+    return permissions.known && permissions.value?.some((each) => textOf(each) === "FULL_CONTROL") === true;
+  });
+  const [owner, another] = full.map((grant) => textOf(grant.at("id")));
+  return owner === undefined || another !== undefined ? undefined : `the account of the canonical user ${owner}`;
+}
+
+function textOf(setting: Setting): string | undefined {
+  const text = setting.text();
+  return text.known ? text.value : undefined;
 }
 
 /** The ARN of the last role that a provider assumes; `known(undefined)` where it assumes none. */

@@ -107,7 +107,7 @@ test("a message says what S3 would report after deployment, where it would", asy
     "replica is a replication destination, but versioning is Suspended on it. After deployment S3 would report DstBucketUnversioned.",
   );
   expect(told("role-can-replicate")).toMatch(
-    /not copied\. After deployment S3 would report DstPutObjectNotPermitted\.$/,
+    /not copied\. After deployment S3 would report DstPutObjectNotPermitted or DstDelObjNotPermitted\.$/,
   );
   expect(told("role-least-privileged")).not.toContain("S3 would report");
 });
@@ -306,7 +306,7 @@ describe("what settles on apply", () => {
     async (config) => {
       expect((await notes(config)).trim().split("\n")).toEqual([
         's3-cross-region-replication: undetermined until apply for 2 buckets (data, replica), because `rules` of data-replication and `role` of data-replication are not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
-        "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 17 pending.",
+        "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 18 pending.",
       ]);
     },
   );

@@ -67,7 +67,7 @@ describe("a state", () => {
       goodBut({ ...versioning("data"), pendingReplacement: true }),
       [
         "unread: data was deleted to be replaced, and has not been created again",
-        "versioning-enabled data: Versioning is not enabled on data (no resource of this stack sets it).",
+        "versioning-enabled data: Versioning is not enabled on data (nothing in this stack enables it).",
       ],
     ],
     ["a bucket that the program looked up owes no copy here", [...good(), bucket("theirs", { external: true })], []],
@@ -120,7 +120,7 @@ describe("a state", () => {
       versioning: { enabled: true },
     };
     expect(saidOf(without(goodBut(bucket("data", { outputs: readBack })), versioning("data").urn))[0]).toBe(
-      "versioning-enabled data: Versioning is not enabled on data (no resource of this stack sets it).",
+      "versioning-enabled data: Versioning is not enabled on data (nothing in this stack enables it).",
     );
   });
 

@@ -530,7 +530,7 @@ describe("modules", () => {
         address: "module.m",
         why: "the module module.m is not read",
         settle:
-          "run `terraform init`, which downloads it, or judge the plan: terraform plan -out=plan && terraform show -json plan",
+          "run `terraform init`, which downloads it, or judge the plan (`terraform plan -out=plan && terraform show -json plan`)",
       },
     ]);
     expect(locations.get("module.m")).toEqual({ file: "main.tf", line: 1 });

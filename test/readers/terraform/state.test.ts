@@ -215,6 +215,30 @@ describe("what a bucket has in AWS counts where no resource beside it sets it: a
   });
 });
 
+describe("whose a bucket is, by its access control list", () => {
+  const owner = (id: string): Body => ({
+    grant: [{ id, permissions: ["FULL_CONTROL"], type: "CanonicalUser", uri: "" }],
+  });
+  const owned = (data: string, copy: string) =>
+    shown(
+      COMPLIANT.map((each) =>
+        each.type === "aws_s3_bucket"
+          ? { ...each, values: { ...each.values, ...owner(each.address === "aws_s3_bucket.data" ? data : copy) } }
+          : each,
+      ),
+    );
+
+  test("the same owner", () => {
+    expect(said((options) => readState(owned("75aa57f0", "75aa57f0"), options))).toEqual([]);
+  });
+
+  test("another owner, whose bucket has no policy that lets the role in", () => {
+    expect(said((options) => readState(owned("75aa57f0", "aeb22166"), options))).toEqual([
+      expect.stringMatching(/^\? role-can-replicate: a state does not tell the account of aws_s3_bucket.copy/),
+    ]);
+  });
+});
+
 test("a versioning resource that is suspended", () => {
   const suspended = COMPLIANT.map((each) =>
     each.address === "aws_s3_bucket_versioning.data"
