@@ -18,11 +18,12 @@ import type {
 import { regionOf, type Placement } from "./providers";
 import { BUCKET_REPLICATION, REPLICA, REPLICATION_RULE } from "./prop-shapes";
 import { refusedOfProps, refusedOfReplication, refusedOfSource } from "./refusals";
+import { pathIn } from "./scope";
 import { SecureBucket } from "./secure-bucket";
 import { requireShape } from "./shape";
 import { partitionOf } from "./regions";
 import { ReplicaBucket } from "./replica-bucket";
-import { registerReplication } from "./replication-registry";
+import { checkingRoles, registerReplication } from "./replication-registry";
 import { ReplicationRole } from "./replication-role";
 import { configurationRule, type Destination } from "./replication-rules";
 import {
@@ -67,9 +68,12 @@ export class BucketReplication extends Construct {
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
+    const checked = requireShape(pathIn(scope, id), BUCKET_REPLICATION, props, (usable) =>
+      refusedOfProps(scope, usable),
+    );
     super(scope, id);
-    requireShape(this.node.path, BUCKET_REPLICATION, props, (usable) => refusedOfProps(this, usable));
-    this.props = describeSource(props);
+    checkingRoles.add(this);
+    this.props = describeSource(checked);
     this.resolved = resolve(this, this.props);
     const { source, bucketName, replicationRole } = this.props;
     this.sourceArn =
@@ -120,8 +124,8 @@ export class BucketReplication extends Construct {
    * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplica(replica: ReplicaProps): void {
-    requireShape(`${this.node.path}.addReplica`, REPLICA, replica);
-    const props = { ...this.props, replicas: [...this.props.replicas, replica] };
+    const checked = requireShape(`${this.node.path}.addReplica`, REPLICA, replica);
+    const props = { ...this.props, replicas: [...this.props.replicas, checked] };
     const added = resolve(this, props).replicas.at(-1);
     const bucket = added && this.addDestination(added);
     this.update(props);
@@ -135,10 +139,10 @@ export class BucketReplication extends Construct {
    * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplicationRule(rule: ReplicationRuleProps): void {
-    requireShape(`${this.node.path}.addReplicationRule`, REPLICATION_RULE, rule);
-    this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), rule] });
+    const checked = requireShape(`${this.node.path}.addReplicationRule`, REPLICATION_RULE, rule);
+    this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), checked] });
     const added = this.resolved.rules.at(-1);
-    if (added) this.reverse.get(rule.replica)?.addReplicationRule(reverseRule(added));
+    if (added) this.reverse.get(checked.replica)?.addReplicationRule(reverseRule(added));
   }
 
   /**

@@ -2,7 +2,14 @@ import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { bucketNameProblem } from "./bucket-names";
-import type { BucketProps, BucketReplicationProps, ReplicaBucketProps } from "./props";
+import type { KeyUse } from "./permissions";
+import type {
+  BucketProps,
+  BucketReplicationProps,
+  ReplicaBucketProps,
+  ReplicationProps,
+  ReplicationRoleProps,
+} from "./props";
 import { regionOf } from "./providers";
 import { partitionOf, similarRegion } from "./regions";
 import {
@@ -27,7 +34,9 @@ interface Refusal<Subject> {
 }
 
 /** One bucket, source or replica, as the rows below see it. */
-export interface CheckedSide extends Side {
+export interface CheckedSide extends Omit<Side, "bucketName"> {
+  /** The bucket's name; `undefined` for a bucket that the props give by its ARN. */
+  readonly bucketName: string | undefined;
   readonly props: Partial<ReplicaBucketProps>;
   /** Whether a role of another account uses the bucket. */
   readonly roleInOtherAccount: boolean;
@@ -41,11 +50,20 @@ export interface CheckedReplication extends Resolved {
 
 const isKnown = (value: string | undefined): value is string => value !== undefined && !Token.isUnresolved(value);
 
-const isWholeNumber = (value: number, minimum: number, maximum = Infinity): boolean =>
-  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum && value <= maximum);
+/** The greatest number in S3's API. */
+const MAXIMUM_INTEGER = 2_147_483_647;
+
+const isWholeNumber = (value: number, minimum: number): boolean =>
+  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum && value <= MAXIMUM_INTEGER);
 
 /** AWS counts Unicode characters, of which a string has fewer than code units. */
-const characters = (text: string): number => Array.from(text).length;
+function characters(text: string): number {
+  let count = 0;
+  for (const _each of text) count++; // an array of them would not fit in memory for some strings
+  return count;
+}
+
+const BUCKET_ARN = "the ARN of a bucket is arn:aws:s3:::<name>";
 
 const optional = (problem: string | false | undefined): readonly string[] => (problem ? [problem] : []);
 
@@ -73,8 +91,78 @@ function duplicates<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values.filter((value) => seen.has(value) || !seen.add(value)))];
 }
 
+/** The same rows for a subject that has what they look at. */
+const of = <Part, Whole>(rows: readonly Refusal<Part>[], part: (whole: Whole) => Part): readonly Refusal<Whole>[] =>
+  rows.map(({ name, find }) => ({ name, find: (whole) => find(part(whole)) }));
+
+/** What is refused of the tags of a bucket or a role. With a `sourceArn`, a tag is added to them. */
+const TAG_REFUSALS: readonly Refusal<Pick<Partial<ReplicaBucketProps>, "tags" | "sourceArn">>[] = [
+  {
+    name: "more than 50 tags",
+    find: ({ tags = {}, sourceArn }) => {
+      const count = Object.keys(tags).length;
+      const maximum = sourceArn === undefined ? 50 : 49;
+      const reason = sourceArn === undefined ? "" : ", because the tag s3-crr:replica-of is added";
+      return optional(
+        !Token.isUnresolved(tags) && count > maximum && `tags has ${count} tags: the maximum is ${maximum}${reason}.`,
+      );
+    },
+  },
+  {
+    name: "an invalid tag",
+    find: ({ tags }) => [
+      ...tagProblems(tags, "tags"),
+      ...knownTags(tags)
+        .map(([key]) => key)
+        .filter((key) => /^aws:/i.test(key))
+        .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
+    ],
+  },
+];
+
+/** What is refused of a role that is created. */
+const ROLE_REFUSALS: readonly Refusal<
+  Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary">
+>[] = [
+  {
+    name: "a role name and a role name prefix",
+    find: ({ roleName, roleNamePrefix }) =>
+      optional(
+        isSet(roleName) && isSet(roleNamePrefix) && "roleName and roleNamePrefix are both set. Remove one of the two.",
+      ),
+  },
+  {
+    name: "an invalid role name",
+    find: ({ roleName }) => roleNameProblems(roleName, "roleName", 64),
+  },
+  {
+    name: "an invalid role name prefix",
+    // IAM allows 64 characters, and Terraform adds 26.
+    find: ({ roleNamePrefix }) => roleNameProblems(roleNamePrefix, "roleNamePrefix", 38),
+  },
+  {
+    name: "an invalid role path",
+    find: ({ rolePath }) =>
+      optional(
+        isKnown(rolePath) &&
+          (!/^\/([!-~]+\/)?$/.test(rolePath) || rolePath.length > 512) &&
+          `rolePath is ${quote(rolePath)}: use up to 512 characters without spaces, beginning and ending with a slash, like "/replication/".`,
+      ),
+  },
+  {
+    name: "an invalid permissions boundary",
+    find: ({ permissionsBoundary }) =>
+      optional(
+        isKnown(permissionsBoundary) &&
+          !isPolicyArn(permissionsBoundary) &&
+          `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
+      ),
+  },
+];
+
 /** What is refused of one bucket. */
 export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
+  ...of(TAG_REFUSALS, ({ props }: CheckedSide) => props),
   {
     name: "an invalid bucket name",
     find: ({ bucketName }) => {
@@ -103,11 +191,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
   {
     name: "an invalid source ARN",
     find: ({ props: { sourceArn } }) =>
-      optional(
-        isKnown(sourceArn) &&
-          !isBucketArn(sourceArn) &&
-          `sourceArn is ${quote(sourceArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`,
-      ),
+      optional(isKnown(sourceArn) && !isBucketArn(sourceArn) && `sourceArn is ${quote(sourceArn)}: ${BUCKET_ARN}.`),
   },
   {
     name: "an invalid ARN of the source's role",
@@ -117,27 +201,6 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
           !isRoleArn(sourceRoleArn) &&
           `sourceRoleArn is ${quote(sourceRoleArn)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
       ),
-  },
-  {
-    name: "more than 50 tags",
-    find: ({ props: { tags = {}, sourceArn } }) => {
-      const count = Object.keys(tags).length;
-      const maximum = sourceArn === undefined ? 50 : 49;
-      const reason = sourceArn === undefined ? "" : ", because the tag s3-crr:replica-of is added";
-      return optional(
-        !Token.isUnresolved(tags) && count > maximum && `tags has ${count} tags: the maximum is ${maximum}${reason}.`,
-      );
-    },
-  },
-  {
-    name: "an invalid tag",
-    find: ({ props: { tags } }) => [
-      ...tagProblems(tags, "tags"),
-      ...knownTags(tags)
-        .map(([key]) => key)
-        .filter((key) => /^aws:/i.test(key))
-        .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
-    ],
   },
   {
     name: "SSE-S3 with a key",
@@ -207,7 +270,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
       optional(
         days !== undefined &&
           !isWholeNumber(days, 1) &&
-          `noncurrentVersionExpirationDays is ${days}: use a whole number of days, 1 or more.`,
+          `noncurrentVersionExpirationDays is ${days}: use a whole number of days, from 1 to 2,147,483,647.`,
       ),
   },
 ];
@@ -262,7 +325,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "a replica in another partition",
     find: eachReplica(({ props, region }, { source }) => {
       const home = partitionNameOf(source.region);
-      const away = isKnown(props.bucketArn) ? props.bucketArn.split(":")[1] : partitionNameOf(region);
+      const away = isKnown(props.bucketArn) ? partitionOfArn(props.bucketArn) : partitionNameOf(region);
       return home !== undefined && away !== undefined && home !== away
         ? ` is in the partition ${away}, but the source is in ${home} (${source.region ?? ""}). S3 does not replicate between partitions. Choose a Region in ${home}.`
         : undefined;
@@ -325,7 +388,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "an invalid bucket ARN",
     find: eachReplica(({ props }) =>
       isKnown(props.bucketArn) && !isBucketArn(props.bucketArn)
-        ? `.bucketArn is ${quote(props.bucketArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`
+        ? `.bucketArn is ${quote(props.bucketArn)}: ${BUCKET_ARN}.`
         : undefined,
     ),
   },
@@ -455,6 +518,10 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     ),
   },
   {
+    name: "an empty rule ID",
+    find: eachRule(({ id }) => (id === "" ? ".id is empty: use at least one character, or remove it." : undefined)),
+  },
+  {
     name: "two rules with one priority",
     find: ({ rules }) =>
       duplicates(rules.map(({ priority }) => priority).filter((priority) => !Token.isUnresolved(priority))).map(
@@ -464,9 +531,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "an invalid priority",
     find: eachRule(({ priority }) =>
-      isWholeNumber(priority, 0, 2_147_483_647)
-        ? undefined
-        : `.priority is ${priority}: use a whole number from 0 to 2,147,483,647.`,
+      isWholeNumber(priority, 0) ? undefined : `.priority is ${priority}: use a whole number from 0 to 2,147,483,647.`,
     ),
   },
   {
@@ -506,13 +571,6 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           ),
   },
   {
-    name: "a role name and a role name prefix",
-    find: ({ props: { roleName, roleNamePrefix } }) =>
-      optional(
-        isSet(roleName) && isSet(roleNamePrefix) && "roleName and roleNamePrefix are both set. Remove one of the two.",
-      ),
-  },
-  {
     name: "an invalid role ARN",
     find: ({ props: { replicationRole } }) =>
       optional(
@@ -520,10 +578,6 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           !isRoleArn(replicationRole) &&
           `replicationRole is ${quote(replicationRole)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
       ),
-  },
-  {
-    name: "an invalid role name",
-    find: ({ props: { roleName } }) => roleNameProblems(roleName, "roleName", 64),
   },
   {
     name: "a role name that is too long for the role of a two-way replica",
@@ -539,29 +593,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           )
         : [],
   },
-  {
-    name: "an invalid role name prefix",
-    // IAM allows 64 characters, and Terraform adds 26.
-    find: ({ props: { roleNamePrefix } }) => roleNameProblems(roleNamePrefix, "roleNamePrefix", 38),
-  },
-  {
-    name: "an invalid role path",
-    find: ({ props: { rolePath } }) =>
-      optional(
-        isKnown(rolePath) &&
-          (!/^\/([!-~]+\/)?$/.test(rolePath) || rolePath.length > 512) &&
-          `rolePath is ${quote(rolePath)}: use up to 512 characters without spaces, beginning and ending with a slash, like "/replication/".`,
-      ),
-  },
-  {
-    name: "an invalid permissions boundary",
-    find: ({ props: { permissionsBoundary } }) =>
-      optional(
-        isKnown(permissionsBoundary) &&
-          !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(permissionsBoundary) &&
-          `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
-      ),
-  },
+  ...of(ROLE_REFUSALS, ({ props }: CheckedReplication) => props),
 ];
 
 /**
@@ -592,9 +624,11 @@ export function refusedOfProps(scope: IConstruct, props: BucketReplicationProps)
 function refusedOfReplicas({ replicas }: Resolved, which: (replica: ResolvedReplica) => boolean): string[] {
   return replicas.flatMap((replica, index) =>
     which(replica)
-      ? refusedOfSide({ ...replica, roleInOtherAccount: replica.crossAccount }).map(
-          (problem) => `replicas[${index}].${problem}`,
-        )
+      ? refusedOfSide({
+          ...replica,
+          bucketName: replica.props.bucketArn === undefined ? replica.bucketName : undefined,
+          roleInOtherAccount: replica.crossAccount,
+        }).map((problem) => `replicas[${index}].${problem}`)
       : [],
   );
 }
@@ -610,12 +644,37 @@ export function refusedOfBucket(scope: IConstruct, props: BucketProps & Partial<
   });
 }
 
+/** Everything that is wrong with the props of a role that is used on its own. */
+export function refusedOfRole(props: ReplicationRoleProps): string[] {
+  const { sourceArn, destinations, tags, kms } = props;
+  const arn = (at: string, value: string, isArn: (value: string) => boolean, form: string) =>
+    optional(isKnown(value) && !isArn(value) && `${at} is ${quote(value)}: ${form}.`);
+  const bucket = (at: string, value: string) => arn(at, value, isBucketArn, BUCKET_ARN);
+  const key = (at: string, use: KeyUse | undefined) =>
+    use ? arn(`${at}.keyArn`, use.keyArn, isKeyArn, "the ARN of a key is arn:aws:kms:<region>:<account>:key/<id>") : [];
+  return [
+    ...ROLE_REFUSALS.flatMap(({ find }) => find(props)),
+    ...TAG_REFUSALS.flatMap(({ find }) => find(tags ? { tags } : {})),
+    ...bucket("sourceArn", sourceArn),
+    ...key("kms", kms),
+    ...destinations.flatMap(({ bucketArn, kms: ofReplica }, index) => [
+      ...bucket(`destinations[${index}].bucketArn`, bucketArn),
+      ...key(`destinations[${index}].kms`, ofReplica),
+    ]),
+  ];
+}
+
 function refusedOfSide(side: CheckedSide): string[] {
   return SIDE_REFUSALS.flatMap(({ find }) => find(side));
 }
 
 function partitionNameOf(region: string | undefined): string | undefined {
   return isKnown(region) ? partitionOf(region)?.name : undefined;
+}
+
+/** The partition in the ARN of a bucket; an ARN that is none is refused for that. */
+function partitionOfArn(arn: string): string | undefined {
+  return isBucketArn(arn) ? arn.split(":")[1] : undefined;
 }
 
 /** What IAM does not accept in the name of a role, or at the beginning of one. */
@@ -644,7 +703,10 @@ function knownTags(tags: Readonly<Record<string, string>> = {}): readonly (reado
   return Token.isUnresolved(tags) ? [] : Object.entries(tags).filter(([key]) => isKnown(key));
 }
 
-const isBucketArn = (arn: string): boolean => /^arn:[\w-]+:s3:::[^/:]+$/.test(arn);
-const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn);
-const isKeyArn = (arn: string): boolean => /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/.test(arn);
+// A bucket that exists may be older than today's rules for names.
+const isBucketArn = (arn: string): boolean => /^arn:aws[a-z-]*:s3:::[\w.-]{3,255}$/.test(arn);
+const isRoleArn = (arn: string): boolean => /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn);
+const isPolicyArn = (arn: string): boolean =>
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/([!-~]+\/)?[\w+=,.@-]{1,128}$/.test(arn);
+const isKeyArn = (arn: string): boolean => /^arn:aws[a-z-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn);
 const isAwsManaged = (arn: string): boolean => /:alias\/aws\/|^alias\/aws\//.test(arn);

@@ -15,7 +15,7 @@ import {
 import { synthesize as synthesizeExample } from "../../examples/cdktf/main";
 import { REFUSALS, SIDE_REFUSALS } from "../../cdktf-module/refusals";
 import { MODES, type Mode } from "./modes";
-import { CASES, VALUES, type Differences } from "./refusals";
+import { CASES, NUMBERS, VALUES, type Differences } from "./refusals";
 import { synthesize, type StackForTest, type Synthesized } from "../support/synth";
 
 const ONE_LINER: ReplicatedBucketProps = { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] };
@@ -762,6 +762,18 @@ describe("refusals", () => {
     const noLocation = (index: number): string =>
       `  [test/data/replication] replicas[${index}] has no location: set \`region\`, \`provider\`, or \`bucketArn\`.`;
     expect(problemsOf({ ...props, replicas: [{}, {}] })).toEqual([noLocation(0), noLocation(1)]);
+  });
+
+  describe.each(Object.entries(NUMBERS))("%s", (prop, { in: propsWith, refused, accepted }) => {
+    test.each(refused)("%p is refused", (value) => {
+      expect(problemsOf(propsWith(value))).toEqual([
+        expect.stringContaining(`${prop} is ${value}: use a whole number`),
+      ]);
+    });
+
+    test.each(accepted)("%p is accepted", (value) => {
+      expect(told(propsWith(value))).toBe("");
+    });
   });
 
   test("a replica has one tag fewer, because one is added", () => {

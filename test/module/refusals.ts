@@ -257,6 +257,10 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: [{ ...rule, id: "x".repeat(256) }] },
     accepted: { replicationRules: [{ ...rule, id: "x".repeat(255) }] },
   },
+  "an empty rule ID": {
+    refused: { replicationRules: [{ ...rule, id: "" }] },
+    accepted: { replicationRules: [{ ...rule, id: " " }] },
+  },
   "two rules with one priority": {
     refused: { replicationRules: [{ ...rule, priority: 2 }, rule] },
     accepted: { replicationRules: [{ ...rule, priority: 3 }, rule] },
@@ -280,6 +284,29 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "a role name that is too long for the role of a two-way replica": {
     refused: { roleName: "x".repeat(60), replicas: [{ ...west, id: "west", twoWay: true }] },
     accepted: { roleName: "x".repeat(59), replicas: [{ ...west, id: "west", twoWay: true }] },
+  },
+};
+
+/** Numbers that are refused, and those that are accepted. */
+export const NUMBERS: Readonly<
+  Record<
+    string,
+    {
+      readonly in: (value: number) => Partial<ReplicatedBucketProps>;
+      readonly refused: readonly number[];
+      readonly accepted: readonly number[];
+    }
+  >
+> = {
+  priority: {
+    in: (priority) => ({ replicationRules: [{ ...rule, priority }] }),
+    refused: [-1, 0.5, NaN, Infinity, -Infinity, 2_147_483_648, Number.MAX_VALUE],
+    accepted: [0, -0, 1, 2_147_483_647],
+  },
+  noncurrentVersionExpirationDays: {
+    in: (noncurrentVersionExpirationDays) => ({ noncurrentVersionExpirationDays }),
+    refused: [-1, 0, -0, 0.5, NaN, Infinity, 2_147_483_648, Number.MAX_VALUE],
+    accepted: [1, 2_147_483_647],
   },
 };
 
@@ -371,10 +398,70 @@ export const VALUES: Readonly<
     },
     accepted: ["__proto__", "constructor", "toString", "team aws:"],
   },
+  filterTagKey: {
+    in: (key) => ({ replicationRules: [{ ...rule, filter: { tags: { [key]: "value" } } }] }),
+    refused: {
+      "": "filter.tags contains an empty key",
+      ["x".repeat(129)]: "a key with 129 characters: the maximum is 128",
+    },
+    accepted: ["keep", "__proto__", "aws:cloudformation:stack-name"],
+  },
   tagValue: {
     in: (value) => ({ tags: { team: value } }),
     refused: { ["x".repeat(257)]: 'tags["team"] has 257 characters: the maximum is 256' },
     accepted: ["", "x".repeat(256)],
+  },
+  replicaArn: {
+    in: (bucketArn) => ({ replicas: [{ bucketArn }] }),
+    refused: {
+      "": "the ARN of a bucket is",
+      theirs: "the ARN of a bucket is",
+      "arn:aws:s3:::theirs/*": "the ARN of a bucket is",
+      "arn:aws:s3:us-west-2:444455556666:accesspoint/theirs": "the ARN of a bucket is",
+      "arn:amazon:s3:::theirs": "the ARN of a bucket is",
+      "arn:aws:s3:::the irs": "the ARN of a bucket is",
+    },
+    // Buckets in us-east-1 that are older than 2018 have such names.
+    accepted: ["arn:aws:s3:::theirs", "arn:aws:s3:::Their_Old_Bucket"],
+  },
+  replicationRole: {
+    in: (replicationRole) => ({ replicationRole }),
+    refused: {
+      "": "the ARN of a role is",
+      replication: "the ARN of a role is",
+      "arn:aws:iam::1111:role/replication": "the ARN of a role is",
+      "arn:aws:iam::111122223333:user/replication": "the ARN of a role is",
+      "arn:aws:sts::111122223333:assumed-role/replication/me": "the ARN of a role is",
+      "arn:aws:iam::111122223333:role/": "the ARN of a role is",
+      "arn:aws:iam::111122223333:role/my role": "the ARN of a role is",
+    },
+    accepted: [
+      "arn:aws:iam::111122223333:role/replication",
+      "arn:aws-cn:iam::111122223333:role/aws-service-role/s3.amazonaws.com/x",
+    ],
+  },
+  permissionsBoundary: {
+    in: (permissionsBoundary) => ({ permissionsBoundary }),
+    refused: {
+      "": "the ARN of a managed policy is",
+      boundary: "the ARN of a managed policy is",
+      "arn:aws:iam::111122223333:policy/": "the ARN of a managed policy is",
+      "arn:aws:iam::111122223333:policy/my boundary": "the ARN of a managed policy is",
+      "arn:aws:iam:us-east-1:111122223333:policy/boundary": "the ARN of a managed policy is",
+    },
+    accepted: ["arn:aws:iam::111122223333:policy/a/boundary", "arn:aws:iam::aws:policy/PowerUserAccess"],
+  },
+  kmsKeyArn: {
+    in: (kmsKeyArn) => ({ kmsKeyArn }),
+    refused: {
+      "": "it must be the ARN of a key",
+      "1234abcd-12ab-34cd-56ef-1234567890ab": "it must be the ARN of a key",
+      "alias/mine": "it must be the ARN of a key",
+      "arn:aws:kms:eu-west-1:111122223333:alias/mine": "it must be the ARN of a key",
+      "arn:aws:kms:eu-west-1:1111:key/k": "it must be the ARN of a key",
+      "arn:aws:kms:us-west-2:111122223333:key/k": "every replication would fail",
+    },
+    accepted: ["arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"],
   },
   replicaAccount: {
     in: (account) => ({ replicas: [{ bucketArn: "arn:aws:s3:::theirs", account }] }),
