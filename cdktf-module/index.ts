@@ -3,6 +3,7 @@ export type { DestinationRequirements } from "./destination-requirements";
 export {
   allowEncryption,
   allowReplication,
+  type BatchReplicationProps,
   type Grant,
   type KeyUse,
   type RoleDestination,
@@ -10,6 +11,7 @@ export {
   type Statement,
 } from "./permissions";
 export type {
+  AlarmSource,
   BlockedEncryptionType,
   BucketProps,
   BucketReplicationProps,
@@ -17,6 +19,7 @@ export type {
   ReplicaBucketProps,
   ReplicaProps,
   ReplicatedBucketProps,
+  ReplicationAlarmsProps,
   ReplicationFilterProps,
   ReplicationProps,
   ReplicationRoleProps,

@@ -1,5 +1,6 @@
-import type { KeyUse, RoleDestination } from "./permissions";
+import type { BatchReplicationProps, KeyUse, RoleDestination } from "./permissions";
 import type {
+  AlarmSource,
   BlockedEncryptionType,
   BucketProps,
   BucketReplicationProps,
@@ -7,6 +8,7 @@ import type {
   ReplicaBucketProps,
   ReplicaProps,
   ReplicatedBucketProps,
+  ReplicationAlarmsProps,
   ReplicationFilterProps,
   ReplicationProps,
   ReplicationRoleProps,
@@ -18,6 +20,7 @@ import {
   constructId,
   dependable,
   flag,
+  flagOr,
   listOf,
   number,
   objectOf,
@@ -65,6 +68,13 @@ const BUCKET_MEMBERS: Members<BucketProps> = {
   tags: optional(textsByKey),
 };
 
+const ALARM_SOURCES: Readonly<Record<AlarmSource, true>> = { metric: true, event: true };
+
+const ALARMS = objectOf<ReplicationAlarmsProps>({
+  topicArn: required(text),
+  by: optional(wordOf(Object.keys(ALARM_SOURCES))),
+});
+
 /** The shape of the props of a replica. */
 export const REPLICA = objectOf<ReplicaProps>({
   ...BUCKET_MEMBERS,
@@ -74,6 +84,7 @@ export const REPLICA = objectOf<ReplicaProps>({
   account: optional(text),
   storageClass: optional(wordOrTokenOf(Object.keys(STORAGE_CLASSES))),
   twoWay: optional(flag),
+  alarms: optional(ALARMS),
 });
 
 /** The shape of the props of a rule. */
@@ -91,7 +102,9 @@ const ROLE_MEMBERS = {
   roleNamePrefix: optional(text),
   rolePath: optional(text),
   permissionsBoundary: optional(text),
-  batchReplication: optional(flag),
+  batchReplication: optional(
+    flagOr(objectOf<BatchReplicationProps>({ manifestBucketArn: optional(text), reportBucketArn: optional(text) })),
+  ),
 };
 
 const REPLICATION_MEMBERS: Members<ReplicationProps> = {
@@ -101,6 +114,7 @@ const REPLICATION_MEMBERS: Members<ReplicationProps> = {
   deleteMarkerReplication: optional(flag),
   replicationTimeControl: optional(flag),
   metrics: optional(flag),
+  alarms: optional(ALARMS),
   replicaModifications: optional(flag),
   replicationRole: optional(text),
   allowSameRegion: optional(flag),

@@ -1,5 +1,5 @@
-import { TerraformStack, Token, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
+import { TerraformStack, Token, type TerraformProvider } from "./framework";
 import type { BucketProps } from "./props";
 
 /** The props that say where a construct creates its resources. */

@@ -1,12 +1,13 @@
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { S3Bucket, Token } from "./framework";
 import { bucketNameProblem } from "./bucket-names";
+import { alarmName, MAXIMUM_ALARM_NAME } from "./failure-alarms";
 import type { KeyUse } from "./permissions";
 import type {
   BucketProps,
   BucketReplicationProps,
   ReplicaBucketProps,
+  ReplicationAlarmsProps,
   ReplicationProps,
   ReplicationRoleProps,
 } from "./props";
@@ -122,7 +123,7 @@ const TAG_REFUSALS: readonly Refusal<Pick<Partial<ReplicaBucketProps>, "tags" | 
 
 /** What is refused of a role that is created. */
 const ROLE_REFUSALS: readonly Refusal<
-  Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary">
+  Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary" | "batchReplication">
 >[] = [
   {
     name: "a role name and a role name prefix",
@@ -157,6 +158,18 @@ const ROLE_REFUSALS: readonly Refusal<
           !isPolicyArn(permissionsBoundary) &&
           `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
       ),
+  },
+  {
+    name: "an invalid bucket of a Batch Replication job",
+    find: ({ batchReplication: batch }) =>
+      typeof batch === "object"
+        ? (["manifestBucketArn", "reportBucketArn"] as const).flatMap((prop) => {
+            const arn = batch[prop];
+            return optional(
+              isKnown(arn) && !isBucketArn(arn) && `batchReplication.${prop} is ${quote(arn)}: ${BUCKET_ARN}.`,
+            );
+          })
+        : [],
   },
 ];
 
@@ -471,6 +484,46 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       ),
   },
   {
+    name: "alarms without metrics",
+    find: ({ props: { alarms }, metrics }) =>
+      optional(alarms && !metrics && "alarms needs metrics, but metrics is false. Remove `metrics: false`."),
+  },
+  {
+    name: "an invalid topic",
+    find: ({ props: { alarms }, source, replicas }) => [
+      ...topicProblems("alarms", alarms, source.region),
+      ...replicas.flatMap(({ props, region }, index) =>
+        topicProblems(`replicas[${index}].alarms`, props.alarms, region),
+      ),
+    ],
+  },
+  {
+    name: "alarms in one direction of a two-way replication",
+    find: eachReplica(({ props, region }, { props: { alarms } }) => {
+      if (props.bucketArn !== undefined) return undefined;
+      if (props.alarms && !props.twoWay)
+        return ".alarms is for `twoWay` replicas: nothing is replicated from this one. Remove it.";
+      return alarms && props.twoWay && !props.alarms
+        ? ` is \`twoWay\`: set \`alarms\` on it too, with a topic in ${region ?? "its Region"}, where S3 publishes the metric of the way back.`
+        : undefined;
+    }),
+  },
+  {
+    name: "an alarm name of more than 255 characters",
+    find: ({ props: { alarms }, source: { bucketName }, rules }) =>
+      alarms && alarms.by !== "event" && isKnown(bucketName)
+        ? rules.flatMap((rule, index) => {
+            const name = alarmName(bucketName, rule);
+            return optional(
+              isKnown(rule.id) &&
+                characters(rule.id) <= 255 &&
+                characters(name) > MAXIMUM_ALARM_NAME &&
+                `replicationRules[${index}].id is too long for the name of its alarm, which would have ${characters(name)} characters: the maximum is ${MAXIMUM_ALARM_NAME}. Use a shorter id.`,
+            );
+          })
+        : [],
+  },
+  {
     name: "a rule for a replica that does not exist",
     find: eachRule(({ props, replica }, { replicas }) =>
       replica === undefined && isKnown(props.replica) && replicas.every(({ id }) => isKnown(id))
@@ -677,6 +730,28 @@ function partitionOfArn(arn: string): string | undefined {
   return isBucketArn(arn) ? arn.split(":")[1] : undefined;
 }
 
+function topicProblems(
+  at: string,
+  alarms: ReplicationAlarmsProps | undefined,
+  region: string | undefined,
+): readonly string[] {
+  const { topicArn, by } = alarms ?? {};
+  if (!isKnown(topicArn)) return [];
+  const told = `${at}.topicArn is ${quote(topicArn)}`;
+  const [, , , topicRegion, , name = ""] = topicArn.split(":");
+  if (!isTopicArn(topicArn)) return [`${told}: the ARN of a topic is arn:aws:sns:<region>:<account>:<name>.`];
+  if (isKnown(region) && topicRegion !== region) {
+    return [
+      `${told}, but S3 publishes the metric in ${region}: an alarm can notify only a topic in its own Region. Use a topic in ${region}.`,
+    ];
+  }
+  return optional(
+    by === "event" &&
+      name.endsWith(".fifo") &&
+      `${told}: S3 does not send events to a FIFO topic. Use a standard topic.`,
+  );
+}
+
 /** What IAM does not accept in the name of a role, or at the beginning of one. */
 function roleNameProblems(name: string | undefined, prop: string, maximum: number): readonly string[] {
   if (!isKnown(name)) return [];
@@ -708,5 +783,6 @@ const isBucketArn = (arn: string): boolean => /^arn:aws[a-z-]*:s3:::[\w.-]{3,255
 const isRoleArn = (arn: string): boolean => /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn);
 const isPolicyArn = (arn: string): boolean =>
   /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/([!-~]+\/)?[\w+=,.@-]{1,128}$/.test(arn);
+const isTopicArn = (arn: string): boolean => /^arn:aws[a-z-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(arn);
 const isKeyArn = (arn: string): boolean => /^arn:aws[a-z-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn);
 const isAwsManaged = (arn: string): boolean => /:alias\/aws\/|^alias\/aws\//.test(arn);

@@ -1,5 +1,5 @@
-import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { TerraformOutput, TerraformStack } from "./framework";
 import { BucketReplication } from "./bucket-replication";
 import type { DestinationRequirements } from "./destination-requirements";
 import { pick } from "./pick";

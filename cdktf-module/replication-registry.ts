@@ -1,4 +1,4 @@
-import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import type { S3Bucket } from "./framework";
 import type { IConstruct } from "constructs";
 
 // By construct tree and bucket. S3 keeps one replication configuration per bucket, and a later one overwrites it.

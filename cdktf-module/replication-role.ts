@@ -1,6 +1,5 @@
-import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy, type IamRolePolicyConfig } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { IamRole, IamRolePolicy, type IamRoleConfig, type IamRolePolicyConfig } from "./framework";
 import { grantsFor, policyDocument, type Grant, type RoleDestination } from "./permissions";
 import { REPLICATION_ROLE, ROLE_DESTINATION } from "./prop-shapes";
 import type { ReplicationRoleProps } from "./props";

@@ -1,5 +1,5 @@
-import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { TerraformStack } from "./framework";
 import { describe } from "./wording";
 
 /** Where jsii records the full name of a class, like `cdktf.TerraformStack`. Subclasses inherit it. */

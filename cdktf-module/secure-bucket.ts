@@ -1,26 +1,26 @@
-import { KmsKey, type KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
-import { S3Bucket, type S3BucketConfig } from "@cdktf/provider-aws/lib/s3-bucket";
+import { Construct } from "constructs";
 import {
+  Annotations,
+  dependable,
+  KmsKey,
+  S3Bucket,
   S3BucketLifecycleConfiguration,
+  S3BucketOwnershipControls,
+  S3BucketPolicy,
+  S3BucketPublicAccessBlock,
+  S3BucketServerSideEncryptionConfigurationA,
+  S3BucketVersioningA,
+  type ITerraformDependable,
+  type KmsKeyConfig,
+  type S3BucketConfig,
   type S3BucketLifecycleConfigurationConfig,
   type S3BucketLifecycleConfigurationRule,
-} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import {
-  S3BucketOwnershipControls,
   type S3BucketOwnershipControlsConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy, type S3BucketPolicyConfig } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import {
-  S3BucketPublicAccessBlock,
+  type S3BucketPolicyConfig,
   type S3BucketPublicAccessBlockConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import {
-  S3BucketServerSideEncryptionConfigurationA,
   type S3BucketServerSideEncryptionConfigurationAConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA, type S3BucketVersioningAConfig } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { Annotations, dependable, type ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+  type S3BucketVersioningAConfig,
+} from "./framework";
 import { denyInsecureTransport, policyDocument, type Statement } from "./permissions";
 import { pick } from "./pick";
 import type { BucketProps } from "./props";

@@ -1,4 +1,4 @@
-import { Lazy, TerraformProvider, TerraformResource, Token } from "cdktf";
+import { Lazy, TerraformProvider, TerraformResource, Token } from "./framework";
 import { describe, didYouMean, isArray, quote, similar } from "./wording";
 
 /** Takes the place of a value that is wrong: as one that only Terraform knows, it is not checked any further. */
@@ -69,6 +69,12 @@ const short =
 export const text = short(simple("a string", (value) => typeof value === "string", UNKNOWN_TEXT));
 
 export const flag = simple("true or false", (value) => typeof value === "boolean");
+
+/** True, false, or an object. */
+export const flagOr =
+  (object: Check): Check =>
+  (value, at, report) =>
+    typeof value === "object" ? object(value, at, report) : flag(value, at, report);
 
 export const number = simple("a number", (value) => typeof value === "number", UNKNOWN_NUMBER);
 

@@ -50,6 +50,8 @@ const tags = (count: number): Readonly<Record<string, string>> =>
 
 const home = "arn:aws:kms:eu-west-1:111122223333:key/k";
 const away = "arn:aws:kms:us-west-2:111122223333:key/k";
+const topic = "arn:aws:sns:eu-west-1:111122223333:failures";
+const awayTopic = "arn:aws:sns:us-west-2:111122223333:failures";
 const west = { region: "us-west-2" };
 const rule = { replica: "us-west-2" };
 const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
@@ -234,6 +236,26 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: [{ replica: "us-east-1" }] },
     accepted: { replicationRules: [rule] },
   },
+  "alarms without metrics": {
+    refused: { alarms: { topicArn: topic }, metrics: false },
+    accepted: { alarms: { topicArn: topic } },
+  },
+  "an invalid topic": {
+    refused: { alarms: { topicArn: "arn:aws:sns:us-west-2:111122223333:failures" } },
+    accepted: { alarms: { topicArn: "arn:aws:sns:eu-west-1:111122223333:failures.fifo" } },
+  },
+  "alarms in one direction of a two-way replication": {
+    refused: { alarms: { topicArn: topic }, replicas: [{ ...west, twoWay: true }] },
+    accepted: { alarms: { topicArn: topic }, replicas: [{ ...west, twoWay: true, alarms: { topicArn: awayTopic } }] },
+  },
+  "an alarm name of more than 255 characters": {
+    refused: { alarms: { topicArn: topic }, replicationRules: [{ ...rule, id: "x".repeat(227) }] },
+    accepted: { alarms: { topicArn: topic }, replicationRules: [{ ...rule, id: "x".repeat(226) }] },
+  },
+  "an invalid bucket of a Batch Replication job": {
+    refused: { batchReplication: { manifestBucketArn: "acme-manifests" } },
+    accepted: { batchReplication: { manifestBucketArn: "arn:aws:s3:::acme-manifests" } },
+  },
   "no rules": { refused: { replicationRules: [] }, accepted: {} },
   "more than 1,000 rules": {
     refused: { replicationRules: Array.from({ length: 1001 }, () => rule) },
@@ -410,6 +432,17 @@ export const VALUES: Readonly<
     in: (value) => ({ tags: { team: value } }),
     refused: { ["x".repeat(257)]: 'tags["team"] has 257 characters: the maximum is 256' },
     accepted: ["", "x".repeat(256)],
+  },
+  topicArn: {
+    in: (topicArn) => ({ alarms: { topicArn, by: "event" } }),
+    refused: {
+      "": "the ARN of a topic is",
+      failures: "the ARN of a topic is",
+      "arn:aws:sqs:eu-west-1:111122223333:failures": "the ARN of a topic is",
+      "arn:aws:sns:us-west-2:111122223333:failures": "S3 publishes the metric in eu-west-1",
+      "arn:aws:sns:eu-west-1:111122223333:failures.fifo": "S3 does not send events to a FIFO topic",
+    },
+    accepted: [topic],
   },
   replicaArn: {
     in: (bucketArn) => ({ replicas: [{ bucketArn }] }),
