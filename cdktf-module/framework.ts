@@ -46,6 +46,7 @@ export {
 } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
 export {
   S3BucketServerSideEncryptionConfigurationA,
+  S3BucketServerSideEncryptionConfigurationRuleAOutputReference,
   type S3BucketServerSideEncryptionConfigurationAConfig,
 } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 export { S3BucketVersioningA, type S3BucketVersioningAConfig } from "@cdktf/provider-aws/lib/s3-bucket-versioning";

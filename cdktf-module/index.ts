@@ -13,6 +13,7 @@ export {
 export type {
   AlarmSource,
   BlockedEncryptionType,
+  BucketNamespace,
   BucketProps,
   BucketReplicationProps,
   Encryption,

@@ -2,6 +2,7 @@ import type { BatchReplicationProps, KeyUse, RoleDestination } from "./permissio
 import type {
   AlarmSource,
   BlockedEncryptionType,
+  BucketNamespace,
   BucketProps,
   BucketReplicationProps,
   Encryption,
@@ -41,6 +42,8 @@ import {
 
 const ENCRYPTIONS: Readonly<Record<Encryption, true>> = { "SSE-S3": true, "SSE-KMS": true };
 
+const BUCKET_NAMESPACES: Readonly<Record<BucketNamespace, true>> = { global: true, "account-regional": true };
+
 const BLOCKED_ENCRYPTION_TYPES: Readonly<Record<BlockedEncryptionType, true>> = { "SSE-C": true, NONE: true };
 
 const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
@@ -56,6 +59,7 @@ const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
 
 const BUCKET_MEMBERS: Members<BucketProps> = {
   bucketName: required(text),
+  bucketNamespace: optional(wordOf(Object.keys(BUCKET_NAMESPACES))),
   region: optional(text),
   provider: optional(provider),
   encryption: optional(wordOf(Object.keys(ENCRYPTIONS))),

@@ -9,6 +9,9 @@ import type { BatchReplicationProps, RoleUse } from "./permissions";
 /** Server-side encryption, by the names in the S3 documentation. */
 export type Encryption = "SSE-S3" | "SSE-KMS";
 
+/** The namespaces of bucket names: shared by all accounts of a partition, or of one account in one Region. */
+export type BucketNamespace = "global" | "account-regional";
+
 /** The encryption types that S3 can block for uploads; `NONE` blocks nothing. */
 export type BlockedEncryptionType = "SSE-C" | "NONE";
 
@@ -32,6 +35,15 @@ export interface BucketProps {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   readonly bucketName: string;
+  /**
+   * The namespace of the bucket's name. With `account-regional` nobody else can take the name: it ends with
+   * `-<account>-<region>-an`, which is added to `bucketName` unless it is there. The provider must be created before the
+   * bucket, and its `allowedAccountIds` must contain only the bucket's account. Requires version 6.37 of the AWS provider.
+   *
+   * @default - the source's namespace for `replicas`; otherwise `global`
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+   */
+  readonly bucketNamespace?: BucketNamespace;
   /**
    * The bucket's Region, set as the `region` argument of each of its resources. Requires `@cdktf/provider-aws` 21 or
    * later.
@@ -333,7 +345,10 @@ export interface ReplicatedBucketProps extends BucketProps, ReplicationProps {}
 export interface BucketReplicationProps
   extends
     ReplicationProps,
-    Pick<BucketProps, "encryption" | "kmsKeyArn" | "blockedEncryptionTypes" | "lifecycleRules" | "tags"> {
+    Pick<
+      BucketProps,
+      "bucketNamespace" | "encryption" | "kmsKeyArn" | "blockedEncryptionTypes" | "lifecycleRules" | "tags"
+    > {
   /**
    * The bucket to replicate. Versioning must be enabled on it, and its encryption must be what `encryption` and
    * `kmsKeyArn` say.

@@ -22,6 +22,11 @@ export function accountOf(scope: IConstruct, { provider }: Placement): string | 
   return accountInArn(literal(roleArn));
 }
 
+/** The account that owns a bucket: the one that its props name, or else that of the provider. */
+export function ownerOf(scope: IConstruct, props: Placement & { readonly account?: string }): string | undefined {
+  return props.account ?? accountOf(scope, props);
+}
+
 /** The account in an IAM ARN; `undefined` where only Terraform knows the ARN. */
 export function accountInArn(arn: string | undefined): string | undefined {
   return literal(arn)?.split(":")[4];

@@ -4,6 +4,7 @@ import { bucketNameProblem } from "./bucket-names";
 import { alarmName, MAXIMUM_ALARM_NAME } from "./failure-alarms";
 import type { KeyUse } from "./permissions";
 import type {
+  BucketNamespace,
   BucketProps,
   BucketReplicationProps,
   ReplicaBucketProps,
@@ -11,7 +12,8 @@ import type {
   ReplicationProps,
   ReplicationRoleProps,
 } from "./props";
-import { regionOf } from "./providers";
+import { ownerInName, WITHOUT_NAMESPACES } from "./namespaces";
+import { ownerOf, regionOf } from "./providers";
 import { partitionOf, similarRegion } from "./regions";
 import {
   describeSource,
@@ -38,6 +40,8 @@ interface Refusal<Subject> {
 export interface CheckedSide extends Omit<Side, "bucketName"> {
   /** The bucket's name; `undefined` for a bucket that the props give by its ARN. */
   readonly bucketName: string | undefined;
+  /** The namespace of the bucket's name; `undefined` for a bucket that exists. */
+  readonly namespace?: BucketNamespace;
   readonly props: Partial<ReplicaBucketProps>;
   /** Whether a role of another account uses the bucket. */
   readonly roleInOtherAccount: boolean;
@@ -182,6 +186,56 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
       const problem = isKnown(bucketName) ? bucketNameProblem(bucketName) : undefined;
       return optional(problem !== undefined && `bucketName ${problem}`);
     },
+  },
+  {
+    name: "an account-regional name without its account and Region",
+    find: ({ bucketName, namespace }) =>
+      optional(
+        namespace === "account-regional" &&
+          isKnown(bucketName) &&
+          !ownerInName(bucketName) &&
+          `bucketNamespace is "account-regional", so bucketName must end with the account and the Region, which are not known. Create the AWS provider before the bucket, with \`region\` and one account in \`allowedAccountIds\`.`,
+      ),
+  },
+  {
+    name: "an account-regional name of another account or Region",
+    find: ({ bucketName, namespace, account, region }) => {
+      if (namespace !== "account-regional" || !isKnown(bucketName)) return [];
+      const owner = ownerInName(bucketName);
+      if (!owner) return [];
+      return [
+        ...optional(
+          isKnown(account) &&
+            account !== owner.account &&
+            `bucketName is ${quote(bucketName)}, a name of account ${owner.account}, but the bucket is in account ${account}. Use only the beginning of the name: the rest is added.`,
+        ),
+        ...optional(
+          isKnown(region) &&
+            region !== owner.region &&
+            `bucketName is ${quote(bucketName)}, a name in ${owner.region}, but the bucket is in ${region}. Use only the beginning of the name: the rest is added.`,
+        ),
+      ];
+    },
+  },
+  {
+    name: "an account-regional name in the global namespace",
+    find: ({ bucketName, namespace }) =>
+      optional(
+        namespace === "global" &&
+          isKnown(bucketName) &&
+          ownerInName(bucketName) &&
+          `bucketName is ${quote(bucketName)}: S3 accepts names that end like this only in an account's own namespace. Set \`bucketNamespace: "account-regional"\`.`,
+      ),
+  },
+  {
+    name: "an account-regional namespace where S3 has none",
+    find: ({ namespace, region }) =>
+      optional(
+        namespace === "account-regional" &&
+          region !== undefined &&
+          WITHOUT_NAMESPACES.includes(region) &&
+          `bucketNamespace is "account-regional", which S3 does not have in ${region}. Remove it.`,
+      ),
   },
   {
     name: "a Region that does not exist",
@@ -692,7 +746,9 @@ export function refusedOfBucket(scope: IConstruct, props: BucketProps & Partial<
     props,
     bucketName: props.bucketName,
     region: regionOf(scope, props),
+    account: ownerOf(scope, props),
     encryption: encryptionOf(props),
+    namespace: props.bucketNamespace ?? "global",
     roleInOtherAccount: props.sourceRoleArn !== undefined,
   });
 }

@@ -41,6 +41,7 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
       ...pick<BucketReplicationProps, keyof BucketReplicationProps>(this.props, BUCKET_REPLICATION_PROPS),
       ...(this.kmsKeyArn !== undefined && { kmsKeyArn: this.kmsKeyArn }),
       source: this.bucket,
+      bucketName: this.bucketName,
       // The policy too: for a two-way replica this bucket is the destination.
       after: [this.versioning, this.policy],
     });

@@ -126,6 +126,13 @@ export const MODES = {
       { replica: "west", filter: { prefix: "tmp/" }, enabled: false },
     ],
   })),
+  "names in the account's namespace": bucket(({ second, theirs: place }) => ({
+    bucketNamespace: "account-regional",
+    replicas: [
+      { ...second, id: "us-east-1" },
+      { ...place, id: "theirs", account: "444455556666" },
+    ],
+  })),
   "a notification of the event": bucket(() => ({ alarms: { topicArn: HOME_TOPIC, by: "event" } })),
   "a replica and a rule added later": (context) => {
     const data = bucket(({ away }) => ({ replicas: [{ ...away, id: "west" }] }))(context);

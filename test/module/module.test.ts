@@ -194,6 +194,10 @@ describe("the role has the permissions that the mode needs, and no others", () =
       ...always("data_bucket/*", "data_replication_replica-west_bucket"),
       ...always("data_replication_replica-west_bucket/*"),
     ],
+    "names in the account's namespace": [
+      ...always("data_replication_replica-us-east-1_bucket/* data_replication_replica-theirs_bucket/*"),
+      changeOwner("data_replication_replica-theirs_bucket/*"),
+    ],
     "a notification of the event": always(`${WEST}/*`),
     "a replica and a rule added later": [
       ...always(`data_replication_replica-west_bucket/* ${VAULT}/*`),
@@ -622,6 +626,15 @@ describe("modes of the replication", () => {
     });
     const [ours] = Object.values(resources(inMode("KMS with created keys"), "aws_kms_key"));
     expect(ours?.["policy"]).toBeUndefined();
+  });
+
+  test("names in the account's namespace end with the account and the Region of each bucket", () => {
+    const buckets = Object.values(resources(inMode("names in the account's namespace"), "aws_s3_bucket"));
+    expect(buckets.map(({ bucket, bucket_namespace: namespace }) => [bucket, namespace])).toEqual([
+      ["acme-data-111122223333-eu-west-1-an", "account-regional"],
+      ["acme-data-theirs-444455556666-us-west-2-an", "account-regional"],
+      ["acme-data-111122223333-us-east-1-an", "account-regional"],
+    ]);
   });
 
   test("an alarm for each enabled rule, where S3 publishes the metric: in the Region of the rule's source", () => {

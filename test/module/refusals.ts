@@ -1,4 +1,5 @@
 import { TerraformVariable } from "cdktf";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import {
   BucketReplication,
@@ -43,6 +44,16 @@ const replicaInVariable =
   ({ stack }) => {
     const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
     return new BucketReplication(stack, "again", { bucketName: "acme-uploads", replicas: [{ region, ...replica }] });
+  };
+
+const regional = { bucketNamespace: "account-regional" } as const;
+
+/** A bucket in an account's namespace, with a provider of its own. */
+const inNamespace =
+  (props: Partial<ReplicaBucketProps>, provider: AwsProviderConfig): Differences =>
+  ({ stack }) => {
+    const own = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1", ...provider });
+    return new ReplicaBucket(stack, "copy", { bucketName: "acme-copy", provider: own, ...regional, ...props });
   };
 
 const tags = (count: number): Readonly<Record<string, string>> =>
@@ -90,6 +101,22 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
+  },
+  "an account-regional name without its account and Region": {
+    refused: inNamespace({}, { allowedAccountIds: ["111122223333", "444455556666"] }),
+    accepted: inNamespace({}, { allowedAccountIds: ["444455556666"] }),
+  },
+  "an account-regional name of another account or Region": {
+    refused: { ...regional, bucketName: "acme-111122223333-eu-west-2-an" },
+    accepted: { ...regional, bucketName: "acme-111122223333-eu-west-1-an" },
+  },
+  "an account-regional name in the global namespace": {
+    refused: { bucketName: "acme-111122223333-eu-west-1-an", replicas: [{ ...west, bucketName: "acme-copy" }] },
+    accepted: { bucketName: "acme-1111-eu-west-1-an" },
+  },
+  "an account-regional namespace where S3 has none": {
+    refused: { ...regional, replicas: [{ region: "me-south-1" }] },
+    accepted: { ...regional, replicas: [{ region: "me-south-1", bucketNamespace: "global" }] },
   },
   "a Region that does not exist": {
     refused: { replicas: [{ region: "us-west2" }] },
