@@ -45,8 +45,8 @@ export interface BucketProps {
    */
   readonly bucketNamespace?: BucketNamespace;
   /**
-   * The bucket's Region, set as the `region` argument of each of its resources. Requires `@cdktf/provider-aws` 21 or
-   * later.
+   * The bucket's Region, set as the `region` argument of each of its resources. Requires version 6 of the AWS
+   * provider.
    *
    * @default - the Region of the provider
    */
@@ -363,7 +363,7 @@ export interface BucketReplicationProps
    */
   readonly bucketName?: string;
   /**
-   * The Region of the bucket to replicate. Requires `@cdktf/provider-aws` 21 or later.
+   * The Region of the bucket to replicate. Requires version 6 of the AWS provider.
    *
    * @default - the Region of `source`, or else the Region of the provider
    */

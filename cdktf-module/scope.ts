@@ -2,20 +2,24 @@ import { Construct } from "constructs";
 import { TerraformStack } from "./framework";
 import { describe } from "./wording";
 
-/** Where jsii records the full name of a class, like `cdktf.TerraformStack`. Subclasses inherit it. */
+/** Where jsii records the full name of a class, as in `cdktf.TerraformStack`. */
 const FULL_NAME = Symbol.for("jsii.rtti");
 
-/** The name of the package that the class of a construct comes from; `undefined` where nothing says it. */
-export function frameworkOf(construct: object): string | undefined {
-  return packageOf(construct.constructor);
-}
-
 /** The name of the package that this module builds with. */
-export const FRAMEWORK = packageOf(TerraformStack) ?? "";
+export const FRAMEWORK = frameworkOf(TerraformStack.prototype) ?? "";
 
-function packageOf(ofClass: object): string | undefined {
-  const { fqn } = (Reflect.get(ofClass, FULL_NAME) ?? {}) as { readonly fqn?: unknown };
-  return typeof fqn === "string" ? fqn.split(".")[0] : undefined;
+/**
+ * The name of the framework that a construct is of, which is the package of its most general class, apart from those of
+ * `constructs`; `undefined` where no class says it.
+ */
+export function frameworkOf(construct: object): string | undefined {
+  let found: string | undefined;
+  for (let each: unknown = construct.constructor; typeof each === "function"; each = Object.getPrototypeOf(each)) {
+    const { fqn } = (Reflect.get(each, FULL_NAME) ?? {}) as { readonly fqn?: unknown };
+    const name = typeof fqn === "string" ? fqn.split(".")[0] : undefined;
+    if (name !== undefined && name !== "constructs") found = name;
+  }
+  return found;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Lazy, TerraformProvider, TerraformResource, Token } from "./framework";
+import { FRAMEWORK, frameworkOf } from "./scope";
 import { describe, didYouMean, isArray, quote, similar } from "./wording";
 
 /** Takes the place of a value that is wrong: as one that only Terraform knows, it is not checked any further. */
@@ -105,16 +106,29 @@ export const wordOrTokenOf = (words: readonly string[]): Check => {
     typeof value === "string" && Token.isUnresolved(value) ? value : word(value, at, report);
 };
 
-export const provider = simple(
-  "an AwsProvider",
-  (value) => TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === "aws",
-  {},
+/** A construct of this framework: those of another cannot be combined with it. */
+const construct = (check: Check): Check =>
+  readable((value, at, report) => {
+    const theirs = isObject(value) ? frameworkOf(value) : undefined;
+    if (theirs === undefined || theirs === FRAMEWORK) return check(value, at, report);
+    report(`${at} is a construct of ${theirs}, which cannot be combined with those of ${FRAMEWORK}.`);
+    return unknownOf(check);
+  });
+
+export const provider = construct(
+  simple(
+    "an AwsProvider",
+    (value) => TerraformProvider.isTerraformProvider(value) && value.terraformResourceType === "aws",
+    {},
+  ),
 );
 
-export const s3Bucket = simple(
-  "an S3Bucket construct",
-  (value) => TerraformResource.isTerraformResource(value) && value.terraformResourceType === "aws_s3_bucket",
-  { bucket: UNKNOWN_TEXT },
+export const s3Bucket = construct(
+  simple(
+    "an S3Bucket construct",
+    (value) => TerraformResource.isTerraformResource(value) && value.terraformResourceType === "aws_s3_bucket",
+    { bucket: UNKNOWN_TEXT },
+  ),
 );
 
 export const dependable = simple(
