@@ -85,6 +85,13 @@ module.exports = {
       "^policy-pack",
     ),
     forbid(
+      "one-file-names-the-framework",
+      "The build makes the module for CDK Terrain by the names of packages: they stand in one file.",
+      "^cdktf-module",
+      "node_modules/(cdktf|cdktn|@cdktf|@cdktn)",
+      "^cdktf-module/framework\\.ts$",
+    ),
+    forbid(
       "one-effect",
       "Importing the entry point starts a server.",
       "^(policy-pack|cdktf-module|examples|test)",

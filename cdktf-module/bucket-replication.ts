@@ -1,10 +1,21 @@
+import { Construct } from "constructs";
 import {
+  alarms,
+  Annotations,
+  dependable,
+  Fn,
+  Lazy,
+  notifications,
   S3BucketReplicationConfigurationA,
+  Token,
+  type CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+  type ITerraformDependable,
+  type S3BucketNotification,
+  type S3BucketNotificationConfig,
   type S3BucketReplicationConfigurationAConfig,
   type S3BucketReplicationConfigurationRule,
-} from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
-import { Annotations, dependable, Lazy, Token, type ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+} from "./framework";
 import { requirementsOf, type DestinationRequirements } from "./destination-requirements";
 import type { KeyUse, RoleDestination } from "./permissions";
 import { pick } from "./pick";
@@ -18,11 +29,12 @@ import type {
 import { regionOf, type Placement } from "./providers";
 import { BUCKET_REPLICATION, REPLICA, REPLICATION_RULE } from "./prop-shapes";
 import { refusedOfProps, refusedOfReplication, refusedOfSource } from "./refusals";
+import { pathIn } from "./scope";
 import { SecureBucket } from "./secure-bucket";
 import { requireShape } from "./shape";
 import { partitionOf } from "./regions";
 import { ReplicaBucket } from "./replica-bucket";
-import { registerReplication } from "./replication-registry";
+import { checkingRoles, registerReplication } from "./replication-registry";
 import { ReplicationRole } from "./replication-role";
 import { configurationRule, type Destination } from "./replication-rules";
 import {
@@ -36,6 +48,7 @@ import {
 import { reverseProps, reverseRule } from "./two-way";
 import { warningsAbout } from "./warnings";
 import { describe } from "./wording";
+import { alarmConfig, alarmId, notificationConfig } from "./failure-alarms";
 
 /**
  * Replicates an existing bucket: creates the replicas, the role, and the replication configuration, in the order that
@@ -53,10 +66,13 @@ export class BucketReplication extends Construct {
   readonly roleArn: string;
   /** The ARN of the source bucket. */
   readonly sourceArn: string;
+  /** The notification of failed replications; `undefined` unless `alarms` has `by: "event"`. */
+  readonly notification: S3BucketNotification | undefined;
   private props: NamedReplicationProps;
   private resolved: Resolved;
   private readonly created = new Map<string, ReplicaBucket>();
   private readonly destinations = new Map<string, Destination>();
+  private readonly alarmsById = new Map<string, CloudwatchMetricAlarm>();
   /** The reverse directions, by the IDs of the two-way replicas. */
   private readonly reverse = new Map<string, BucketReplication>();
 
@@ -67,9 +83,12 @@ export class BucketReplication extends Construct {
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
   constructor(scope: Construct, id: string, props: BucketReplicationProps) {
+    const checked = requireShape(pathIn(scope, id), BUCKET_REPLICATION, props, (usable) =>
+      refusedOfProps(scope, usable),
+    );
     super(scope, id);
-    requireShape(this.node.path, BUCKET_REPLICATION, props, (usable) => refusedOfProps(this, usable));
-    this.props = describeSource(props);
+    checkingRoles.add(this);
+    this.props = describeSource(checked);
     this.resolved = resolve(this, this.props);
     const { source, bucketName, replicationRole } = this.props;
     this.sourceArn =
@@ -83,8 +102,10 @@ export class BucketReplication extends Construct {
       role: this.roleArn,
       rule: this.rules(),
       dependsOn: [...this.dependencies()],
-      ...pick(this.props, ["region", "provider"]),
+      ...this.placement,
     });
+    this.notification = this.notify();
+    this.watchRules();
     for (const [replica, bucket] of this.created) this.complete(replica, bucket);
     const others = registerReplication(this, source && Token.isUnresolved(bucketName) ? source : bucketName);
     this.node.addValidation({ validate: () => this.refused(others()) });
@@ -94,6 +115,11 @@ export class BucketReplication extends Construct {
   /** The replicas that this construct has created, by ID. */
   get replicas(): ReadonlyMap<string, ReplicaBucket> {
     return this.created;
+  }
+
+  /** The alarms about failed replications, by the IDs of their rules. */
+  get alarms(): ReadonlyMap<string, CloudwatchMetricAlarm> {
+    return this.alarmsById;
   }
 
   /**
@@ -120,8 +146,8 @@ export class BucketReplication extends Construct {
    * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplica(replica: ReplicaProps): void {
-    requireShape(`${this.node.path}.addReplica`, REPLICA, replica);
-    const props = { ...this.props, replicas: [...this.props.replicas, replica] };
+    const checked = requireShape(`${this.node.path}.addReplica`, REPLICA, replica);
+    const props = { ...this.props, replicas: [...this.props.replicas, checked] };
     const added = resolve(this, props).replicas.at(-1);
     const bucket = added && this.addDestination(added);
     this.update(props);
@@ -135,10 +161,10 @@ export class BucketReplication extends Construct {
    * @throws If a prop is missing, unknown, or of the wrong type; nothing is added then.
    */
   addReplicationRule(rule: ReplicationRuleProps): void {
-    requireShape(`${this.node.path}.addReplicationRule`, REPLICATION_RULE, rule);
-    this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), rule] });
+    const checked = requireShape(`${this.node.path}.addReplicationRule`, REPLICATION_RULE, rule);
+    this.update({ ...this.props, replicationRules: [...(this.props.replicationRules ?? []), checked] });
     const added = this.resolved.rules.at(-1);
-    if (added) this.reverse.get(rule.replica)?.addReplicationRule(reverseRule(added));
+    if (added) this.reverse.get(checked.replica)?.addReplicationRule(reverseRule(added));
   }
 
   /**
@@ -186,6 +212,25 @@ export class BucketReplication extends Construct {
   }
 
   /**
+   * Creates the alarm about one rule. All alarms are created again when a replica or a rule is added.
+   *
+   * @param id The construct ID.
+   * @param config The arguments of the resource.
+   */
+  protected createAlarm(id: string, config: CloudwatchMetricAlarmConfig): CloudwatchMetricAlarm {
+    return new (alarms().CloudwatchMetricAlarm)(this, id, config);
+  }
+
+  /**
+   * Creates the notification of failed replications.
+   *
+   * @param config The arguments of the resource.
+   */
+  protected createNotification(config: S3BucketNotificationConfig): S3BucketNotification {
+    return new (notifications().S3BucketNotification)(this, "notification", config);
+  }
+
+  /**
    * Creates one rule of the replication configuration. All rules are created again when a replica or a rule is added.
    *
    * @param rule The rule, with all defaults filled in.
@@ -221,6 +266,32 @@ export class BucketReplication extends Construct {
     this.resolved = resolve(this, props);
     this.configuration.putRule(this.rules());
     this.configuration.dependsOn = this.dependencies().map(dependable);
+    this.watchRules();
+  }
+
+  private notify(): S3BucketNotification | undefined {
+    const { alarms, source, bucketName } = this.props;
+    return alarms?.by === "event"
+      ? this.createNotification(notificationConfig(source?.id ?? bucketName, alarms.topicArn, this.placement))
+      : undefined;
+  }
+
+  private watchRules(): void {
+    const { alarms } = this.props;
+    if (!alarms || alarms.by === "event") return;
+    for (const { node } of this.alarmsById.values()) this.node.tryRemoveChild(node.id);
+    this.alarmsById.clear();
+    for (const rule of this.resolved.rules) {
+      const destination = this.destinations.get(rule.props.replica);
+      // Refused at synthesis; a disabled rule has no metric.
+      if (!destination || this.alarmsById.has(rule.id) || rule.props.enabled === false) continue;
+      const config = alarmConfig(this.resolved, rule, destination.bucketName, alarms.topicArn, this.placement);
+      this.alarmsById.set(rule.id, this.createAlarm(alarmId(rule), config));
+    }
+  }
+
+  private get placement(): Placement {
+    return pick<Placement, keyof Placement>(this.props, ["region", "provider"]);
   }
 
   private rules(): S3BucketReplicationConfigurationRule[] {
@@ -249,6 +320,7 @@ export class BucketReplication extends Construct {
     if (bucket) this.created.set(id, bucket);
     const destination: Destination = {
       bucketArn: props.bucketArn ?? bucket?.bucket.arn ?? "",
+      bucketName: nameOf(replica, bucket),
       kmsKeyArn: bucket ? bucket.kmsKeyArn : props.kmsKeyArn,
       before: bucket ? [bucket.versioning, bucket.policy] : [],
     };
@@ -258,11 +330,12 @@ export class BucketReplication extends Construct {
   }
 
   private replicaProps(replica: ResolvedReplica): ReplicaBucketProps {
-    const { props, bucketName, encryption, objectLock, blockedEncryptionTypes } = replica;
-    const { bucketArn: _arn, account, storageClass: _class, id: _id, twoWay, ...bucketProps } = props;
+    const { props, bucketName, bucketNamespace, encryption, objectLock, blockedEncryptionTypes } = replica;
+    const { bucketArn: _arn, account, storageClass: _class, id: _id, twoWay, alarms: _alarms, ...bucketProps } = props;
     return {
       ...bucketProps,
       bucketName,
+      ...(bucketNamespace && { bucketNamespace }),
       encryption,
       // A two-way replica is a source too, and the tag would exempt it from what a source must have.
       ...(!twoWay && { sourceArn: this.sourceArn }),
@@ -318,6 +391,15 @@ export class BucketReplication extends Construct {
     this.reverse.set(id, reverse);
     bucket.lifecycleAfter(reverse.configuration);
   }
+}
+
+/** The name of a destination: as text where it is known. */
+function nameOf(
+  { bucketName, props: { bucketArn, bucketName: given } }: ResolvedReplica,
+  created?: ReplicaBucket,
+): string {
+  if (!Token.isUnresolved(bucketArn ?? bucketName) || given !== undefined) return bucketName;
+  return created ? created.bucket.bucket : Token.asString(Fn.element(Fn.split(":::", bucketArn ?? ""), 1));
 }
 
 /** The reverse direction of a two-way replication. What is wrong with it is wrong with the props it is derived from. */

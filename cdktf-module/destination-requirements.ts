@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Token } from "./framework";
 import { encryptionGrant, policyDocument, replicationGrants, type Grant, type Statement } from "./permissions";
 import type { Destination } from "./replication-rules";
 

@@ -3,6 +3,7 @@ export type { DestinationRequirements } from "./destination-requirements";
 export {
   allowEncryption,
   allowReplication,
+  type BatchReplicationProps,
   type Grant,
   type KeyUse,
   type RoleDestination,
@@ -10,13 +11,16 @@ export {
   type Statement,
 } from "./permissions";
 export type {
+  AlarmSource,
   BlockedEncryptionType,
+  BucketNamespace,
   BucketProps,
   BucketReplicationProps,
   Encryption,
   ReplicaBucketProps,
   ReplicaProps,
   ReplicatedBucketProps,
+  ReplicationAlarmsProps,
   ReplicationFilterProps,
   ReplicationProps,
   ReplicationRoleProps,

@@ -54,6 +54,22 @@ export interface RoleDestination {
   readonly changesOwner: boolean;
 }
 
+/** What S3 Batch Replication reads and writes beside the buckets. */
+export interface BatchReplicationProps {
+  /**
+   * The ARN of the bucket that holds the job's manifest. The role may read manifests there, and S3 may generate one.
+   *
+   * @default - no access to a manifest
+   */
+  readonly manifestBucketArn?: string;
+  /**
+   * The ARN of the bucket for the job's completion report.
+   *
+   * @default - no permission to write a report
+   */
+  readonly reportBucketArn?: string;
+}
+
 /** What a replication role is used for. */
 export interface RoleUse {
   /** The ARN of the source bucket. */
@@ -73,11 +89,11 @@ export interface RoleUse {
    */
   readonly objectLock?: boolean;
   /**
-   * Whether S3 Batch Replication uses the role too.
+   * Whether S3 Batch Replication uses the role too, and with which buckets for its manifest and its report.
    *
    * @default false
    */
-  readonly batchReplication?: boolean;
+  readonly batchReplication?: boolean | BatchReplicationProps;
 }
 
 const REPLICATE = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"];
@@ -147,14 +163,41 @@ export function grantsFor({ sourceArn, destinations, kms, objectLock, batchRepli
           ]
         : [],
     ),
-    ...(batchReplication
-      ? [
+    ...(batchReplication ? batchGrants(sourceArn, batchReplication === true ? {} : batchReplication) : []),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-policies.html */
+function batchGrants(
+  sourceArn: string,
+  { manifestBucketArn: manifest, reportBucketArn: report }: BatchReplicationProps,
+): readonly Grant[] {
+  const written = [...new Set([manifest, report])].flatMap((arn) => (arn === undefined ? [] : [`${arn}/*`]));
+  return [
+    {
+      why: "S3 Batch Replication replicates existing objects.",
+      statement: allow("InitiateReplication", ["s3:InitiateReplication"], `${sourceArn}/*`),
+    },
+    ...(manifest === undefined
+      ? []
+      : [
           {
-            why: "S3 Batch Replication replicates existing objects.",
-            statement: allow("InitiateReplication", ["s3:InitiateReplication"], `${sourceArn}/*`),
+            why: "S3 generates the manifest of a Batch Replication job from the rules.",
+            statement: allow("GenerateManifest", ["s3:PutInventoryConfiguration"], sourceArn),
           },
-        ]
-      : []),
+          {
+            why: "S3 Batch Replication reads its manifest.",
+            statement: allow("ReadManifest", ["s3:GetObject", "s3:GetObjectVersion"], `${manifest}/*`),
+          },
+        ]),
+    ...(written.length === 0
+      ? []
+      : [
+          {
+            why: "S3 Batch Replication writes the manifest that it generates, and its report.",
+            statement: allow("WriteManifestAndReport", ["s3:PutObject"], written),
+          },
+        ]),
   ];
 }
 

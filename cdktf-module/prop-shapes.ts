@@ -1,12 +1,15 @@
-import type { KeyUse, RoleDestination } from "./permissions";
+import type { BatchReplicationProps, KeyUse, RoleDestination } from "./permissions";
 import type {
+  AlarmSource,
   BlockedEncryptionType,
+  BucketNamespace,
   BucketProps,
   BucketReplicationProps,
   Encryption,
   ReplicaBucketProps,
   ReplicaProps,
   ReplicatedBucketProps,
+  ReplicationAlarmsProps,
   ReplicationFilterProps,
   ReplicationProps,
   ReplicationRoleProps,
@@ -18,6 +21,7 @@ import {
   constructId,
   dependable,
   flag,
+  flagOr,
   listOf,
   number,
   objectOf,
@@ -38,6 +42,8 @@ import {
 
 const ENCRYPTIONS: Readonly<Record<Encryption, true>> = { "SSE-S3": true, "SSE-KMS": true };
 
+const BUCKET_NAMESPACES: Readonly<Record<BucketNamespace, true>> = { global: true, "account-regional": true };
+
 const BLOCKED_ENCRYPTION_TYPES: Readonly<Record<BlockedEncryptionType, true>> = { "SSE-C": true, NONE: true };
 
 const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
@@ -53,6 +59,7 @@ const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
 
 const BUCKET_MEMBERS: Members<BucketProps> = {
   bucketName: required(text),
+  bucketNamespace: optional(wordOf(Object.keys(BUCKET_NAMESPACES))),
   region: optional(text),
   provider: optional(provider),
   encryption: optional(wordOf(Object.keys(ENCRYPTIONS))),
@@ -65,6 +72,13 @@ const BUCKET_MEMBERS: Members<BucketProps> = {
   tags: optional(textsByKey),
 };
 
+const ALARM_SOURCES: Readonly<Record<AlarmSource, true>> = { metric: true, event: true };
+
+const ALARMS = objectOf<ReplicationAlarmsProps>({
+  topicArn: required(text),
+  by: optional(wordOf(Object.keys(ALARM_SOURCES))),
+});
+
 /** The shape of the props of a replica. */
 export const REPLICA = objectOf<ReplicaProps>({
   ...BUCKET_MEMBERS,
@@ -74,6 +88,7 @@ export const REPLICA = objectOf<ReplicaProps>({
   account: optional(text),
   storageClass: optional(wordOrTokenOf(Object.keys(STORAGE_CLASSES))),
   twoWay: optional(flag),
+  alarms: optional(ALARMS),
 });
 
 /** The shape of the props of a rule. */
@@ -91,7 +106,9 @@ const ROLE_MEMBERS = {
   roleNamePrefix: optional(text),
   rolePath: optional(text),
   permissionsBoundary: optional(text),
-  batchReplication: optional(flag),
+  batchReplication: optional(
+    flagOr(objectOf<BatchReplicationProps>({ manifestBucketArn: optional(text), reportBucketArn: optional(text) })),
+  ),
 };
 
 const REPLICATION_MEMBERS: Members<ReplicationProps> = {
@@ -101,6 +118,7 @@ const REPLICATION_MEMBERS: Members<ReplicationProps> = {
   deleteMarkerReplication: optional(flag),
   replicationTimeControl: optional(flag),
   metrics: optional(flag),
+  alarms: optional(ALARMS),
   replicaModifications: optional(flag),
   replicationRole: optional(text),
   allowSameRegion: optional(flag),

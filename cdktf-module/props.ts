@@ -1,10 +1,16 @@
-import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
-import type { RoleUse } from "./permissions";
+import type {
+  ITerraformDependable,
+  S3Bucket,
+  S3BucketLifecycleConfigurationRule,
+  TerraformProvider,
+} from "./framework";
+import type { BatchReplicationProps, RoleUse } from "./permissions";
 
 /** Server-side encryption, by the names in the S3 documentation. */
 export type Encryption = "SSE-S3" | "SSE-KMS";
+
+/** The namespaces of bucket names: shared by all accounts of a partition, or of one account in one Region. */
+export type BucketNamespace = "global" | "account-regional";
 
 /** The encryption types that S3 can block for uploads; `NONE` blocks nothing. */
 export type BlockedEncryptionType = "SSE-C" | "NONE";
@@ -30,8 +36,17 @@ export interface BucketProps {
    */
   readonly bucketName: string;
   /**
-   * The bucket's Region, set as the `region` argument of each of its resources. Requires `@cdktf/provider-aws` 21 or
-   * later.
+   * The namespace of the bucket's name. With `account-regional` nobody else can take the name: it ends with
+   * `-<account>-<region>-an`, which is added to `bucketName` unless it is there. The provider must be created before the
+   * bucket, and its `allowedAccountIds` must contain only the bucket's account. Requires version 6.37 of the AWS provider.
+   *
+   * @default - the source's namespace for `replicas`; otherwise `global`
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+   */
+  readonly bucketNamespace?: BucketNamespace;
+  /**
+   * The bucket's Region, set as the `region` argument of each of its resources. Requires version 6 of the AWS
+   * provider.
    *
    * @default - the Region of the provider
    */
@@ -142,7 +157,35 @@ export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mrap-create-two-way-replication-rules.html
    */
   readonly twoWay?: boolean;
+  /**
+   * Alarms about failed replications from a `twoWay` replica back to its source. The topic must be in the replica's
+   * Region.
+   *
+   * @default - no alarms; required for `twoWay` replicas if the construct has `alarms`
+   */
+  readonly alarms?: ReplicationAlarmsProps;
 }
+
+/** Who is told that a replication has failed, and how. */
+export interface ReplicationAlarmsProps {
+  /**
+   * The ARN of the SNS topic that is notified. It must be in the Region and the account of the source bucket, and its
+   * policy must allow CloudWatch, or S3 with `by: "event"`, to publish.
+   */
+  readonly topicArn: string;
+  /**
+   * What notifies the topic. `metric` creates a CloudWatch alarm for each rule, raised when operations have failed
+   * within 5 minutes. `event` creates the bucket's notification configuration, which sends an S3 event for each object
+   * that failed, with the reason; a bucket has only one notification configuration, so use it only if no other one
+   * exists.
+   *
+   * @default "metric"
+   */
+  readonly by?: AlarmSource;
+}
+
+/** What notifies about a failed replication: a CloudWatch alarm on the metric, or the S3 event. */
+export type AlarmSource = "metric" | "event";
 
 /** The objects that a rule applies to: those with this prefix and all of these tags. */
 export interface ReplicationFilterProps {
@@ -232,6 +275,13 @@ export interface ReplicationProps {
    */
   readonly metrics?: boolean;
   /**
+   * Alarms about failed replications: an SNS topic is notified. Requires `metrics`.
+   *
+   * @default - no alarms: a replication that fails goes unnoticed
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html
+   */
+  readonly alarms?: ReplicationAlarmsProps;
+  /**
    * Whether metadata changes to replicas are replicated. S3 needs this on both sides of a two-way replication: set it
    * if the other direction is defined elsewhere.
    *
@@ -271,13 +321,13 @@ export interface ReplicationProps {
    */
   readonly permissionsBoundary?: string;
   /**
-   * Allows S3 Batch Operations to assume the role and to initiate replication, which replicates existing objects. The
-   * job's manifest and report need permissions of their own on the buckets where you store them.
+   * Allows S3 Batch Operations to assume the role and to initiate replication, which replicates existing objects. With
+   * `manifestBucketArn` and `reportBucketArn` it also allows what the job's manifest and report need.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-batch-replication-policies.html
    */
-  readonly batchReplication?: boolean;
+  readonly batchReplication?: boolean | BatchReplicationProps;
   /**
    * Allows replicas in the source's own Region. They do not survive the loss of that Region.
    *
@@ -295,7 +345,10 @@ export interface ReplicatedBucketProps extends BucketProps, ReplicationProps {}
 export interface BucketReplicationProps
   extends
     ReplicationProps,
-    Pick<BucketProps, "encryption" | "kmsKeyArn" | "blockedEncryptionTypes" | "lifecycleRules" | "tags"> {
+    Pick<
+      BucketProps,
+      "bucketNamespace" | "encryption" | "kmsKeyArn" | "blockedEncryptionTypes" | "lifecycleRules" | "tags"
+    > {
   /**
    * The bucket to replicate. Versioning must be enabled on it, and its encryption must be what `encryption` and
    * `kmsKeyArn` say.
@@ -310,7 +363,7 @@ export interface BucketReplicationProps
    */
   readonly bucketName?: string;
   /**
-   * The Region of the bucket to replicate. Requires `@cdktf/provider-aws` 21 or later.
+   * The Region of the bucket to replicate. Requires version 6 of the AWS provider.
    *
    * @default - the Region of `source`, or else the Region of the provider
    */

@@ -1,5 +1,5 @@
-import { TerraformStack, Token, type TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
+import { TerraformStack, Token, type TerraformProvider } from "./framework";
 import type { BucketProps } from "./props";
 
 /** The props that say where a construct creates its resources. */
@@ -20,6 +20,11 @@ export function accountOf(scope: IConstruct, { provider }: Placement): string | 
   if (!Array.isArray(assumeRole)) return undefined;
   const { roleArn } = (assumeRole[0] ?? {}) as { roleArn?: unknown };
   return accountInArn(literal(roleArn));
+}
+
+/** The account that owns a bucket: the one that its props name, or else that of the provider. */
+export function ownerOf(scope: IConstruct, props: Placement & { readonly account?: string }): string | undefined {
+  return props.account ?? accountOf(scope, props);
 }
 
 /** The account in an IAM ARN; `undefined` where only Terraform knows the ARN. */

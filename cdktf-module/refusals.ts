@@ -1,9 +1,19 @@
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { S3Bucket, Token } from "./framework";
 import { bucketNameProblem } from "./bucket-names";
-import type { BucketProps, BucketReplicationProps, ReplicaBucketProps } from "./props";
-import { regionOf } from "./providers";
+import { alarmName, MAXIMUM_ALARM_NAME } from "./failure-alarms";
+import type { KeyUse } from "./permissions";
+import type {
+  BucketNamespace,
+  BucketProps,
+  BucketReplicationProps,
+  ReplicaBucketProps,
+  ReplicationAlarmsProps,
+  ReplicationProps,
+  ReplicationRoleProps,
+} from "./props";
+import { ownerInName, WITHOUT_NAMESPACES } from "./namespaces";
+import { ownerOf, regionOf } from "./providers";
 import { partitionOf, similarRegion } from "./regions";
 import {
   describeSource,
@@ -27,7 +37,11 @@ interface Refusal<Subject> {
 }
 
 /** One bucket, source or replica, as the rows below see it. */
-export interface CheckedSide extends Side {
+export interface CheckedSide extends Omit<Side, "bucketName"> {
+  /** The bucket's name; `undefined` for a bucket that the props give by its ARN. */
+  readonly bucketName: string | undefined;
+  /** The namespace of the bucket's name; `undefined` for a bucket that exists. */
+  readonly namespace?: BucketNamespace;
   readonly props: Partial<ReplicaBucketProps>;
   /** Whether a role of another account uses the bucket. */
   readonly roleInOtherAccount: boolean;
@@ -41,11 +55,20 @@ export interface CheckedReplication extends Resolved {
 
 const isKnown = (value: string | undefined): value is string => value !== undefined && !Token.isUnresolved(value);
 
-const isWholeNumber = (value: number, minimum: number, maximum = Infinity): boolean =>
-  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum && value <= maximum);
+/** The greatest number in S3's API. */
+const MAXIMUM_INTEGER = 2_147_483_647;
+
+const isWholeNumber = (value: number, minimum: number): boolean =>
+  Token.isUnresolved(value) || (Number.isInteger(value) && value >= minimum && value <= MAXIMUM_INTEGER);
 
 /** AWS counts Unicode characters, of which a string has fewer than code units. */
-const characters = (text: string): number => Array.from(text).length;
+function characters(text: string): number {
+  let count = 0;
+  for (const _each of text) count++; // an array of them would not fit in memory for some strings
+  return count;
+}
+
+const BUCKET_ARN = "the ARN of a bucket is arn:aws:s3:::<name>";
 
 const optional = (problem: string | false | undefined): readonly string[] => (problem ? [problem] : []);
 
@@ -73,14 +96,146 @@ function duplicates<T>(values: readonly T[]): readonly T[] {
   return [...new Set(values.filter((value) => seen.has(value) || !seen.add(value)))];
 }
 
+/** The same rows for a subject that has what they look at. */
+const of = <Part, Whole>(rows: readonly Refusal<Part>[], part: (whole: Whole) => Part): readonly Refusal<Whole>[] =>
+  rows.map(({ name, find }) => ({ name, find: (whole) => find(part(whole)) }));
+
+/** What is refused of the tags of a bucket or a role. With a `sourceArn`, a tag is added to them. */
+const TAG_REFUSALS: readonly Refusal<Pick<Partial<ReplicaBucketProps>, "tags" | "sourceArn">>[] = [
+  {
+    name: "more than 50 tags",
+    find: ({ tags = {}, sourceArn }) => {
+      const count = Object.keys(tags).length;
+      const maximum = sourceArn === undefined ? 50 : 49;
+      const reason = sourceArn === undefined ? "" : ", because the tag s3-crr:replica-of is added";
+      return optional(
+        !Token.isUnresolved(tags) && count > maximum && `tags has ${count} tags: the maximum is ${maximum}${reason}.`,
+      );
+    },
+  },
+  {
+    name: "an invalid tag",
+    find: ({ tags }) => [
+      ...tagProblems(tags, "tags"),
+      ...knownTags(tags)
+        .map(([key]) => key)
+        .filter((key) => /^aws:/i.test(key))
+        .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
+    ],
+  },
+];
+
+/** What is refused of a role that is created. */
+const ROLE_REFUSALS: readonly Refusal<
+  Pick<ReplicationProps, "roleName" | "roleNamePrefix" | "rolePath" | "permissionsBoundary" | "batchReplication">
+>[] = [
+  {
+    name: "a role name and a role name prefix",
+    find: ({ roleName, roleNamePrefix }) =>
+      optional(
+        isSet(roleName) && isSet(roleNamePrefix) && "roleName and roleNamePrefix are both set. Remove one of the two.",
+      ),
+  },
+  {
+    name: "an invalid role name",
+    find: ({ roleName }) => roleNameProblems(roleName, "roleName", 64),
+  },
+  {
+    name: "an invalid role name prefix",
+    // IAM allows 64 characters, and Terraform adds 26.
+    find: ({ roleNamePrefix }) => roleNameProblems(roleNamePrefix, "roleNamePrefix", 38),
+  },
+  {
+    name: "an invalid role path",
+    find: ({ rolePath }) =>
+      optional(
+        isKnown(rolePath) &&
+          (!/^\/([!-~]+\/)?$/.test(rolePath) || rolePath.length > 512) &&
+          `rolePath is ${quote(rolePath)}: use up to 512 characters without spaces, beginning and ending with a slash, like "/replication/".`,
+      ),
+  },
+  {
+    name: "an invalid permissions boundary",
+    find: ({ permissionsBoundary }) =>
+      optional(
+        isKnown(permissionsBoundary) &&
+          !isPolicyArn(permissionsBoundary) &&
+          `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
+      ),
+  },
+  {
+    name: "an invalid bucket of a Batch Replication job",
+    find: ({ batchReplication: batch }) =>
+      typeof batch === "object"
+        ? (["manifestBucketArn", "reportBucketArn"] as const).flatMap((prop) => {
+            const arn = batch[prop];
+            return optional(
+              isKnown(arn) && !isBucketArn(arn) && `batchReplication.${prop} is ${quote(arn)}: ${BUCKET_ARN}.`,
+            );
+          })
+        : [],
+  },
+];
+
 /** What is refused of one bucket. */
 export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
+  ...of(TAG_REFUSALS, ({ props }: CheckedSide) => props),
   {
     name: "an invalid bucket name",
     find: ({ bucketName }) => {
       const problem = isKnown(bucketName) ? bucketNameProblem(bucketName) : undefined;
       return optional(problem !== undefined && `bucketName ${problem}`);
     },
+  },
+  {
+    name: "an account-regional name without its account and Region",
+    find: ({ bucketName, namespace }) =>
+      optional(
+        namespace === "account-regional" &&
+          isKnown(bucketName) &&
+          !ownerInName(bucketName) &&
+          `bucketNamespace is "account-regional", so bucketName must end with the account and the Region, which are not known. Create the AWS provider before the bucket, with \`region\` and one account in \`allowedAccountIds\`.`,
+      ),
+  },
+  {
+    name: "an account-regional name of another account or Region",
+    find: ({ bucketName, namespace, account, region }) => {
+      if (namespace !== "account-regional" || !isKnown(bucketName)) return [];
+      const owner = ownerInName(bucketName);
+      if (!owner) return [];
+      return [
+        ...optional(
+          isKnown(account) &&
+            account !== owner.account &&
+            `bucketName is ${quote(bucketName)}, a name of account ${owner.account}, but the bucket is in account ${account}. Use only the beginning of the name: the rest is added.`,
+        ),
+        ...optional(
+          isKnown(region) &&
+            region !== owner.region &&
+            `bucketName is ${quote(bucketName)}, a name in ${owner.region}, but the bucket is in ${region}. Use only the beginning of the name: the rest is added.`,
+        ),
+      ];
+    },
+  },
+  {
+    name: "an account-regional name in the global namespace",
+    find: ({ bucketName, namespace }) =>
+      optional(
+        namespace === "global" &&
+          isKnown(bucketName) &&
+          ownerInName(bucketName) &&
+          `bucketName is ${quote(bucketName)}: S3 accepts names that end like this only in an account's own namespace. Set \`bucketNamespace: "account-regional"\`.`,
+      ),
+  },
+  {
+    name: "an account-regional namespace where S3 has none",
+    find: ({ namespace, region }) =>
+      optional(
+        namespace === "account-regional" &&
+          region !== undefined &&
+          WITHOUT_NAMESPACES.includes(region) &&
+          `bucketNamespace is "account-regional", which S3 does not have in ${region}. Remove it.`,
+      ),
   },
   {
     name: "a Region that does not exist",
@@ -103,11 +258,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
   {
     name: "an invalid source ARN",
     find: ({ props: { sourceArn } }) =>
-      optional(
-        isKnown(sourceArn) &&
-          !isBucketArn(sourceArn) &&
-          `sourceArn is ${quote(sourceArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`,
-      ),
+      optional(isKnown(sourceArn) && !isBucketArn(sourceArn) && `sourceArn is ${quote(sourceArn)}: ${BUCKET_ARN}.`),
   },
   {
     name: "an invalid ARN of the source's role",
@@ -117,27 +268,6 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
           !isRoleArn(sourceRoleArn) &&
           `sourceRoleArn is ${quote(sourceRoleArn)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
       ),
-  },
-  {
-    name: "more than 50 tags",
-    find: ({ props: { tags = {}, sourceArn } }) => {
-      const count = Object.keys(tags).length;
-      const maximum = sourceArn === undefined ? 50 : 49;
-      const reason = sourceArn === undefined ? "" : ", because the tag s3-crr:replica-of is added";
-      return optional(
-        !Token.isUnresolved(tags) && count > maximum && `tags has ${count} tags: the maximum is ${maximum}${reason}.`,
-      );
-    },
-  },
-  {
-    name: "an invalid tag",
-    find: ({ props: { tags } }) => [
-      ...tagProblems(tags, "tags"),
-      ...knownTags(tags)
-        .map(([key]) => key)
-        .filter((key) => /^aws:/i.test(key))
-        .map((key) => `tags contains the key ${quote(key)}: AWS reserves keys that begin with "aws:".`),
-    ],
   },
   {
     name: "SSE-S3 with a key",
@@ -207,7 +337,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
       optional(
         days !== undefined &&
           !isWholeNumber(days, 1) &&
-          `noncurrentVersionExpirationDays is ${days}: use a whole number of days, 1 or more.`,
+          `noncurrentVersionExpirationDays is ${days}: use a whole number of days, from 1 to 2,147,483,647.`,
       ),
   },
 ];
@@ -262,7 +392,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "a replica in another partition",
     find: eachReplica(({ props, region }, { source }) => {
       const home = partitionNameOf(source.region);
-      const away = isKnown(props.bucketArn) ? props.bucketArn.split(":")[1] : partitionNameOf(region);
+      const away = isKnown(props.bucketArn) ? partitionOfArn(props.bucketArn) : partitionNameOf(region);
       return home !== undefined && away !== undefined && home !== away
         ? ` is in the partition ${away}, but the source is in ${home} (${source.region ?? ""}). S3 does not replicate between partitions. Choose a Region in ${home}.`
         : undefined;
@@ -325,7 +455,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "an invalid bucket ARN",
     find: eachReplica(({ props }) =>
       isKnown(props.bucketArn) && !isBucketArn(props.bucketArn)
-        ? `.bucketArn is ${quote(props.bucketArn)}: the ARN of a bucket is arn:aws:s3:::<name>.`
+        ? `.bucketArn is ${quote(props.bucketArn)}: ${BUCKET_ARN}.`
         : undefined,
     ),
   },
@@ -408,6 +538,46 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
       ),
   },
   {
+    name: "alarms without metrics",
+    find: ({ props: { alarms }, metrics }) =>
+      optional(alarms && !metrics && "alarms needs metrics, but metrics is false. Remove `metrics: false`."),
+  },
+  {
+    name: "an invalid topic",
+    find: ({ props: { alarms }, source, replicas }) => [
+      ...topicProblems("alarms", alarms, source.region),
+      ...replicas.flatMap(({ props, region }, index) =>
+        topicProblems(`replicas[${index}].alarms`, props.alarms, region),
+      ),
+    ],
+  },
+  {
+    name: "alarms in one direction of a two-way replication",
+    find: eachReplica(({ props, region }, { props: { alarms } }) => {
+      if (props.bucketArn !== undefined) return undefined;
+      if (props.alarms && !props.twoWay)
+        return ".alarms is for `twoWay` replicas: nothing is replicated from this one. Remove it.";
+      return alarms && props.twoWay && !props.alarms
+        ? ` is \`twoWay\`: set \`alarms\` on it too, with a topic in ${region ?? "its Region"}, where S3 publishes the metric of the way back.`
+        : undefined;
+    }),
+  },
+  {
+    name: "an alarm name of more than 255 characters",
+    find: ({ props: { alarms }, source: { bucketName }, rules }) =>
+      alarms && alarms.by !== "event" && isKnown(bucketName)
+        ? rules.flatMap((rule, index) => {
+            const name = alarmName(bucketName, rule);
+            return optional(
+              isKnown(rule.id) &&
+                characters(rule.id) <= 255 &&
+                characters(name) > MAXIMUM_ALARM_NAME &&
+                `replicationRules[${index}].id is too long for the name of its alarm, which would have ${characters(name)} characters: the maximum is ${MAXIMUM_ALARM_NAME}. Use a shorter id.`,
+            );
+          })
+        : [],
+  },
+  {
     name: "a rule for a replica that does not exist",
     find: eachRule(({ props, replica }, { replicas }) =>
       replica === undefined && isKnown(props.replica) && replicas.every(({ id }) => isKnown(id))
@@ -455,6 +625,10 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     ),
   },
   {
+    name: "an empty rule ID",
+    find: eachRule(({ id }) => (id === "" ? ".id is empty: use at least one character, or remove it." : undefined)),
+  },
+  {
     name: "two rules with one priority",
     find: ({ rules }) =>
       duplicates(rules.map(({ priority }) => priority).filter((priority) => !Token.isUnresolved(priority))).map(
@@ -464,9 +638,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
     name: "an invalid priority",
     find: eachRule(({ priority }) =>
-      isWholeNumber(priority, 0, 2_147_483_647)
-        ? undefined
-        : `.priority is ${priority}: use a whole number from 0 to 2,147,483,647.`,
+      isWholeNumber(priority, 0) ? undefined : `.priority is ${priority}: use a whole number from 0 to 2,147,483,647.`,
     ),
   },
   {
@@ -506,13 +678,6 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           ),
   },
   {
-    name: "a role name and a role name prefix",
-    find: ({ props: { roleName, roleNamePrefix } }) =>
-      optional(
-        isSet(roleName) && isSet(roleNamePrefix) && "roleName and roleNamePrefix are both set. Remove one of the two.",
-      ),
-  },
-  {
     name: "an invalid role ARN",
     find: ({ props: { replicationRole } }) =>
       optional(
@@ -520,10 +685,6 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           !isRoleArn(replicationRole) &&
           `replicationRole is ${quote(replicationRole)}: the ARN of a role is arn:aws:iam::<account>:role/<name>.`,
       ),
-  },
-  {
-    name: "an invalid role name",
-    find: ({ props: { roleName } }) => roleNameProblems(roleName, "roleName", 64),
   },
   {
     name: "a role name that is too long for the role of a two-way replica",
@@ -539,29 +700,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
           )
         : [],
   },
-  {
-    name: "an invalid role name prefix",
-    // IAM allows 64 characters, and Terraform adds 26.
-    find: ({ props: { roleNamePrefix } }) => roleNameProblems(roleNamePrefix, "roleNamePrefix", 38),
-  },
-  {
-    name: "an invalid role path",
-    find: ({ props: { rolePath } }) =>
-      optional(
-        isKnown(rolePath) &&
-          (!/^\/([!-~]+\/)?$/.test(rolePath) || rolePath.length > 512) &&
-          `rolePath is ${quote(rolePath)}: use up to 512 characters without spaces, beginning and ending with a slash, like "/replication/".`,
-      ),
-  },
-  {
-    name: "an invalid permissions boundary",
-    find: ({ props: { permissionsBoundary } }) =>
-      optional(
-        isKnown(permissionsBoundary) &&
-          !/^arn:[\w-]+:iam::(\d{12}|aws):policy\/.+$/.test(permissionsBoundary) &&
-          `permissionsBoundary is ${quote(permissionsBoundary)}: the ARN of a managed policy is arn:aws:iam::<account>:policy/<name>.`,
-      ),
-  },
+  ...of(ROLE_REFUSALS, ({ props }: CheckedReplication) => props),
 ];
 
 /**
@@ -592,9 +731,11 @@ export function refusedOfProps(scope: IConstruct, props: BucketReplicationProps)
 function refusedOfReplicas({ replicas }: Resolved, which: (replica: ResolvedReplica) => boolean): string[] {
   return replicas.flatMap((replica, index) =>
     which(replica)
-      ? refusedOfSide({ ...replica, roleInOtherAccount: replica.crossAccount }).map(
-          (problem) => `replicas[${index}].${problem}`,
-        )
+      ? refusedOfSide({
+          ...replica,
+          bucketName: replica.props.bucketArn === undefined ? replica.bucketName : undefined,
+          roleInOtherAccount: replica.crossAccount,
+        }).map((problem) => `replicas[${index}].${problem}`)
       : [],
   );
 }
@@ -605,9 +746,31 @@ export function refusedOfBucket(scope: IConstruct, props: BucketProps & Partial<
     props,
     bucketName: props.bucketName,
     region: regionOf(scope, props),
+    account: ownerOf(scope, props),
     encryption: encryptionOf(props),
+    namespace: props.bucketNamespace ?? "global",
     roleInOtherAccount: props.sourceRoleArn !== undefined,
   });
+}
+
+/** Everything that is wrong with the props of a role that is used on its own. */
+export function refusedOfRole(props: ReplicationRoleProps): string[] {
+  const { sourceArn, destinations, tags, kms } = props;
+  const arn = (at: string, value: string, isArn: (value: string) => boolean, form: string) =>
+    optional(isKnown(value) && !isArn(value) && `${at} is ${quote(value)}: ${form}.`);
+  const bucket = (at: string, value: string) => arn(at, value, isBucketArn, BUCKET_ARN);
+  const key = (at: string, use: KeyUse | undefined) =>
+    use ? arn(`${at}.keyArn`, use.keyArn, isKeyArn, "the ARN of a key is arn:aws:kms:<region>:<account>:key/<id>") : [];
+  return [
+    ...ROLE_REFUSALS.flatMap(({ find }) => find(props)),
+    ...TAG_REFUSALS.flatMap(({ find }) => find(tags ? { tags } : {})),
+    ...bucket("sourceArn", sourceArn),
+    ...key("kms", kms),
+    ...destinations.flatMap(({ bucketArn, kms: ofReplica }, index) => [
+      ...bucket(`destinations[${index}].bucketArn`, bucketArn),
+      ...key(`destinations[${index}].kms`, ofReplica),
+    ]),
+  ];
 }
 
 function refusedOfSide(side: CheckedSide): string[] {
@@ -616,6 +779,33 @@ function refusedOfSide(side: CheckedSide): string[] {
 
 function partitionNameOf(region: string | undefined): string | undefined {
   return isKnown(region) ? partitionOf(region)?.name : undefined;
+}
+
+/** The partition in the ARN of a bucket; an ARN that is none is refused for that. */
+function partitionOfArn(arn: string): string | undefined {
+  return isBucketArn(arn) ? arn.split(":")[1] : undefined;
+}
+
+function topicProblems(
+  at: string,
+  alarms: ReplicationAlarmsProps | undefined,
+  region: string | undefined,
+): readonly string[] {
+  const { topicArn, by } = alarms ?? {};
+  if (!isKnown(topicArn)) return [];
+  const told = `${at}.topicArn is ${quote(topicArn)}`;
+  const [, , , topicRegion, , name = ""] = topicArn.split(":");
+  if (!isTopicArn(topicArn)) return [`${told}: the ARN of a topic is arn:aws:sns:<region>:<account>:<name>.`];
+  if (isKnown(region) && topicRegion !== region) {
+    return [
+      `${told}, but S3 publishes the metric in ${region}: an alarm can notify only a topic in its own Region. Use a topic in ${region}.`,
+    ];
+  }
+  return optional(
+    by === "event" &&
+      name.endsWith(".fifo") &&
+      `${told}: S3 does not send events to a FIFO topic. Use a standard topic.`,
+  );
 }
 
 /** What IAM does not accept in the name of a role, or at the beginning of one. */
@@ -644,7 +834,11 @@ function knownTags(tags: Readonly<Record<string, string>> = {}): readonly (reado
   return Token.isUnresolved(tags) ? [] : Object.entries(tags).filter(([key]) => isKnown(key));
 }
 
-const isBucketArn = (arn: string): boolean => /^arn:[\w-]+:s3:::[^/:]+$/.test(arn);
-const isRoleArn = (arn: string): boolean => /^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn);
-const isKeyArn = (arn: string): boolean => /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/.+$/.test(arn);
+// A bucket that exists may be older than today's rules for names.
+const isBucketArn = (arn: string): boolean => /^arn:aws[a-z-]*:s3:::[\w.-]{3,255}$/.test(arn);
+const isRoleArn = (arn: string): boolean => /^arn:aws[a-z-]*:iam::\d{12}:role\/([!-~]+\/)?[\w+=,.@-]{1,64}$/.test(arn);
+const isPolicyArn = (arn: string): boolean =>
+  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/([!-~]+\/)?[\w+=,.@-]{1,128}$/.test(arn);
+const isTopicArn = (arn: string): boolean => /^arn:aws[a-z-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(arn);
+const isKeyArn = (arn: string): boolean => /^arn:aws[a-z-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn);
 const isAwsManaged = (arn: string): boolean => /:alias\/aws\/|^alias\/aws\//.test(arn);

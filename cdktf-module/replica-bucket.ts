@@ -5,6 +5,7 @@ import type { ReplicaBucketProps } from "./props";
 import { regionOf } from "./providers";
 import { refusedOfBucket } from "./refusals";
 import { partitionOf } from "./regions";
+import { pathIn } from "./scope";
 import { SecureBucket } from "./secure-bucket";
 import { requireShape } from "./shape";
 
@@ -26,8 +27,11 @@ export class ReplicaBucket extends SecureBucket<ReplicaBucketProps> {
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
   constructor(scope: Construct, id: string, props: ReplicaBucketProps) {
-    requireShape(`${scope.node.path}/${id}`, REPLICA_BUCKET, props, (usable) => refusedOfBucket(scope, usable));
-    super(scope, id, props);
+    super(
+      scope,
+      id,
+      requireShape(pathIn(scope, id), REPLICA_BUCKET, props, (usable) => refusedOfBucket(scope, usable)),
+    );
   }
 
   /** The bucket's tags: those of the props, and the source's ARN. */

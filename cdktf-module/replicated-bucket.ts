@@ -1,5 +1,5 @@
-import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { TerraformOutput, TerraformStack } from "./framework";
 import { BucketReplication } from "./bucket-replication";
 import type { DestinationRequirements } from "./destination-requirements";
 import { pick } from "./pick";
@@ -7,6 +7,7 @@ import { BUCKET_REPLICATION_PROPS, REPLICATED_BUCKET } from "./prop-shapes";
 import type { BucketReplicationProps, ReplicaProps, ReplicatedBucketProps, ReplicationRuleProps } from "./props";
 import { refusedOfProps } from "./refusals";
 import type { ReplicaBucket } from "./replica-bucket";
+import { pathIn } from "./scope";
 import { SecureBucket } from "./secure-bucket";
 import { requireShape } from "./shape";
 import { quote } from "./wording";
@@ -31,12 +32,16 @@ export class ReplicatedBucket extends SecureBucket<ReplicatedBucketProps> {
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
   constructor(scope: Construct, id: string, props: ReplicatedBucketProps) {
-    requireShape(`${scope.node.path}/${id}`, REPLICATED_BUCKET, props, (usable) => refusedOfProps(scope, usable));
-    super(scope, id, props);
+    super(
+      scope,
+      id,
+      requireShape(pathIn(scope, id), REPLICATED_BUCKET, props, (usable) => refusedOfProps(scope, usable)),
+    );
     this.replication = this.createReplication({
-      ...pick<BucketReplicationProps, keyof BucketReplicationProps>(props, BUCKET_REPLICATION_PROPS),
+      ...pick<BucketReplicationProps, keyof BucketReplicationProps>(this.props, BUCKET_REPLICATION_PROPS),
       ...(this.kmsKeyArn !== undefined && { kmsKeyArn: this.kmsKeyArn }),
       source: this.bucket,
+      bucketName: this.bucketName,
       // The policy too: for a two-way replica this bucket is the destination.
       after: [this.versioning, this.policy],
     });

@@ -1,8 +1,11 @@
-import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import type { S3Bucket } from "./framework";
 import type { IConstruct } from "constructs";
 
 // By construct tree and bucket. S3 keeps one replication configuration per bucket, and a later one overwrites it.
 const replications = new WeakMap<IConstruct, Map<string | S3Bucket, IConstruct[]>>();
+
+/** Constructs that check the props of the role that they create. */
+export const checkingRoles = new WeakSet<IConstruct>();
 
 /**
  * Records that a construct replicates a bucket.

@@ -1,9 +1,11 @@
-import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy, type IamRolePolicyConfig } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { IamRole, IamRolePolicy, type IamRoleConfig, type IamRolePolicyConfig } from "./framework";
 import { grantsFor, policyDocument, type Grant, type RoleDestination } from "./permissions";
 import { REPLICATION_ROLE, ROLE_DESTINATION } from "./prop-shapes";
 import type { ReplicationRoleProps } from "./props";
+import { refusedOfRole } from "./refusals";
+import { checkingRoles } from "./replication-registry";
+import { pathIn } from "./scope";
 import { requireShape } from "./shape";
 
 /**
@@ -17,6 +19,7 @@ export class ReplicationRole extends Construct {
   readonly role: IamRole;
   /** The role's inline policy. */
   readonly policy: IamRolePolicy;
+  private readonly props: ReplicationRoleProps;
   private readonly destinations: RoleDestination[];
 
   /**
@@ -25,16 +28,14 @@ export class ReplicationRole extends Construct {
    * @param props The props of the role.
    * @throws If a prop is missing, unknown, or of the wrong type.
    */
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ReplicationRoleProps,
-  ) {
+  constructor(scope: Construct, id: string, props: ReplicationRoleProps) {
+    const checked = requireShape(pathIn(scope, id), REPLICATION_ROLE, props, refusedOfRole);
     super(scope, id);
-    requireShape(this.node.path, REPLICATION_ROLE, props);
-    this.destinations = [...props.destinations];
-    const { roleName, roleNamePrefix, rolePath, permissionsBoundary, provider, tags } = props;
-    const services = ["s3.amazonaws.com", ...(props.batchReplication ? ["batchoperations.s3.amazonaws.com"] : [])];
+    this.props = checked;
+    if (!checkingRoles.has(scope)) this.node.addValidation({ validate: () => refusedOfRole(this.use) });
+    this.destinations = [...checked.destinations];
+    const { roleName, roleNamePrefix, rolePath, permissionsBoundary, provider, tags, batchReplication } = checked;
+    const services = ["s3.amazonaws.com", ...(batchReplication ? ["batchoperations.s3.amazonaws.com"] : [])];
     this.role = this.createRole({
       // Inline JSON instead of a data source: a plan shows it, and nothing has to be read first.
       assumeRolePolicy: policyDocument([
@@ -56,7 +57,7 @@ export class ReplicationRole extends Construct {
 
   /** The statements of the role's policy, and what S3 needs each of them for. */
   get grants(): readonly Grant[] {
-    return grantsFor({ ...this.props, destinations: this.destinations });
+    return grantsFor(this.use);
   }
 
   /**
@@ -66,8 +67,7 @@ export class ReplicationRole extends Construct {
    * @throws If a member is missing, unknown, or of the wrong type; nothing is added then.
    */
   addDestination(destination: RoleDestination): void {
-    requireShape(`${this.node.path}.addDestination`, ROLE_DESTINATION, destination);
-    this.destinations.push(destination);
+    this.destinations.push(requireShape(`${this.node.path}.addDestination`, ROLE_DESTINATION, destination));
     this.policy.policy = this.document();
   }
 
@@ -87,6 +87,10 @@ export class ReplicationRole extends Construct {
    */
   protected createPolicy(config: IamRolePolicyConfig): IamRolePolicy {
     return new IamRolePolicy(this, "policy", config);
+  }
+
+  private get use(): ReplicationRoleProps {
+    return { ...this.props, destinations: this.destinations };
   }
 
   private document(): string {

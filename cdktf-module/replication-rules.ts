@@ -1,11 +1,11 @@
-import type { S3BucketReplicationConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-replication-configuration";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, S3BucketReplicationConfigurationRule } from "./framework";
 import type { ReplicationFilterProps } from "./props";
 import type { Resolved, ResolvedRule } from "./resolve";
 
 /** A bucket that rules replicate to. */
 export interface Destination {
   readonly bucketArn: string;
+  readonly bucketName: string;
   /** `undefined` where KMS-encrypted objects are not replicated. */
   readonly kmsKeyArn: string | undefined;
   /** What has to exist before the replication configuration. */

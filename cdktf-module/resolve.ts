@@ -1,14 +1,16 @@
 import type { IConstruct } from "constructs";
 import { pick } from "./pick";
+import { fullName, withoutOwner } from "./namespaces";
 import type {
   BlockedEncryptionType,
+  BucketNamespace,
   BucketProps,
   BucketReplicationProps,
   Encryption,
   ReplicaProps,
   ReplicationRuleProps,
 } from "./props";
-import { accountInArn, accountOf, regionOf } from "./providers";
+import { accountInArn, accountOf, ownerOf, regionOf } from "./providers";
 
 /** The props of a replication whose source has a name, if only one that Terraform knows. */
 export type NamedReplicationProps = BucketReplicationProps & Pick<BucketProps, "bucketName">;
@@ -16,7 +18,7 @@ export type NamedReplicationProps = BucketReplicationProps & Pick<BucketProps, "
 /** The props with all defaults filled in: what is refused and what is built is decided on these. */
 export interface Resolved {
   readonly props: NamedReplicationProps;
-  readonly source: Side & { readonly account: string | undefined };
+  readonly source: Side;
   readonly replicas: readonly ResolvedReplica[];
   readonly rules: readonly ResolvedRule[];
   readonly metrics: boolean;
@@ -29,6 +31,8 @@ export interface Side {
   readonly bucketName: string;
   /** The bucket's Region; `undefined` where nothing in the program sets it. */
   readonly region: string | undefined;
+  /** The account that owns the bucket; `undefined` where nothing in the program says it. */
+  readonly account: string | undefined;
   /** How new objects are encrypted. */
   readonly encryption: Encryption;
 }
@@ -43,6 +47,8 @@ export interface ResolvedReplica extends Side {
   readonly objectLock: boolean;
   /** The encryption types that S3 blocks; `undefined` for AWS's default. */
   readonly blockedEncryptionTypes: readonly BlockedEncryptionType[] | undefined;
+  /** The namespace of the replica's name; `undefined` for the global one. */
+  readonly bucketNamespace: BucketNamespace | undefined;
   /** Whether another account owns the replica. */
   readonly crossAccount: boolean;
 }
@@ -79,7 +85,7 @@ export function resolve(scope: IConstruct, props: NamedReplicationProps): Resolv
   return {
     props,
     source: {
-      bucketName: props.bucketName,
+      bucketName: fullName(props, accountOf(scope, props), regionOf(scope, props)),
       region: regionOf(scope, props),
       encryption: encryptionOf(props),
       account: accountInArn(props.replicationRole) ?? accountOf(scope, props),
@@ -96,11 +102,19 @@ function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedRe
   // The stack's provider says nothing about a bucket that exists, or that was given no location.
   const region = replica.provider ? regionOf(scope, replica) : replica.region;
   const id = replica.id ?? replica.region ?? existing ?? region ?? "replica";
+  const bucketNamespace = replica.bucketNamespace ?? props.bucketNamespace;
+  const account = ownerOf(scope, replica);
+  // A name in an account's namespace ends with the Region: once is enough.
+  const endsWithId = bucketNamespace === "account-regional" && id === region;
+  const bucketName =
+    replica.bucketName ?? (endsWithId ? withoutOwner(props.bucketName) : `${withoutOwner(props.bucketName)}-${id}`);
   return {
     props: replica,
     id,
     region,
-    bucketName: existing ?? replica.bucketName ?? `${props.bucketName}-${id}`,
+    bucketName: existing ?? fullName({ bucketName, ...(bucketNamespace && { bucketNamespace }) }, account, region),
+    bucketNamespace,
+    account,
     encryption: encryptionOf(replica, encryptionOf(props)),
     objectLock: replica.objectLock ?? props.objectLock ?? false,
     blockedEncryptionTypes: replica.blockedEncryptionTypes ?? props.blockedEncryptionTypes,

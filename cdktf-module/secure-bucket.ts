@@ -1,32 +1,38 @@
-import { KmsKey, type KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
-import { S3Bucket, type S3BucketConfig } from "@cdktf/provider-aws/lib/s3-bucket";
+import { Construct } from "constructs";
 import {
+  Annotations,
+  dependable,
+  KmsKey,
+  S3Bucket,
   S3BucketLifecycleConfiguration,
+  S3BucketOwnershipControls,
+  S3BucketPolicy,
+  S3BucketPublicAccessBlock,
+  S3BucketServerSideEncryptionConfigurationA,
+  S3BucketServerSideEncryptionConfigurationRuleAOutputReference,
+  S3BucketVersioningA,
+  type ITerraformDependable,
+  type KmsKeyConfig,
+  type S3BucketConfig,
   type S3BucketLifecycleConfigurationConfig,
   type S3BucketLifecycleConfigurationRule,
-} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import {
-  S3BucketOwnershipControls,
   type S3BucketOwnershipControlsConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
-import { S3BucketPolicy, type S3BucketPolicyConfig } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import {
-  S3BucketPublicAccessBlock,
+  type S3BucketPolicyConfig,
   type S3BucketPublicAccessBlockConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import {
-  S3BucketServerSideEncryptionConfigurationA,
   type S3BucketServerSideEncryptionConfigurationAConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA, type S3BucketVersioningAConfig } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { Annotations, dependable, type ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+  type S3BucketVersioningAConfig,
+} from "./framework";
 import { denyInsecureTransport, policyDocument, type Statement } from "./permissions";
+import { fullName } from "./namespaces";
 import { pick } from "./pick";
-import type { BucketProps } from "./props";
-import type { Placement } from "./providers";
+import type { BucketNamespace, BucketProps } from "./props";
+import { ownerOf, regionOf, type Placement } from "./providers";
 import { refusedOfBucket } from "./refusals";
 import { encryptionOf } from "./resolve";
+
+/** Older constructs of the provider drop an argument that they do not know. */
+const KNOWS_BLOCKED_TYPES =
+  "blockedEncryptionTypes" in S3BucketServerSideEncryptionConfigurationRuleAOutputReference.prototype;
 
 /**
  * What the source and the destinations of a replication have in common: a bucket with versioning, encryption, public
@@ -38,6 +44,8 @@ import { encryptionOf } from "./resolve";
 export abstract class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
   /** The bucket. */
   readonly bucket: S3Bucket;
+  /** The bucket's full name, with the end that its namespace requires. */
+  readonly bucketName: string;
   /** The public access block, with all four settings on. */
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
   /** The ownership controls: `BucketOwnerEnforced`, which disables ACLs. */
@@ -61,16 +69,18 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
     protected readonly props: Props,
   ) {
     super(scope, id);
-    const { bucketName, objectLock, forceDestroy, kmsKeyArn } = props;
+    const { objectLock, forceDestroy, kmsKeyArn, blockedEncryptionTypes } = props;
+    this.bucketName = fullName(props, ownerOf(this, props), regionOf(this, props));
     const tags = this.bucketTags();
     const tagged = Object.keys(tags).length > 0 && { tags };
     this.bucket = this.createBucket({
-      bucket: bucketName,
+      bucket: this.bucketName,
       forceDestroy: forceDestroy ?? false,
       ...(objectLock && { objectLockEnabled: true }),
       ...tagged,
       ...this.placement,
     });
+    if (props.bucketNamespace === "account-regional") this.setNamespace(props.bucketNamespace);
     const bucket = this.bucket.id;
     this.publicAccessBlock = this.createPublicAccessBlock({
       bucket,
@@ -93,7 +103,7 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
     if (encryptionOf(props) === "SSE-KMS" && kmsKeyArn === undefined) {
       const statements = this.keyStatements();
       this.key = this.createKey({
-        description: `Encrypts the bucket ${bucketName}`,
+        description: `Encrypts the bucket ${this.bucketName}`,
         enableKeyRotation: true,
         // Without a policy the key gets the default key policy, which leaves access to IAM policies.
         ...(statements.length > 0 && { policy: policyDocument(statements) }),
@@ -105,18 +115,20 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
     this.encryption = this.createEncryption({
       bucket,
       rule: [
-        this.kmsKeyArn === undefined
-          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
-          : {
-              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: this.kmsKeyArn },
-              bucketKeyEnabled: true,
-            },
+        {
+          ...(this.kmsKeyArn === undefined
+            ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+            : {
+                applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: this.kmsKeyArn },
+                bucketKeyEnabled: true,
+              }),
+          ...(blockedEncryptionTypes && { blockedEncryptionTypes: [...blockedEncryptionTypes] }),
+        },
       ],
       ...this.placement,
     });
-    if (props.blockedEncryptionTypes) {
-      // By override, because older versions of the provider's construct drop an argument that they do not know.
-      this.encryption.addOverride("rule.0.blocked_encryption_types", [...props.blockedEncryptionTypes]);
+    if (blockedEncryptionTypes && !KNOWS_BLOCKED_TYPES) {
+      this.encryption.addOverride("rule.0.blocked_encryption_types", [...blockedEncryptionTypes]);
     }
     this.policy = this.createPolicy({
       bucket,
@@ -125,7 +137,7 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
       dependsOn: [this.publicAccessBlock],
       ...this.placement,
     });
-    this.node.addValidation({ validate: () => refusedOfBucket(this, props) });
+    this.node.addValidation({ validate: () => refusedOfBucket(this, { ...props, bucketName: this.bucketName }) });
     const lifecycleRules = [...this.lifecycleRules];
     if (lifecycleRules.length > 0) {
       this.lifecycle = this.createLifecycle({
@@ -246,6 +258,18 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
    */
   lifecycleAfter(replication: ITerraformDependable): void {
     if (this.lifecycle) this.lifecycle.dependsOn = [...(this.lifecycle.dependsOn ?? []), dependable(replication)];
+  }
+
+  private setNamespace(namespace: BucketNamespace): void {
+    if ("bucketNamespace" in this.bucket) {
+      this.bucket.bucketNamespace = namespace;
+      return;
+    }
+    this.bucket.addOverride("bucket_namespace", namespace);
+    const version = this.bucket.terraformGeneratorMetadata?.providerVersion ?? "an older version";
+    Annotations.of(this).addWarning(
+      `bucketNamespace requires version 6.37 of the AWS provider, but the installed constructs ask for ${version}. Ask for a newer one: stack.addOverride("terraform.required_providers.aws.version", "~> 6.37").`,
+    );
   }
 
   private get lifecycleRules(): readonly S3BucketLifecycleConfigurationRule[] {

@@ -1,5 +1,4 @@
-import type { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, S3Bucket } from "./framework";
 import { pick } from "./pick";
 import type { BucketReplicationProps, ReplicationProps, ReplicationRuleProps } from "./props";
 import type { Resolved, ResolvedReplica, ResolvedRule } from "./resolve";
@@ -16,7 +15,7 @@ interface CreatedReplica {
 /** The props of the reverse direction of a two-way replication, from a replica back to its source. */
 export function reverseProps(
   { props, rules }: Resolved,
-  { props: { region, provider, tags }, id, bucketName, objectLock }: ResolvedReplica,
+  { props: { region, provider, tags, alarms }, id, bucketName, objectLock }: ResolvedReplica,
   replica: CreatedReplica,
   source: { readonly arn: string; readonly region: string | undefined },
 ): BucketReplicationProps {
@@ -30,12 +29,14 @@ export function reverseProps(
     ...(region !== undefined && { region }),
     ...(provider && { provider }),
     ...(tags && { tags }),
+    ...(alarms && { alarms }),
     ...(roleName !== undefined && { roleName: reverseRoleName(roleName, id) }),
     replicaModifications: true,
     replicas: [
       {
         id: SOURCE_ID,
         bucketArn: source.arn,
+        bucketName: props.bucketName,
         ...(source.region !== undefined && { region: source.region }),
         ...(kmsKeyArn !== undefined && { kmsKeyArn }),
       },

@@ -1,4 +1,4 @@
-import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import type { S3BucketLifecycleConfigurationRule } from "./framework";
 import type { Resolved } from "./resolve";
 
 /** What works, but costs money or leaves something out that a person may not expect. */

@@ -25,7 +25,16 @@ export function quote(text: string): string {
  */
 export function describe(value: unknown): string {
   if (typeof value === "string") return quote(value);
-  if (Array.isArray(value)) return "an array";
+  if (isArray(value)) return "an array";
   if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
   return typeof value === "object" && value !== null ? "an object" : String(value);
+}
+
+/** Whether a value is an array. Even this throws for a proxy that was revoked. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

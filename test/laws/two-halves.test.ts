@@ -2,7 +2,6 @@ import { readConfigurations } from "../../policy-pack/readers/terraform";
 import { nothingUndetermined, type RuleId } from "../../policy-pack/rules";
 import { BucketReplication, ReplicatedBucket } from "../../cdktf-module";
 import { MODES, type Mode } from "../module/modes";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { Asked } from "../support/judged";
 import { ELSEWHERE, EXTERNAL_ROLE, said } from "../support/said";
 import { synthesize, type StackForTest, type Synthesized } from "../support/synth";
@@ -27,6 +26,13 @@ const judged = (stack: Synthesized, settings: Asked = {}): readonly string[] =>
 
 test.each(Object.keys(MODES) as readonly Mode[])("%s", (mode) => {
   expect(judged(built(mode))).toEqual(mode === WITH_EXTERNAL_ROLE ? [EXTERNAL_ROLE] : []);
+});
+
+test("what notices failures satisfies the rule that asks for it: an alarm in both directions, or the event", () => {
+  for (const mode of ["alarms on the metric", "a notification of the event"] as const) {
+    expect([mode, judged(built(mode), { failureNotice: true })]).toEqual([mode, []]);
+  }
+  expect(judged(built("the one line"), { failureNotice: true })).toEqual([expect.stringMatching(/^failures-noticed /)]);
 });
 
 type Body = Record<string, unknown>;
@@ -191,11 +197,7 @@ const SABOTAGES: Readonly<Record<RuleId, Sabotage>> = {
     does: (json) => delete one(json, "s3_bucket_versioning", REPLICA)["region"],
   },
   "account-regional-name-matches": {
-    to: ({ stack }) => {
-      const bucketName = "acme-111122223333-eu-west-1-an";
-      const { bucket } = new ReplicatedBucket(stack, "data", { bucketName, replicas: [{ region: "us-west-2" }] });
-      bucket.addOverride("bucket_namespace", "account-regional");
-    },
+    to: "names in the account's namespace",
     does: (json) => (one(json, "s3_bucket")["bucket_namespace"] = "global"),
   },
   "keys-enabled": {
@@ -215,21 +217,7 @@ const SABOTAGES: Readonly<Record<RuleId, Sabotage>> = {
     },
   },
   "failures-noticed": {
-    to: ({ stack }) => {
-      const bucketName = "acme-data";
-      new ReplicatedBucket(stack, "data", { bucketName, replicas: [{ region: "us-west-2" }] });
-      new CloudwatchMetricAlarm(stack, "failed", {
-        alarmName: "failed",
-        comparisonOperator: "GreaterThanThreshold",
-        evaluationPeriods: 1,
-        namespace: "AWS/S3",
-        metricName: "OperationsFailedReplication",
-        dimensions: { SourceBucket: bucketName },
-        period: 300,
-        statistic: "Sum",
-        threshold: 0,
-      });
-    },
+    to: "alarms on the metric",
     settings: { failureNotice: true },
     does: (json) => delete json.resource["aws_cloudwatch_metric_alarm"],
   },

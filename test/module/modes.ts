@@ -39,6 +39,9 @@ function boundary(scope: Construct): IamPolicy {
   });
 }
 
+const HOME_TOPIC = "arn:aws:sns:eu-west-1:111122223333:replication-failures";
+const AWAY_TOPIC = "arn:aws:sns:us-west-2:111122223333:replication-failures";
+
 const theirs = {
   id: "theirs",
   bucketArn: "arn:aws:s3:::vault-acme-data",
@@ -112,6 +115,25 @@ export const MODES = {
     permissionsBoundary: boundary(scope).arn,
     batchReplication: true,
   })),
+  "Batch Replication with a manifest and a report": bucket(() => ({
+    batchReplication: { manifestBucketArn: "arn:aws:s3:::acme-jobs", reportBucketArn: "arn:aws:s3:::acme-reports" },
+  })),
+  "alarms on the metric": bucket(({ away }) => ({
+    alarms: { topicArn: HOME_TOPIC },
+    replicas: [{ ...away, id: "west", twoWay: true, alarms: { topicArn: AWAY_TOPIC } }],
+    replicationRules: [
+      { replica: "west", id: "all of it" },
+      { replica: "west", filter: { prefix: "tmp/" }, enabled: false },
+    ],
+  })),
+  "names in the account's namespace": bucket(({ second, theirs: place }) => ({
+    bucketNamespace: "account-regional",
+    replicas: [
+      { ...second, id: "us-east-1" },
+      { ...place, id: "theirs", account: "444455556666" },
+    ],
+  })),
+  "a notification of the event": bucket(() => ({ alarms: { topicArn: HOME_TOPIC, by: "event" } })),
   "a replica and a rule added later": (context) => {
     const data = bucket(({ away }) => ({ replicas: [{ ...away, id: "west" }] }))(context);
     data.addReplica({ id: "theirs", bucketArn: theirs.bucketArn, region: "us-west-2", account: theirs.account });

@@ -15,7 +15,7 @@ import {
 import { synthesize as synthesizeExample } from "../../examples/cdktf/main";
 import { REFUSALS, SIDE_REFUSALS } from "../../cdktf-module/refusals";
 import { MODES, type Mode } from "./modes";
-import { CASES, VALUES, type Differences } from "./refusals";
+import { CASES, NUMBERS, VALUES, type Differences } from "./refusals";
 import { synthesize, type StackForTest, type Synthesized } from "../support/synth";
 
 const ONE_LINER: ReplicatedBucketProps = { bucketName: "acme-data", replicas: [{ region: "us-west-2" }] };
@@ -183,6 +183,22 @@ describe("the role has the permissions that the mode needs, and no others", () =
     "without metrics": always(`${WEST}/*`),
     "lifecycles, storage class and tags": always(`${WEST}/*`),
     "all settings of the role": [...always(`${WEST}/*`), `s3:InitiateReplication on ${SRC}/*`],
+    "Batch Replication with a manifest and a report": [
+      ...always(`${WEST}/*`),
+      `s3:InitiateReplication on ${SRC}/*`,
+      `s3:PutInventoryConfiguration on ${SRC}`,
+      "s3:GetObject s3:GetObjectVersion on arn:aws:s3:::acme-jobs/*",
+      "s3:PutObject on arn:aws:s3:::acme-jobs/* arn:aws:s3:::acme-reports/*",
+    ],
+    "alarms on the metric": [
+      ...always("data_bucket/*", "data_replication_replica-west_bucket"),
+      ...always("data_replication_replica-west_bucket/*"),
+    ],
+    "names in the account's namespace": [
+      ...always("data_replication_replica-us-east-1_bucket/* data_replication_replica-theirs_bucket/*"),
+      changeOwner("data_replication_replica-theirs_bucket/*"),
+    ],
+    "a notification of the event": always(`${WEST}/*`),
     "a replica and a rule added later": [
       ...always(`data_replication_replica-west_bucket/* ${VAULT}/*`),
       changeOwner(`${VAULT}/*`),
@@ -612,6 +628,80 @@ describe("modes of the replication", () => {
     expect(ours?.["policy"]).toBeUndefined();
   });
 
+  test("names in the account's namespace end with the account and the Region of each bucket", () => {
+    const buckets = Object.values(resources(inMode("names in the account's namespace"), "aws_s3_bucket"));
+    expect(buckets.map(({ bucket, bucket_namespace: namespace }) => [bucket, namespace])).toEqual([
+      ["acme-data-111122223333-eu-west-1-an", "account-regional"],
+      ["acme-data-theirs-444455556666-us-west-2-an", "account-regional"],
+      ["acme-data-111122223333-us-east-1-an", "account-regional"],
+    ]);
+  });
+
+  test("an alarm for each enabled rule, where S3 publishes the metric: in the Region of the rule's source", () => {
+    const alarms = Object.values(resources(inMode("alarms on the metric"), "aws_cloudwatch_metric_alarm"));
+    expect(alarms.map(({ region, dimensions, alarm_actions: told }) => [region, dimensions, told])).toEqual([
+      [
+        undefined,
+        { SourceBucket: "acme-data", DestinationBucket: "acme-data-west", RuleId: "all of it" },
+        ["arn:aws:sns:eu-west-1:111122223333:replication-failures"],
+      ],
+      [
+        "us-west-2",
+        { SourceBucket: "acme-data-west", DestinationBucket: "acme-data", RuleId: "all of it" },
+        ["arn:aws:sns:us-west-2:111122223333:replication-failures"],
+      ],
+    ]);
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({
+        namespace: "AWS/S3",
+        metric_name: "OperationsFailedReplication",
+        treat_missing_data: "notBreaching",
+        comparison_operator: "GreaterThanThreshold",
+        threshold: 0,
+      });
+    }
+  });
+
+  test("the alarm about a bucket that exists, by its ARN, which only Terraform may know", () => {
+    const alarms = { topicArn: "arn:aws:sns:eu-west-1:111122223333:failures" };
+    const synthesized = synthesize(({ stack }) => {
+      const bucketArn = new TerraformVariable(stack, "archive", { type: "string" }).stringValue;
+      const replicas = [
+        { id: "known", bucketArn: "arn:aws:s3:::acme-archive", region: "us-west-2" },
+        { id: "variable", bucketArn, region: "us-east-1" },
+      ];
+      new ReplicatedBucket(stack, "data", { ...ONE_LINER, alarms, replicas });
+    });
+    const all = Object.values(resources(synthesized, "aws_cloudwatch_metric_alarm"));
+    expect(all.map(({ dimensions }) => (dimensions as Readonly<Record<string, string>>)["DestinationBucket"])).toEqual([
+      "acme-archive",
+      '${element(split(":::", var.archive), 1)}',
+    ]);
+  });
+
+  test("a rule added later has its alarm, and a default rule that it replaces has none", () => {
+    const synthesized = synthesize(({ stack }) => {
+      const alarms = { topicArn: "arn:aws:sns:eu-west-1:111122223333:failures" };
+      const data = new ReplicatedBucket(stack, "data", { ...ONE_LINER, alarms });
+      data.addReplica({ region: "us-east-1" });
+      data.addReplicationRule({ replica: "us-west-2", id: "logs" });
+      data.addReplicationRule({ replica: "us-east-1" });
+      expect([...data.replication.alarms.keys()]).toEqual(["logs", "us-east-1"]);
+    });
+    const alarms = Object.values(resources(synthesized, "aws_cloudwatch_metric_alarm"));
+    expect(alarms.map(({ alarm_name: name }) => name)).toEqual([
+      "acme-data-replication-failed-logs",
+      "acme-data-replication-failed-us-east-1",
+    ]);
+  });
+
+  test("two rules whose IDs differ in a character that construct IDs do not have, each with its alarm", () => {
+    const rules = ["a b", "a~b", "a/b", "a_b", "a~20~b"].map((id) => ({ id, replica: "us-west-2" }));
+    const alarms = { topicArn: "arn:aws:sns:eu-west-1:111122223333:failures" };
+    const synthesized = build({ alarms, replicationRules: rules });
+    expect(Object.keys(resources(synthesized, "aws_cloudwatch_metric_alarm"))).toHaveLength(rules.length);
+  });
+
   test("a subclass changes one resource", () => {
     class Logged extends ReplicatedBucket {
       protected override createVersioning(...[config]: Parameters<ReplicatedBucket["createVersioning"]>) {
@@ -762,6 +852,18 @@ describe("refusals", () => {
     const noLocation = (index: number): string =>
       `  [test/data/replication] replicas[${index}] has no location: set \`region\`, \`provider\`, or \`bucketArn\`.`;
     expect(problemsOf({ ...props, replicas: [{}, {}] })).toEqual([noLocation(0), noLocation(1)]);
+  });
+
+  describe.each(Object.entries(NUMBERS))("%s", (prop, { in: propsWith, refused, accepted }) => {
+    test.each(refused)("%p is refused", (value) => {
+      expect(problemsOf(propsWith(value))).toEqual([
+        expect.stringContaining(`${prop} is ${value}: use a whole number`),
+      ]);
+    });
+
+    test.each(accepted)("%p is accepted", (value) => {
+      expect(told(propsWith(value))).toBe("");
+    });
   });
 
   test("a replica has one tag fewer, because one is added", () => {

@@ -1,4 +1,5 @@
 import { TerraformVariable } from "cdktf";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import {
   BucketReplication,
@@ -45,11 +46,23 @@ const replicaInVariable =
     return new BucketReplication(stack, "again", { bucketName: "acme-uploads", replicas: [{ region, ...replica }] });
   };
 
+const regional = { bucketNamespace: "account-regional" } as const;
+
+/** A bucket in an account's namespace, with a provider of its own. */
+const inNamespace =
+  (props: Partial<ReplicaBucketProps>, provider: AwsProviderConfig): Differences =>
+  ({ stack }) => {
+    const own = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1", ...provider });
+    return new ReplicaBucket(stack, "copy", { bucketName: "acme-copy", provider: own, ...regional, ...props });
+  };
+
 const tags = (count: number): Readonly<Record<string, string>> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`key-${index}`, "value"]));
 
 const home = "arn:aws:kms:eu-west-1:111122223333:key/k";
 const away = "arn:aws:kms:us-west-2:111122223333:key/k";
+const topic = "arn:aws:sns:eu-west-1:111122223333:failures";
+const awayTopic = "arn:aws:sns:us-west-2:111122223333:failures";
 const west = { region: "us-west-2" };
 const rule = { replica: "us-west-2" };
 const theirs = { bucketArn: "arn:aws:s3:::theirs", region: "us-west-2", account: "444455556666" };
@@ -88,6 +101,22 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
+  },
+  "an account-regional name without its account and Region": {
+    refused: inNamespace({}, { allowedAccountIds: ["111122223333", "444455556666"] }),
+    accepted: inNamespace({}, { allowedAccountIds: ["444455556666"] }),
+  },
+  "an account-regional name of another account or Region": {
+    refused: { ...regional, bucketName: "acme-111122223333-eu-west-2-an" },
+    accepted: { ...regional, bucketName: "acme-111122223333-eu-west-1-an" },
+  },
+  "an account-regional name in the global namespace": {
+    refused: { bucketName: "acme-111122223333-eu-west-1-an", replicas: [{ ...west, bucketName: "acme-copy" }] },
+    accepted: { bucketName: "acme-1111-eu-west-1-an" },
+  },
+  "an account-regional namespace where S3 has none": {
+    refused: { ...regional, replicas: [{ region: "me-south-1" }] },
+    accepted: { ...regional, replicas: [{ region: "me-south-1", bucketNamespace: "global" }] },
   },
   "a Region that does not exist": {
     refused: { replicas: [{ region: "us-west2" }] },
@@ -234,6 +263,26 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicationRules: [{ replica: "us-east-1" }] },
     accepted: { replicationRules: [rule] },
   },
+  "alarms without metrics": {
+    refused: { alarms: { topicArn: topic }, metrics: false },
+    accepted: { alarms: { topicArn: topic } },
+  },
+  "an invalid topic": {
+    refused: { alarms: { topicArn: "arn:aws:sns:us-west-2:111122223333:failures" } },
+    accepted: { alarms: { topicArn: "arn:aws:sns:eu-west-1:111122223333:failures.fifo" } },
+  },
+  "alarms in one direction of a two-way replication": {
+    refused: { alarms: { topicArn: topic }, replicas: [{ ...west, twoWay: true }] },
+    accepted: { alarms: { topicArn: topic }, replicas: [{ ...west, twoWay: true, alarms: { topicArn: awayTopic } }] },
+  },
+  "an alarm name of more than 255 characters": {
+    refused: { alarms: { topicArn: topic }, replicationRules: [{ ...rule, id: "x".repeat(227) }] },
+    accepted: { alarms: { topicArn: topic }, replicationRules: [{ ...rule, id: "x".repeat(226) }] },
+  },
+  "an invalid bucket of a Batch Replication job": {
+    refused: { batchReplication: { manifestBucketArn: "acme-manifests" } },
+    accepted: { batchReplication: { manifestBucketArn: "arn:aws:s3:::acme-manifests" } },
+  },
   "no rules": { refused: { replicationRules: [] }, accepted: {} },
   "more than 1,000 rules": {
     refused: { replicationRules: Array.from({ length: 1001 }, () => rule) },
@@ -256,6 +305,10 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "a rule ID of more than 255 characters": {
     refused: { replicationRules: [{ ...rule, id: "x".repeat(256) }] },
     accepted: { replicationRules: [{ ...rule, id: "x".repeat(255) }] },
+  },
+  "an empty rule ID": {
+    refused: { replicationRules: [{ ...rule, id: "" }] },
+    accepted: { replicationRules: [{ ...rule, id: " " }] },
   },
   "two rules with one priority": {
     refused: { replicationRules: [{ ...rule, priority: 2 }, rule] },
@@ -280,6 +333,29 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
   "a role name that is too long for the role of a two-way replica": {
     refused: { roleName: "x".repeat(60), replicas: [{ ...west, id: "west", twoWay: true }] },
     accepted: { roleName: "x".repeat(59), replicas: [{ ...west, id: "west", twoWay: true }] },
+  },
+};
+
+/** Numbers that are refused, and those that are accepted. */
+export const NUMBERS: Readonly<
+  Record<
+    string,
+    {
+      readonly in: (value: number) => Partial<ReplicatedBucketProps>;
+      readonly refused: readonly number[];
+      readonly accepted: readonly number[];
+    }
+  >
+> = {
+  priority: {
+    in: (priority) => ({ replicationRules: [{ ...rule, priority }] }),
+    refused: [-1, 0.5, NaN, Infinity, -Infinity, 2_147_483_648, Number.MAX_VALUE],
+    accepted: [0, -0, 1, 2_147_483_647],
+  },
+  noncurrentVersionExpirationDays: {
+    in: (noncurrentVersionExpirationDays) => ({ noncurrentVersionExpirationDays }),
+    refused: [-1, 0, -0, 0.5, NaN, Infinity, 2_147_483_648, Number.MAX_VALUE],
+    accepted: [1, 2_147_483_647],
   },
 };
 
@@ -371,10 +447,81 @@ export const VALUES: Readonly<
     },
     accepted: ["__proto__", "constructor", "toString", "team aws:"],
   },
+  filterTagKey: {
+    in: (key) => ({ replicationRules: [{ ...rule, filter: { tags: { [key]: "value" } } }] }),
+    refused: {
+      "": "filter.tags contains an empty key",
+      ["x".repeat(129)]: "a key with 129 characters: the maximum is 128",
+    },
+    accepted: ["keep", "__proto__", "aws:cloudformation:stack-name"],
+  },
   tagValue: {
     in: (value) => ({ tags: { team: value } }),
     refused: { ["x".repeat(257)]: 'tags["team"] has 257 characters: the maximum is 256' },
     accepted: ["", "x".repeat(256)],
+  },
+  topicArn: {
+    in: (topicArn) => ({ alarms: { topicArn, by: "event" } }),
+    refused: {
+      "": "the ARN of a topic is",
+      failures: "the ARN of a topic is",
+      "arn:aws:sqs:eu-west-1:111122223333:failures": "the ARN of a topic is",
+      "arn:aws:sns:us-west-2:111122223333:failures": "S3 publishes the metric in eu-west-1",
+      "arn:aws:sns:eu-west-1:111122223333:failures.fifo": "S3 does not send events to a FIFO topic",
+    },
+    accepted: [topic],
+  },
+  replicaArn: {
+    in: (bucketArn) => ({ replicas: [{ bucketArn }] }),
+    refused: {
+      "": "the ARN of a bucket is",
+      theirs: "the ARN of a bucket is",
+      "arn:aws:s3:::theirs/*": "the ARN of a bucket is",
+      "arn:aws:s3:us-west-2:444455556666:accesspoint/theirs": "the ARN of a bucket is",
+      "arn:amazon:s3:::theirs": "the ARN of a bucket is",
+      "arn:aws:s3:::the irs": "the ARN of a bucket is",
+    },
+    // Buckets in us-east-1 that are older than 2018 have such names.
+    accepted: ["arn:aws:s3:::theirs", "arn:aws:s3:::Their_Old_Bucket"],
+  },
+  replicationRole: {
+    in: (replicationRole) => ({ replicationRole }),
+    refused: {
+      "": "the ARN of a role is",
+      replication: "the ARN of a role is",
+      "arn:aws:iam::1111:role/replication": "the ARN of a role is",
+      "arn:aws:iam::111122223333:user/replication": "the ARN of a role is",
+      "arn:aws:sts::111122223333:assumed-role/replication/me": "the ARN of a role is",
+      "arn:aws:iam::111122223333:role/": "the ARN of a role is",
+      "arn:aws:iam::111122223333:role/my role": "the ARN of a role is",
+    },
+    accepted: [
+      "arn:aws:iam::111122223333:role/replication",
+      "arn:aws-cn:iam::111122223333:role/aws-service-role/s3.amazonaws.com/x",
+    ],
+  },
+  permissionsBoundary: {
+    in: (permissionsBoundary) => ({ permissionsBoundary }),
+    refused: {
+      "": "the ARN of a managed policy is",
+      boundary: "the ARN of a managed policy is",
+      "arn:aws:iam::111122223333:policy/": "the ARN of a managed policy is",
+      "arn:aws:iam::111122223333:policy/my boundary": "the ARN of a managed policy is",
+      "arn:aws:iam:us-east-1:111122223333:policy/boundary": "the ARN of a managed policy is",
+    },
+    accepted: ["arn:aws:iam::111122223333:policy/a/boundary", "arn:aws:iam::aws:policy/PowerUserAccess"],
+  },
+  kmsKeyArn: {
+    in: (kmsKeyArn) => ({ kmsKeyArn }),
+    refused: {
+      "": "it must be the ARN of a key",
+      "1234abcd-12ab-34cd-56ef-1234567890ab": "it must be the ARN of a key",
+      "alias/mine": "it must be the ARN of a key",
+      "arn:aws:kms:eu-west-1:111122223333:alias/mine": "it must be the ARN of a key",
+      "arn:aws:kms:eu-west-1:1111:key/k": "it must be the ARN of a key",
+      "arn:aws:kms:us-west-2:111122223333:key/k": "every replication would fail",
+    },
+    accepted: ["arn:aws:kms:eu-west-1:111122223333:key/mrk-1234abcd12ab34cd56ef1234567890ab"],
   },
   replicaAccount: {
     in: (account) => ({ replicas: [{ bucketArn: "arn:aws:s3:::theirs", account }] }),

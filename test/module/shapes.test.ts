@@ -314,6 +314,15 @@ describe("a method that refuses leaves the construct as it was", () => {
       (data) => data.addReplicationRule({} as unknown as ReplicationRuleProps),
       "replica is required.",
     ],
+    "a replica that cannot be read": [
+      (data) =>
+        data.addReplica({
+          get region(): string {
+            throw new RangeError();
+          },
+        }),
+      "region cannot be read, because reading it throws an error.",
+    ],
     "a destination without an ARN": [
       (data) => data.replication.role?.addDestination({ changesOwner: false } as never),
       "bucketArn is required.",

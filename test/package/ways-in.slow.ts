@@ -186,6 +186,8 @@ test("the types resolve in every way of looking for them, and the manifest is wh
   expect(types).toContain("No problems found");
   expect(types).toContain('"s3-cross-region-replication/cdktf"');
   expect(types).toContain('"s3-cross-region-replication/cdktf/policy"');
+  expect(types).toContain('"s3-cross-region-replication/cdktn"');
+  expect(types).toContain('"s3-cross-region-replication/cdktn/policy"');
   const { stdout: manifest } = await run(bin("publint"), ["run", tarball], { env: { ...clean(), NO_COLOR: "1" } });
   // Pulumi finds the pack by `main`; nobody is to start it by importing the package.
   expect(manifest.split("\n").filter((line) => /^\d+\./.test(line))).toEqual([

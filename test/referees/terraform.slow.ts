@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { Construct } from "constructs";
 import { readPlan } from "../../policy-pack/readers/terraform";
-import { MODES } from "../module/modes";
+import { MODES, type Mode } from "../module/modes";
 import {
   IDIOM_FILES,
   ONE_FILE,
@@ -19,10 +19,14 @@ import { initialized, planned, withTerraform, written } from "../support/terrafo
 // Terraform itself, with the AWS provider 5.100.0, validates and plans what the module writes. That provider knows no
 // `region` argument, so every replica has a provider with an alias here.
 
+/** The arguments of newer providers. */
+const NEWER: Mode = "names in the account's namespace";
+const PLANNED = Object.entries(MODES).filter(([mode]) => mode !== NEWER);
+
 /** All modes of the module in one stack. */
 async function allModes(outdir: string): Promise<string> {
   synthesizeInto(outdir, ({ stack, west, east, theirs }) => {
-    for (const [index, [mode, build]] of Object.entries(MODES).entries()) {
+    for (const [index, [mode, build]] of PLANNED.entries()) {
       const scope = new Construct(stack, mode.replaceAll(/\W/g, "-"));
       build({
         scope,
@@ -53,9 +57,9 @@ withTerraform(
       expect(await call("validate", "-no-color")).toContain("Success! The configuration is valid");
       const text = await call("plan", "-input=false", "-refresh=false", "-no-color");
       expect(text).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
-      // Each mode, but the one that only has the replica, has its configuration; the two-way one has two.
+      // Each mode, but the one that only has the replica, has its configuration; the two that are two-way have two.
       expect(text.match(/# aws_s3_bucket_replication_configuration\.\S+ will be created/g)).toHaveLength(
-        Object.keys(MODES).length,
+        PLANNED.length + 1,
       );
       expect(text).not.toMatch(/Warning:/);
       const plan = await planned(call);
