@@ -38,7 +38,7 @@ export function forTerraform(drawn: World, version: 5 | 6 = 6): World {
     buckets: drawn.buckets.map((each) => ({
       ...each,
       shape: each.shape === "native" ? "side" : each.shape,
-      ownRegion: version === 5 ? undefined : each.ownRegion,
+      ...(version === 5 && { ownRegion: undefined, regional: false, customerKeys: false }),
       // Inside a bucket the provider refuses "Disabled": it is what is left out.
       rules: each.rules?.map((rule) =>
         each.shape !== "side" && each.shape !== "sideV2" && rule.filter === "none" && rule.markers === "Disabled"

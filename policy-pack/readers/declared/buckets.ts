@@ -247,8 +247,10 @@ function letsCustomerKeysIn(blocked: Setting): Fact<boolean> {
   return open && !isNone ? doubtFrom(open) : known(isNone);
 }
 
+const OWNERSHIPS = ["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"];
+
 function ownershipOf(rules: Setting): Fact<string> {
-  return mapFact(rules.at("objectOwnership").text(), (value) => value ?? "BucketOwnerEnforced");
+  return mapFact(rules.at("objectOwnership").word(OWNERSHIPS), (value) => value ?? "BucketOwnerEnforced");
 }
 
 function readVersioning(resource: DeclaredResource): Fact<Versioning> {

@@ -8,6 +8,7 @@ import {
   type Unknown as UnknownFact,
 } from "../../model/fact";
 import type { Address } from "../../model/graph";
+import { listed } from "../../model/prose";
 import type { Vocabulary } from "../../model/vocabulary";
 import type { DeclaredResource } from "./resource";
 import { EMPTY, isBlock, isList, Unknown, type Block, type Value } from "./value";
@@ -81,6 +82,13 @@ export class Setting {
 
   text(): Fact<string | undefined> {
     return this.read("a text", (value) => (typeof value === "string" ? value : undefined));
+  }
+
+  /** One of some words. Any other is not known, and not printed: it may be anything. */
+  word(words: readonly string[]): Fact<string | undefined> {
+    return this.read(listed(words, "or"), (value) =>
+      typeof value === "string" && words.includes(value) ? value : undefined,
+    );
   }
 
   number(): Fact<number | undefined> {
