@@ -34,6 +34,12 @@ module.exports = {
       "^policy-pack/hosts/(?!command-line/)",
       "^policy-pack/reports/(?!notes)",
     ),
+    forbid(
+      "layout-for-pages-only",
+      "A check that draws nothing loads nothing that places things.",
+      "^policy-pack/(?!reports/html/layout)",
+      "node_modules/@dagrejs/",
+    ),
     forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),
     forbid(
       "readers-do-not-judge",

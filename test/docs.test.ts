@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { configurationFrom, POLICIES, settingsFrom } from "../policy-pack/settings";
+import { checkedExamples, IMAGE, IMAGE_DATA, seenIn } from "./support/example-picture";
 import { MODULE_PAGE, modulePage } from "./support/module-page";
 import { documentedIn } from "./support/doc-comments";
 import { OPTIONS_PAGE, optionsPage } from "./support/options-page";
@@ -28,6 +29,12 @@ test("the module's page has the props as they are documented, and what the role 
     "destination",
   ]);
   expect(page).toContain("| `bucketName` | The bucket's name: 3 to 63 characters");
+});
+
+test("the README's picture is of the examples as they are; `npm run docs:picture` makes it", async () => {
+  expect(text(IMAGE_DATA)).toBe(seenIn(await checkedExamples(ROOT)));
+  expect(text("README.md")).toContain(`](${IMAGE})`);
+  expect(statSync(path.join(ROOT, IMAGE)).size).toBeLessThanOrEqual(200_000);
 });
 
 test.each(PAGES)("the commands in %s exist", (page) => {

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { checkedExamples, pageOf } from "../../test/support/example-picture";
 import { previewEmbedded, render, type Preview } from "../../test/support/preview";
 import { previewWithPulumi, whyNotPulumi } from "../../test/support/preview-pulumi";
 
@@ -34,6 +35,11 @@ async function main(): Promise<number> {
   }
   if (unexpected === 0)
     console.log("\nAs expected: the first two programs pass, and the broken one fails its preview.");
+  const picture = path.join(root, "dist", "examples", "picture.html");
+  writeFileSync(picture, pageOf(await checkedExamples(root)));
+  console.log(
+    `\nA picture of them, for a browser (s3-crr check --format html): ${path.relative(process.cwd(), picture)}`,
+  );
   return unexpected === 0 ? 0 : 1;
 }
 

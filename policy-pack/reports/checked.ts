@@ -31,12 +31,20 @@ export interface CheckedSource {
   readonly judgement: Judgement;
   /** What was judged, with the buckets elsewhere that rules name: pictures are drawn from it. */
   readonly graph: ReplicationGraph;
+  /** What was deployed before, of a plan that tells it; left out where nothing was, and where it is not told. */
+  readonly before?: Before;
   /** What it does not show: whole sentences. */
   readonly notes: readonly string[];
   /** What a person calls the resource at an address. */
   readonly nameOf: (address: Address) => string;
   /** Where a resource is written; `undefined` where the source does not tell. */
   readonly where: (address: Address) => Location | undefined;
+}
+
+/** A stack before a change, judged under the same options. */
+export interface Before {
+  readonly judgement: Judgement;
+  readonly graph: ReplicationGraph;
 }
 
 export interface Location {

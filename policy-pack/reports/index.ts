@@ -1,8 +1,11 @@
 import type { Format } from "./format";
 import type * as Github from "./github";
 import type * as Gitlab from "./gitlab";
+import type * as Html from "./html";
 import type * as Json from "./json";
 import type * as Junit from "./junit";
+import type * as Markdown from "./markdown";
+import type * as Mermaid from "./mermaid";
 import type * as Sarif from "./sarif";
 import type * as Text from "./text";
 
@@ -19,6 +22,9 @@ const FORMATS = {
   junit: () => (require("./junit") as typeof Junit).junit,
   github: () => (require("./github") as typeof Github).github,
   gitlab: () => (require("./gitlab") as typeof Gitlab).gitlab,
+  html: () => (require("./html") as typeof Html).html,
+  mermaid: () => (require("./mermaid") as typeof Mermaid).mermaid,
+  markdown: () => (require("./markdown") as typeof Markdown).markdown,
 } as const satisfies Readonly<Record<string, () => Format>>;
 /* eslint-enable @typescript-eslint/no-require-imports */
 

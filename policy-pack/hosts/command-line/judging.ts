@@ -1,4 +1,4 @@
-import { judge } from "../../judgement";
+import { judge, type Judgement } from "../../judgement";
 import type { Address, Bucket, ReplicationGraph } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
 import { AWS_NATIVE, PULUMI } from "../../readers/pulumi/dialect";
@@ -12,7 +12,10 @@ import { load, type Stack } from "./sources";
 /** What was found in one file or folder, as data that a thread can hand to another. */
 export type Found = FoundStack | Unreadable;
 
-interface FoundStack extends Pick<CheckedSource, "path" | "kind" | "label" | "notes" | "judgement" | "graph"> {
+interface FoundStack extends Pick<
+  CheckedSource,
+  "path" | "kind" | "label" | "notes" | "judgement" | "graph" | "before"
+> {
   readonly labels: ReadonlyMap<Address, string>;
   readonly places: ReadonlyMap<Address, Location>;
 }
@@ -29,16 +32,17 @@ export async function found(
 }
 
 function judged({ path, kind, label, place, notes, read }: Stack, settings: Settings, now: Date): FoundStack {
-  const { graph, labels, where, partial, secrets } = read(settings.shared);
-  const judgement = judge(graph, settings, { ...place, now });
+  const { graph, before, labels, where, partial, secrets } = read(settings.shared);
+  const judgementOf = (each: ReplicationGraph): Judgement => judge(each, settings, { ...place, now });
   return withoutSecrets(
     {
       path,
       kind,
       label,
       notes: partial === undefined ? notes : [...notes, `${capitalized(partial)}.`],
-      judgement,
+      judgement: judgementOf(graph),
       graph,
+      ...(before && { before: { judgement: judgementOf(before), graph: before } }),
       labels,
       places: where ?? new Map<Address, Location>(),
     },
@@ -75,8 +79,10 @@ const VOCABULARIES: ReadonlyMap<Vocabulary["source"], Vocabulary> = new Map(
 /** The buckets are the thread's own by now, and the judgement's are those of the graph. */
 function withWords(found: Found, words: (words: Vocabulary) => unknown): Found {
   if ("reason" in found) return found;
-  const { graph, judgement } = found;
-  const all = new Set<Bucket>([...bucketsOf(graph), ...judgement.buckets.map(({ bucket }) => bucket)]);
+  const stacks = [found, ...(found.before ? [found.before] : [])];
+  const all = new Set<Bucket>(
+    stacks.flatMap(({ graph, judgement }) => [...bucketsOf(graph), ...judgement.buckets.map(({ bucket }) => bucket)]),
+  );
   for (const bucket of all) Object.assign(bucket, { words: words(bucket.words) });
   return found;
 }

@@ -9,7 +9,7 @@ import type * as Hcl from "./hcl";
 import { declare } from "./declare";
 import { TERRAFORM, typeOf } from "./dialect";
 import { JUDGE_THE_PLAN } from "./evaluate";
-import { at, object } from "./json";
+import { at, object, own } from "./json";
 import { unreadOf } from "./partial";
 import { partialOf, programOfPlan, provenBy, type ShownPlan } from "./plan";
 import { Program, type Beyond } from "./program";
@@ -69,6 +69,17 @@ export function readPlan(plan: ShownPlan, options: SharedOptions): Read {
     ...joined(declaredInPlan(plan), { ...options, knownDestinations }),
     ...(partial && { partial: `the plan ${partial.is}: what is not in it is not known` }),
   };
+}
+
+/**
+ * Reads what was deployed before a plan.
+ *
+ * @returns `undefined` where the plan shows no resources from before.
+ */
+export function readPriorState(plan: ShownPlan, options: SharedOptions): Read | undefined {
+  const state = object(own(plan, "prior_state"));
+  const { resources } = declaredInState(state);
+  return resources.length === 0 ? undefined : readState(state, options);
 }
 
 /** Reads a state: what `terraform show -json` prints of it, or `terraform.tfstate`. */

@@ -151,7 +151,7 @@ describe("s3-crr check", () => {
   test("a secret in plain text is read and never printed", async () => {
     const arn = "arn:aws:s3:::acme-top-secret";
     const files = { "s.json": exported(goodBut(replication(inPlainText(arn)))) };
-    for (const format of ["text", "json"]) {
+    for (const format of ["text", "json", "html", "mermaid", "markdown"]) {
       const { stdout } = await s3crr(["check", "s.json", "--format", format, "--verbose", "--explain"], files);
       expect(stdout).not.toContain("top-secret");
       expect(stdout).toContain("not in this stack");
@@ -221,6 +221,69 @@ describe("what cannot be read is told in one sentence, and the rest is checked",
     ["UTF-8 with a byte order mark", `\uFEFF${state}`],
   ])("%s is read", async (_name, content) => {
     expect((await s3crr(["check", "s.json"], { "s.json": content })).status).toBe(0);
+  });
+});
+
+describe("what a plan changes", () => {
+  const bucket = (name: string, versioned: boolean) => [
+    shown("aws_s3_bucket", name, { bucket: `acme-${name}`, region: "eu-west-1" }),
+    ...(versioned
+      ? [
+          shown("aws_s3_bucket_versioning", name, {
+            bucket: `acme-${name}`,
+            region: "eu-west-1",
+            versioning_configuration: [{ status: "Enabled" }],
+          }),
+        ]
+      : []),
+  ];
+  const shown = (type: string, name: string, values: object) => {
+    const address = `${type}.${name}`;
+    return { address, mode: "managed", type, name, values };
+  };
+  const planOf = (after: readonly ReturnType<typeof shown>[], before?: readonly object[]) => ({
+    format_version: "1.2",
+    terraform_version: "1.11.4",
+    resource_changes: after.map(({ values, ...resource }) => ({
+      ...resource,
+      change: { actions: ["update"], after: values, after_unknown: {} },
+    })),
+    configuration: { root_module: { resources: [] } },
+    ...(before && {
+      prior_state: {
+        format_version: "1.0",
+        terraform_version: "1.11.4",
+        values: { root_module: { resources: before } },
+      },
+    }),
+  });
+  const told = async (plan: object): Promise<string> => {
+    const { stdout } = await s3crr(["check", "plan.json", "--format", "markdown", "--config", "c.json"], {
+      "plan.json": plan,
+      "c.json": { all: "disabled", "versioning-enabled": "mandatory" },
+    });
+    return /\*\*What [^]*?(?=\n\n[^|]|$)/.exec(stdout.split("```")[0] ?? "")?.[0].trimEnd() ?? "";
+  };
+
+  test("its state from before is judged as it is", async () => {
+    expect(
+      await told(
+        planOf([...bucket("data", true), ...bucket("new", true)], [...bucket("data", false), ...bucket("old", true)]),
+      ),
+    ).toBe(`**What plan.json changes**
+
+| bucket | before | after |
+| --- | --- | --- |
+| aws\\_s3\\_bucket.data | ❌ has findings | ❔ no proven copy (fixes versioning-enabled) |
+| aws\\_s3\\_bucket.new | was not there | ❔ no proven copy |
+| aws\\_s3\\_bucket.old | ❔ no proven copy | removed |`);
+  });
+
+  test.each<[string, readonly object[] | undefined]>([
+    ["the first plan", undefined],
+    ["a state without resources", []],
+  ])("%s changes nothing that was there", async (_name, before) => {
+    expect(await told(planOf(bucket("data", true), before))).toBe("");
   });
 });
 

@@ -1,8 +1,9 @@
 import { at, own, text, type JsonObject } from "../../../readers/declared/json";
 import { readRecord, recordIn, stackOf, type StackRecord } from "../../../readers/pulumi/export";
 import { recordInEvents, recordInPreview } from "../../../readers/pulumi/preview";
-import { readConfigurations, readPlan, readState } from "../../../readers/terraform";
-import { NOWHERE, type Stack } from "./stack";
+import type { SharedOptions } from "../../../options";
+import { readConfigurations, readPlan, readPriorState, readState } from "../../../readers/terraform";
+import { NOWHERE, type Stack, type StackRead } from "./stack";
 
 /** A stack, or why it is not read: a whole sentence. */
 export type Loadable = Omit<Stack, "path" | "kind"> | string;
@@ -21,7 +22,7 @@ export const JSON_KINDS: readonly JsonKind[] = [
   {
     kind: "Terraform plan",
     is: (json) => has(json, "format_version") && has(json, "resource_changes", "planned_values", "configuration"),
-    load: (plan, path) => terraform(path, (options) => readPlan(plan, options)),
+    load: (plan, path) => terraform(path, (options) => planAndBefore(plan, options)),
   },
   {
     kind: "Terraform state",
@@ -85,6 +86,11 @@ export const CLOUDFORMATION = "AWS CloudFormation templates are not read by this
 
 function terraform(label: string, read: Stack["read"]): Omit<Stack, "path" | "kind"> {
   return { label, place: NOWHERE, notes: [], read };
+}
+
+function planAndBefore(plan: JsonObject, options: SharedOptions): StackRead {
+  const before = readPriorState(plan, options);
+  return { ...readPlan(plan, options), ...(before && { before: before.graph }) };
 }
 
 /** @param record The stack, or why it is not read. */

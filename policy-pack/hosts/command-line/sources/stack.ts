@@ -18,6 +18,8 @@ export interface Stack {
 
 export interface StackRead {
   readonly graph: ReplicationGraph;
+  /** What was deployed before, of a plan that tells it. */
+  readonly before?: ReplicationGraph;
   readonly labels: ReadonlyMap<Address, string>;
   /** Where resources are written, where the source tells. */
   readonly where?: ReadonlyMap<Address, Location>;
