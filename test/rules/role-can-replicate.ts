@@ -99,6 +99,10 @@ const deny = (Resource: string, more: Partial<Allowed> = {}): Allowed => ({
   Resource,
   ...more,
 });
+const encryptedWith = (values: readonly string[]): Allowed => ({
+  ...WRITE_COPIES,
+  Condition: { StringLikeIfExists: { "s3:x-amz-server-side-encryption": values } },
+});
 /** A condition in the role's own policy on what is else allowed. */
 const onCopies = (Condition: object) => may([READ_RULES, READ_OBJECTS, { ...WRITE_COPIES, Condition }]);
 const withVersion = (Version: string | undefined, Statement: readonly object[]) =>
@@ -211,6 +215,11 @@ export default table({
     "a Deny from outside AWS services, by aws:ViaAWSService": scene(
       denying({ Condition: { Bool: { "aws:ViaAWSService": "true" } } }),
     ),
+    "it may write copies under any encryption, as AWS's example has it": may([
+      READ_RULES,
+      READ_OBJECTS,
+      encryptedWith(["aws:kms", "aws:kms:dsse", "AES256"]),
+    ]),
     "a Deny in other Regions": may([
       ...GOOD,
       deny("*", { Condition: { StringNotEquals: { "aws:RequestedRegion": ["eu-west-1", "us-west-2"] } } }),
@@ -629,6 +638,7 @@ export default table({
     ),
   },
   undetermined: {
+    "it may write copies under KMS only": may([READ_RULES, READ_OBJECTS, encryptedWith(["aws:kms"])]),
     "the role is not in the stack": scene({
       configuration: { role: known({ in: "elsewhere", name: "arn:aws:iam::111122223333:role/theirs" }) },
     }),

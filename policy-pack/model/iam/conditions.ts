@@ -66,13 +66,21 @@ function testOf(written: string): Test | undefined {
 
 /** Whether a condition holds for a request: for all that it may be, and for some. */
 export function holds(condition: Condition, context: Context): Coverage {
-  const { operator, key, name, test, values, templates } = condition;
+  const { operator, key, name, test } = condition;
   if (!test) return always(lasting(`the condition operator ${JSON.stringify(operator)} is not one of IAM`));
   const fact = context(name);
   if (!fact)
     return always(lasting(`the value of ${key} in S3's requests is not known, and a policy has a condition on it`));
-  if (!fact.known) return always(doubtOf(fact));
-  const { value } = fact;
+  if (fact.known) return holdsFor(fact.value, condition, test, context);
+  const likely = (fact.among ?? []).map((value) => holdsFor(value, condition, test, context));
+  // Whichever of them it is, the answer is the same.
+  if (likely.length > 0 && likely.every(({ every }) => every === true)) return always(true);
+  if (likely.length > 0 && likely.every(({ some }) => some === false)) return always(false);
+  return always(doubtOf(fact));
+}
+
+function holdsFor(value: Value | undefined, condition: Condition, test: Test, context: Context): Coverage {
+  const { key, values, templates } = condition;
   if (test.operator === NULL) return always(isNull(value, values));
   if (value === undefined) return always(withoutKey(condition, test));
   return test.operator.holds(value, { key, values, patterns: templates.map((template) => template(context)) });

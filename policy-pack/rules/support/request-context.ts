@@ -141,8 +141,17 @@ function s3Of({ account }: Owner): readonly Entry[] {
     ["s3:resourceaccount", valueOf(account)],
     // AWS's endpoints accept nothing older.
     ["s3:tlsversion", known({ atLeast: 1.2 })],
+    ["s3:x-amz-server-side-encryption", ENCRYPTION],
   ];
 }
+
+/** How a copy is encrypted is as for its source object, or as its destination says, which may need no header. */
+const ENCRYPTION: Fact<Value | undefined> = {
+  known: false,
+  why: "the value of s3:x-amz-server-side-encryption in S3's requests is not known, and a policy has a condition on it",
+  settledBy: "configuration",
+  among: [undefined, ...["AES256", "aws:kms", "aws:kms:dsse"].map((value) => oneText(value))],
+};
 
 function kmsOf({ account }: Role): readonly Entry[] {
   return [

@@ -16,6 +16,7 @@ const CARRIED: Readonly<Record<string, Fact<Value | undefined>>> = {
   "aws:many": known(new Texts("arn:aws:s3:::data/", { more: 1 })),
   "aws:absent": known(undefined),
   "aws:unknown": unknownUntilApply("known on apply"),
+  "aws:either": { ...unknownUntilApply("known on apply"), among: [undefined, oneText("a"), oneText("b")] },
 };
 const context: Context = (key) => (Object.hasOwn(CARRIED, key) ? CARRIED[key] : undefined);
 
@@ -51,6 +52,17 @@ const OPERATORS: readonly (readonly [string, string, string, string, boolean])[]
   ["ArnLike", "aws:arn", "arn:*:iam::1111????3333:role/*", "arn:aws:iam::2*:role/*", false],
   ["ArnNotLike", "aws:arn", "arn:aws:s3:*:*:role/*", "arn:*:*:*:*:*", true],
 ];
+
+test.each([
+  ["all that it may be are as it asks", "StringEqualsIfExists", ["a", "b"], true],
+  ["none is", "StringEquals", ["c"], false],
+  ["one of them is not", "StringEqualsIfExists", ["a"], "doubt"],
+  ["it may be absent", "StringEquals", ["a", "b"], "doubt"],
+  ["none is excluded", "StringNotEquals", ["c"], true],
+  ["whether it is there", "Null", ["true"], "doubt"],
+] as const)("a key with several possible values: %s", (_name, operator, values, expected) => {
+  expect(judge(operator, "aws:either", values)).toBe(expected);
+});
 
 describe.each(OPERATORS)("%s", (operator, key, yes, no, absent) => {
   test.each([
