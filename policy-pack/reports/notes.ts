@@ -15,10 +15,14 @@ export function notesOf(judgement: Judgement, later: string): readonly string[] 
   const { buckets, counts, reportsPending } = judgement;
   const waiting = reportsPending === "summary" ? buckets.filter(({ pending }) => pending.length > 0) : [];
   if (waiting.length === 0 && counts.exempt.all + counts.partlyExempt === 0) return [];
-  return [...(waiting.length > 0 ? [pendingLine(waiting, later)] : []), countLine(counts)].map((line) =>
-    clean(`s3-cross-region-replication: ${line}`),
-  );
+  return [...(waiting.length > 0 ? [clean(`${SPEAKER}${pendingLine(waiting, later)}`)] : []), judgedLine(counts)];
 }
+
+/** What stands before a line among those of others. */
+const SPEAKER = "s3-cross-region-replication: ";
+
+/** How much was judged: what a preview that finds nothing has to show for it. */
+export const judgedLine = (counts: Counts): string => clean(`${SPEAKER}${countLine(counts)}`);
 
 function pendingLine(waiting: Judgement["buckets"], later: string): string {
   const labels = waiting.map(({ bucket }) => bucket.label);

@@ -17,7 +17,7 @@ import { readAlone } from "../../readers/pulumi";
 import { PULUMI, wordsOf } from "../../readers/pulumi/dialect";
 import { isBucket } from "../../readers/pulumi/types";
 import { nothingUndetermined, remedyOf, RULES, type Rule } from "../../rules";
-import { notesOf } from "../../reports/notes";
+import { judgedLine, notesOf } from "../../reports/notes";
 import { SCOPE_METADATA } from "../../scope";
 import { POLICIES, type PolicyMetadata } from "../../settings";
 import { Budget, messageOf } from "../messages";
@@ -103,8 +103,11 @@ function reportStack(policy: PolicyMetadata, args: StackValidationArgs, stacks: 
   }
   if (policy.id !== nothingUndetermined.id) return;
   // Not a violation: a policy does not know its own level, and whoever makes this one mandatory does not want every first
-  // preview to fail. Pulumi shows a pack's stderr among the diagnostics.
-  for (const line of notesOf(judging.judgement, DURING_UP)) process.stderr.write(`${line}\n`);
+  // preview to fail. A preview that finds nothing says how much was judged. Pulumi shows a pack's stderr among the diagnostics.
+  const { judgement } = judging;
+  const notes = notesOf(judgement, DURING_UP);
+  const lines = notes.length > 0 ? notes : [judgedLine(judgement.counts)];
+  for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
 /** What a policy has to do before each resource is created: there it stops an `up` in time. */

@@ -311,8 +311,10 @@ describe("what settles on apply", () => {
     },
   );
 
-  test("is left out where it is to be ignored", async () => {
-    expect(await notes({ "nothing-undetermined": { pending: "ignore" } })).toBe("");
+  test("is left out where it is to be ignored: what was judged is one line", async () => {
+    expect(await notes({ "nothing-undetermined": { pending: "ignore" } })).toBe(
+      "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 18 pending.\n",
+    );
   });
 
   test("is a violation for each bucket where that is asked for", async () => {

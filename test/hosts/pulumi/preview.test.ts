@@ -12,9 +12,16 @@ const preview = (example: string, config = {}): Promise<Preview> =>
 const brief = ({ violations }: Preview) =>
   violations.map(({ policy, level, urn }) => `${level} ${policy} ${urn.split("::").at(-1)}`).sort();
 
-test.each(["compliant", "compliant-providers"])("%s: nothing to say, ARNs unknown", async (example) => {
-  expect(await preview(example)).toMatchObject({ violations: [], notes: "", exitStatus: 0 });
-});
+test.each(["compliant", "compliant-providers"])(
+  "%s: nothing but how much was judged, ARNs unknown",
+  async (example) => {
+    expect(await preview(example)).toMatchObject({
+      violations: [],
+      notes: "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 16 rules decided, 0 pending.\n",
+      exitStatus: 0,
+    });
+  },
+);
 
 test("broken: one message for each defect, on the resource named for it", async () => {
   const seen = await preview("broken");
@@ -100,7 +107,8 @@ test("the demonstration runs as the README prints it", async () => {
   const { stdout, stderr } = await run(process.execPath, ["dist/examples/pulumi/demo.js"], { cwd: ROOT });
   expect(stderr).toBe("");
   expect(stdout).toMatch(/^Previewing the examples with the (`pulumi` on your PATH|embedded engine)/);
-  expect(stdout).toMatch(/\nAs expected: [^\n]+\n$/);
+  expect(stdout).toMatch(/\nAs expected: [^\n]+\n/);
+  expect(stdout).toMatch(/\nA picture of them[^\n]+: dist\/examples\/picture\.html\n$/);
   const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
   const [, pasted = ""] = /```console\n\$ pulumi preview[^\n]*\n(.*?)\n```/s.exec(readme) ?? [];
   expect(pasted.length).toBeGreaterThan(500);
