@@ -91,6 +91,7 @@ const COPIES_NOTHING: readonly string[] = [
   "role-can-replicate",
   "encrypted-objects-selected",
   "replica-key-in-destination-region",
+  "keys-enabled",
 ];
 
 function difference(
@@ -100,7 +101,7 @@ function difference(
   if (status === "MANUAL") return "out of its scope";
   if (status === "FAIL") return violated.length > 0 ? "none" : owes ? "unexplained" : "replica";
   if (violated.length === 0) return owes ? (partial ? "filter" : "none") : "unexplained";
-  if (violated.includes("rule-set-accepted")) return "refused";
+  if (violated.includes("rule-set-accepted") || violated.includes("account-regional-name-matches")) return "refused";
   if (violated.includes("single-replication-configuration")) return "overwritten";
   if (violated.includes("destination-versioned")) return "destination unversioned";
   if (violated.includes("destination-in-another-region")) return "partition";

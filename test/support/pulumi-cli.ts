@@ -217,7 +217,8 @@ export function notesIn(events: readonly EngineEvent[]): string {
         ? [plain(`${diagnosticEvent.prefix ?? ""}${diagnosticEvent.message}`)]
         : [],
     )
-    .join("");
+    .join("")
+    .replaceAll(/\n{2,}/g, "\n"); // an empty line ends what a pack has said
 }
 
 /** Pulumi warns of each plugin that it takes from the PATH. */
