@@ -31,20 +31,26 @@ export interface RenderedModules {
 export const providerName = (world: World, index: number): string =>
   `aws.${`${world.providers[index]?.region ?? ""}_${accountOf(world, index)}`.replaceAll("-", "_")}`;
 
-/** What Terraform can say of a world with the AWS provider 5, whose resources have no `region`. */
+/**
+ * What Terraform can say of a world with the AWS provider 5, whose resources have no `region`. Keys of the stack are left
+ * out with it: nothing here makes up what Terraform would have read back of them.
+ */
 export function forTerraform(drawn: World, version: 5 | 6 = 6): World {
   return normal({
     ...drawn,
+    ...(version === 5 && { keys: [] }),
     buckets: drawn.buckets.map((each) => ({
       ...each,
       shape: each.shape === "native" ? "side" : each.shape,
-      ...(version === 5 && { ownRegion: undefined, regional: false, customerKeys: false }),
-      // Inside a bucket the provider refuses "Disabled": it is what is left out.
-      rules: each.rules?.map((rule) =>
-        each.shape !== "side" && each.shape !== "sideV2" && rule.filter === "none" && rule.markers === "Disabled"
-          ? { ...rule, markers: undefined }
-          : rule,
-      ),
+      ...(version === 5 && { ownRegion: undefined, regional: false, customerKeys: false, stackKey: undefined }),
+      rules: each.rules?.map((rule) => ({
+        ...rule,
+        ...(version === 5 && { stackKey: undefined }),
+        // Inside a bucket the provider refuses "Disabled": it is what is left out.
+        ...(each.shape !== "side" && each.shape !== "sideV2" && rule.filter === "none" && rule.markers === "Disabled"
+          ? { markers: undefined }
+          : {}),
+      })),
     })),
   });
 }
@@ -317,7 +323,9 @@ class Modules {
 }
 
 /** Whether Terraform would refuse it: a bucket that has its rules inside names its role, which may name the bucket. */
-function refersInCircles({ buckets, role }: World): boolean {
+function refersInCircles({ buckets, role, keys }: World): boolean {
+  // A key's policy names roles, and their policies the key.
+  if (keys.some(({ written, policy }) => written === "inside" && policy !== undefined)) return true;
   const inside = buckets.map(({ shape, rules }) => isInside(shape) && rules !== undefined);
   const roleNames = role.attached === "inside" || role.boundary !== "none";
   return buckets.some(({ rules = [] }, index) => inside[index] && (roleNames || rules.some(({ to }) => inside[to])));

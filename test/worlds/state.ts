@@ -51,15 +51,19 @@ function suffixOf(placed: readonly Placed[], place: Placed, key: Placed["keys"][
 }
 
 function attributesOf(world: World, type: string, name: string, body: Body, suffix: string): Body {
-  const account = accountOf(world, 0);
-  const partition = world.providers[0]?.region.startsWith("cn-") ? "aws-cn" : "aws";
-  const iam = (what: string): string => `arn:${partition}:iam::${account}:${what}${suffix}`;
+  const iam = (kind: string, own: string): string => {
+    const place = Number(/\d+$/.exec(own)?.[0] ?? 0);
+    const partition = world.providers[place]?.region.startsWith("cn-") ? "aws-cn" : "aws";
+    return `arn:${partition}:iam::${accountOf(world, place)}:${kind}/${own}${suffix}`;
+  };
   const text = JSON.stringify(body)
     .replaceAll(/bucket-\d-1234567/g, (found) => `${found}${suffix}`)
-    .replaceAll(/\$\{aws_iam_policy\.(\w+)\.arn\}/g, (_, own: string) => iam(`policy/${own}`))
-    .replaceAll(/\$\{aws_iam_role\.role\.(name|id)\}/g, `role${suffix}`)
-    .replaceAll(/:role\/role"/g, `:role/role${suffix}"`)
-    .replaceAll(/"(role|roles)":(\[?)"role"/g, `"$1":$2"role${suffix}"`);
+    .replaceAll(/\$\{aws_iam_policy\.([\w-]+)\.arn\}/g, (_, own: string) => iam("policy", own))
+    .replaceAll(/:role\/(role-\d)"/g, (_, role: string) => `:role/${role}${suffix}"`)
+    .replaceAll(
+      /"(role|roles)":(\[?)"(role-\d)"/g,
+      (_, setting: string, open: string, role: string) => `"${setting}":${open}"${role}${suffix}"`,
+    );
   const written = JSON.parse(text) as Body;
   const index = Number(/\d+/.exec(name)?.[0] ?? 0);
   const bucket = String(written["bucket"]);
@@ -77,11 +81,11 @@ function attributesOf(world: World, type: string, name: string, body: Body, suff
       };
     },
     aws_iam_role: () => ({
-      name: `role${suffix}`,
       path: "/",
       ...written,
-      id: `role${suffix}`,
-      arn: iam("role/role"),
+      name: `${name}${suffix}`,
+      id: `${name}${suffix}`,
+      arn: iam("role", name),
       max_session_duration: 3600,
       force_detach_policies: false,
     }),
@@ -89,10 +93,10 @@ function attributesOf(world: World, type: string, name: string, body: Body, suff
       path: "/",
       ...written,
       name: `${name}${suffix}`,
-      id: iam(`policy/${name}`),
-      arn: iam(`policy/${name}`),
+      id: iam("policy", name),
+      arn: iam("policy", name),
     }),
-    aws_iam_role_policy: () => ({ name: "own", id: `role${suffix}:own` }),
+    aws_iam_role_policy: () => ({ name: "own", id: `${name}${suffix}:own` }),
   };
   const more = computed[type]?.() ?? { id: bucket };
   return { ...written, ...more };
