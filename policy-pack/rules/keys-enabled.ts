@@ -35,14 +35,15 @@ export default rule({
 function ofTheSource({ encryption, label }: Bucket, graph: ReplicationGraph): Verdict {
   return given(encryption, ({ algorithm, key }) =>
     isKms(algorithm)
-      ? given(known(key), (own) => failingAs(isUsable(own, graph, `the key of ${label}`), "SrcKmsKeyInvalidState"))
+      ? given(likely(key, graph), (own) => failingAs(isUsable(own, graph, `the key of ${label}`), "SrcKmsKeyInvalidState"))
       : notApplicable,
   );
 }
 
-/** A key whose identity is not known may be any: `role-can-replicate` has that doubt. */
-function known(key: Fact<Reference | undefined>): Fact<Reference | undefined> {
-  return key.known ? key : { known: true, value: undefined };
+/** A key whose identity is not known may be any: where none of the stack's can be disabled, that raises no doubt here. */
+function likely(key: Fact<Reference | undefined>, { keys }: ReplicationGraph): Fact<Reference | undefined> {
+  const areEnabled = [...keys.values()].every(({ enabled }) => enabled.known && enabled.value);
+  return key.known || !areEnabled ? key : { known: true, value: undefined };
 }
 
 function isUsable(reference: Reference | undefined, { keys }: ReplicationGraph, what: string): Verdict {

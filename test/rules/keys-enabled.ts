@@ -4,11 +4,12 @@ import { encrypted, keyNamed, KMS_AWAY, known, scene, unknownUntilApply } from "
 import { table } from "../support/table";
 
 const inStack = (address: string): Fact<Reference | undefined> => known({ in: "stack", address });
+const WHICH = unknownUntilApply<Reference | undefined>("known on apply");
 const away = { region: known("us-west-2"), arn: known("arn:aws:kms:us-west-2:111122223333:key/away") };
 const selecting = { sseKmsEncryptedObjects: known("Enabled"), replicaKey: inStack("away") };
-const withKeys = (home: object, replica: object) =>
+const withKeys = (home: object, replica: object, own = inStack("home")) =>
   scene({
-    bucket: { encryption: encrypted("data", inStack("home")) },
+    bucket: { encryption: encrypted("data", own) },
     rule: selecting,
     keys: [keyNamed("home", home), keyNamed("away", { ...away, ...replica })],
   });
@@ -16,6 +17,7 @@ const withKeys = (home: object, replica: object) =>
 export default table({
   satisfied: {
     "both keys are enabled": withKeys({}, {}),
+    "which key the source has is not known, and all are enabled": withKeys({}, {}, WHICH),
     "the replica key is enabled, and the source has no key of its own": scene({
       rule: selecting,
       keys: [keyNamed("away", away)],
@@ -26,6 +28,7 @@ export default table({
     "the key of the source is disabled": withKeys({ enabled: known(false) }, {}),
   },
   undetermined: {
+    "which key the source has is not known, and one is disabled": withKeys({ enabled: known(false) }, {}, WHICH),
     "whether the replica key is enabled is known on apply": withKeys(
       {},
       { enabled: unknownUntilApply("known on apply", [true, false]) },

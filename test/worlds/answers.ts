@@ -72,8 +72,9 @@ export function compared(whole: World, said: Answers): Compared {
       )
       // Whether there is something to say may be the doubt, of another rule too. An alarm is false all the same.
       .filter(({ answer, address }) => answer === "violated" || !inDoubt.has(address))
-      // Whether any object is copied can be the doubt of one policy; that tags may be read is true all the same.
-      .filter(({ key, answer }) => answer === "violated" || !key.startsWith("tags-can-replicate "))
+      // Whether any object is copied, or a bucket is a replica, can be what is not told; that tags may be read, or that
+      // versioning is enabled, is true all the same.
+      .filter(({ key, answer }) => answer === "violated" || !/^(tags-can-replicate|versioning-enabled) /.test(key))
       .map(line),
     all: all.filter(({ expected }) => expected !== "not-applicable").length,
     decided: all.filter(({ answer, expected }) => expected !== "not-applicable" && answer === expected).length,
