@@ -35,7 +35,9 @@ export default rule({
 function ofTheSource({ encryption, label }: Bucket, graph: ReplicationGraph): Verdict {
   return given(encryption, ({ algorithm, key }) =>
     isKms(algorithm)
-      ? given(likely(key, graph), (own) => failingAs(isUsable(own, graph, `the key of ${label}`), "SrcKmsKeyInvalidState"))
+      ? given(likely(key, graph), (own) =>
+          failingAs(isUsable(own, graph, `the key of ${label}`), "SrcKmsKeyInvalidState"),
+        )
       : notApplicable,
   );
 }
