@@ -40,7 +40,7 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
   const hidesAccounts =
     hidden.account && !tellsAccount(world) && keys.size === 0 && !world.buckets.some(({ regional }) => regional);
   const toldPlaces = placesTold(world, hidden);
-  return normal({
+  const completed = normal({
     providers: world.providers.map((provider, index) =>
       hidden.providers[index] === "known" || toldPlaces.has(index)
         ? provider
@@ -126,6 +126,8 @@ export function completion(world: World, hidden: Hidden, random: Random): World 
       };
     }),
   });
+  // What a destination elsewhere leaves open of a role is left out of it, and a role that is shown has to stay.
+  return hidden.role || completed.role.missing === world.role.missing ? completed : world;
 }
 
 /** The providers whose Region is told: by the ARN of a key, by its policy, by the name of a bucket. */
