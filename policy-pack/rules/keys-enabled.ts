@@ -3,6 +3,7 @@ import type { Fact } from "../model/fact";
 import type { Bucket, Reference, ReplicationGraph } from "../model/graph";
 import { every, failingAs, given, notApplicable, satisfied, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
+import { withoutAlias } from "./support/keys";
 import { everyEnabledRule } from "./support/traversal";
 import { isKms, nameOfRule } from "./support/wording";
 
@@ -21,7 +22,7 @@ export default rule({
       given(one.sseKmsEncryptedObjects, (selected) =>
         selected === "Enabled"
           ? every([
-              given(one.replicaKey, (key) =>
+              given(withoutAlias(one.replicaKey, graph), (key) =>
                 failingAs(isUsable(key, graph, `the replica key of ${nameOfRule(one)}`), "DstKmsKeyInvalidState"),
               ),
               ofTheSource(bucket, graph),
@@ -35,7 +36,7 @@ export default rule({
 function ofTheSource({ encryption, label }: Bucket, graph: ReplicationGraph): Verdict {
   return given(encryption, ({ algorithm, key }) =>
     isKms(algorithm)
-      ? given(likely(key, graph), (own) =>
+      ? given(likely(withoutAlias(key, graph), graph), (own) =>
           failingAs(isUsable(own, graph, `the key of ${label}`), "SrcKmsKeyInvalidState"),
         )
       : notApplicable,
@@ -51,7 +52,7 @@ function likely(key: Fact<Reference | undefined>, { keys }: ReplicationGraph): F
 function isUsable(reference: Reference | undefined, { keys }: ReplicationGraph, what: string): Verdict {
   // Of a key outside the stack this is not known, and hardly any is disabled: no doubt is raised.
   const key = reference?.in === "stack" ? keys.get(reference.address) : undefined;
-  if (!key || key.kind === "alias") return notApplicable;
+  if (!key) return notApplicable;
   return given(key.enabled, (enabled) =>
     enabled ? satisfied : violated(`${key.label}, ${what}, is disabled.`, key.address),
   );

@@ -14,10 +14,24 @@ const withKeys = (home: object, replica: object, own = inStack("home")) =>
     keys: [keyNamed("home", home), keyNamed("away", { ...away, ...replica })],
   });
 
+/** The source names its key by an alias of the stack. */
+const throughAlias = (target: Fact<Reference | undefined>) =>
+  scene({
+    bucket: { encryption: encrypted("data", inStack("mine")) },
+    rule: selecting,
+    keys: [
+      keyNamed("mine", { kind: "alias", target }),
+      keyNamed("home", { enabled: known(false) }),
+      keyNamed("spare", {}),
+      keyNamed("away", away),
+    ],
+  });
+
 export default table({
   satisfied: {
     "both keys are enabled": withKeys({}, {}),
     "which key the source has is not known, and all are enabled": withKeys({}, {}, WHICH),
+    "the alias that the source names points to an enabled key": throughAlias(inStack("spare")),
     "the replica key is enabled, and the source has no key of its own": scene({
       rule: selecting,
       keys: [keyNamed("away", away)],
@@ -26,9 +40,11 @@ export default table({
   violated: {
     "the replica key is disabled": withKeys({}, { enabled: known(false) }),
     "the key of the source is disabled": withKeys({ enabled: known(false) }, {}),
+    "the alias that the source names points to a disabled key": throughAlias(inStack("home")),
   },
   undetermined: {
     "which key the source has is not known, and one is disabled": withKeys({ enabled: known(false) }, {}, WHICH),
+    "which key the alias of the source points to is not known, and one is disabled": throughAlias(WHICH),
     "whether the replica key is enabled is known on apply": withKeys(
       {},
       { enabled: unknownUntilApply("known on apply", [true, false]) },
@@ -43,5 +59,6 @@ export default table({
   failureReasons: {
     "the replica key is disabled": ["DstKmsKeyInvalidState"],
     "the key of the source is disabled": ["SrcKmsKeyInvalidState"],
+    "the alias that the source names points to a disabled key": ["SrcKmsKeyInvalidState"],
   },
 });

@@ -2,7 +2,7 @@ import type { JsonConfiguration } from "../../policy-pack/readers/terraform/conf
 import type { KnownDestination } from "../../policy-pack/options";
 import { accountIn } from "./oracle";
 import { allArns, arnIn, bucketPolicy, keyArn, keyPolicy, physicalName, roleArn, rolePolicy } from "./render";
-import { accountOf, isInside, usedKeys, type World, type WorldBucket, type WorldRule } from "./world";
+import { accountOf, isInside, keysWithAlias, usedKeys, type World, type WorldBucket, type WorldRule } from "./world";
 
 type Body = Record<string, unknown>;
 
@@ -75,8 +75,7 @@ function renderBucket(world: World, bucket: WorldBucket, index: number, naming: 
       bucket.kms
         ? {
             sse_algorithm: "aws:kms",
-            kms_master_key_id:
-              bucket.stackKey === undefined ? keyArn(world, index, "eu-west-1") : stackKey(bucket.stackKey),
+            kms_master_key_id: keyOfBucket(world, bucket, index),
           }
         : { sse_algorithm: "AES256" },
     ],
@@ -175,6 +174,11 @@ function ruleIn(
 /** No key's ARN is known before it exists. */
 const stackKey = (index: number): string => `\${aws_kms_key.key-${index}.arn}`;
 
+function keyOfBucket(world: World, { stackKey: key, byAlias }: WorldBucket, index: number): string {
+  if (key === undefined) return keyArn(world, index, "eu-west-1");
+  return byAlias ? `\${aws_kms_alias.key-${key}.arn}` : stackKey(key);
+}
+
 /** A key of the stack, with its policy inside or beside it. */
 function renderKey(world: World, index: number, naming: Naming, add: Add): void {
   const key = world.keys[index];
@@ -192,6 +196,13 @@ function renderKey(world: World, index: number, naming: Naming, add: Add): void 
     ...(policy !== undefined && !isBeside && { policy }),
     ...(!key.enabled && { is_enabled: false }),
   });
+  if (keysWithAlias(world).has(index)) {
+    add("kms_alias", `key-${index}`, {
+      provider: `aws.p${key.provider}`,
+      name: `alias/key-${index}`,
+      target_key_id: `\${aws_kms_key.key-${index}.key_id}`,
+    });
+  }
   if (policy === undefined || !isBeside) return;
   add("kms_key_policy", `key-${index}`, {
     provider: `aws.p${key.provider}`,

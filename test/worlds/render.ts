@@ -6,6 +6,7 @@ import {
   ACTIONS,
   isInside,
   KEY_ACTIONS,
+  keysWithAlias,
   usedKeys,
   WRITING,
   type Hidden,
@@ -62,6 +63,7 @@ export function render(world: World, hidden: Hidden): Rendered {
       }),
       ...world.providers.flatMap((_, index) => renderRole(world, hidden, index)),
       ...[...usedKeys(world)].flatMap((index) => renderKey(world, hidden, index)),
+      ...[...keysWithAlias(world)].map((index) => renderAlias(world, hidden, index)),
       OTHER,
     ],
     knownDestinations: world.elsewhere.flatMap(({ region, versioned, lock: objectLock }, index) =>
@@ -224,6 +226,25 @@ function renderKey(world: World, hidden: Hidden, index: number): readonly StackR
       propertyDependencies: arn ? { keyId: [self.urn] } : {},
     },
   ];
+}
+
+const aliasUrn = (key: number): string => urnOf("aws:kms/alias:Alias", `key-${key}-alias`);
+const aliasArn = (world: World, key: number): string => stackKeyArn(world, key).replace(":key/", ":alias/");
+
+/** The alias of a key of the stack. */
+function renderAlias(world: World, hidden: Hidden, index: number): StackResource {
+  const { arn: isHidden } = hidden.keys[index] ?? { arn: false };
+  const inputs = { name: `alias/key-${index}`, targetKeyId: isHidden ? UNKNOWN : `key-${index}` };
+  return {
+    urn: aliasUrn(index),
+    type: "aws:kms/alias:Alias",
+    name: `key-${index}-alias`,
+    inputs,
+    props: { ...inputs, arn: isHidden ? UNKNOWN : aliasArn(world, index) },
+    provider: providerOf(world, hidden, { provider: world.keys[index]?.provider ?? 0, shape: "side" }),
+    dependencies: [],
+    propertyDependencies: isHidden ? { targetKeyId: [keyUrn(world, index)] } : {},
+  };
 }
 
 /** The ARNs of all buckets of a stack, in each partition: to name one does not tell its partition. */
@@ -421,10 +442,9 @@ const ENCRYPTION_IN: Readonly<Partial<Record<WorldBucket["shape"], string>>> = {
 };
 
 /** The key that encrypts a bucket, and what its ARN depends on. */
-function keyOfBucket(world: World, hidden: Hidden, { stackKey }: WorldBucket, index: number) {
-  return stackKey === undefined
-    ? { arn: keyArn(world, index, "eu-west-1"), from: [] }
-    : shownKey(world, hidden, stackKey);
+function keyOfBucket(world: World, hidden: Hidden, { stackKey, byAlias }: WorldBucket, index: number) {
+  if (stackKey === undefined) return { arn: keyArn(world, index, "eu-west-1"), from: [] };
+  return byAlias ? shownAlias(world, hidden, stackKey) : shownKey(world, hidden, stackKey);
 }
 
 /** The ARN of a key of the stack as it is shown, and what it depends on. */
@@ -436,6 +456,11 @@ function shownKey(
   return hidden.keys[key]?.arn
     ? { arn: UNKNOWN, from: [keyUrn(world, key)] }
     : { arn: stackKeyArn(world, key), from: [] };
+}
+
+/** The same of the alias of a key. */
+function shownAlias(world: World, hidden: Hidden, key: number): ReturnType<typeof shownKey> {
+  return hidden.keys[key]?.arn ? { arn: UNKNOWN, from: [aliasUrn(key)] } : { arn: aliasArn(world, key), from: [] };
 }
 
 function ownershipBeside(

@@ -140,6 +140,8 @@ export interface WorldBucket {
   readonly bucketKey: boolean;
   /** The key of the stack that encrypts it, in the place of one elsewhere. */
   readonly stackKey: number | undefined;
+  /** Whether the bucket names that key by an alias of the stack. */
+  readonly byAlias: boolean;
   /** Uploads with keys of customers (SSE-C) are let in. */
   readonly customerKeys: boolean;
   /** Who owns the objects in it, where that is set. */
@@ -271,6 +273,7 @@ const bucket = (places: number): fc.Arbitrary<WorldBucket> =>
     kms: often(false),
     bucketKey: fc.boolean(),
     stackKey,
+    byAlias: often(false),
     customerKeys: often(false),
     ownership: fc.constantFrom(undefined, undefined, ...OWNERSHIPS),
     regional: often(false),
@@ -506,6 +509,11 @@ const partitionOf = (place: string): string => (place.startsWith("cn-") ? "aws-c
 export function usedKeys({ buckets, keys }: World): ReadonlySet<number> {
   const named = buckets.flatMap((each) => [each.stackKey, ...(each.rules ?? []).map((one) => one.stackKey)]);
   return new Set([...keys.keys()].filter((index) => named.includes(index)));
+}
+
+/** The keys of the stack that a bucket names by an alias. */
+export function keysWithAlias({ buckets }: World): ReadonlySet<number> {
+  return new Set(buckets.flatMap(({ stackKey, byAlias }) => (byAlias && stackKey !== undefined ? [stackKey] : [])));
 }
 
 /** A key of the stack, where it is of the partition of the bucket and its role. */

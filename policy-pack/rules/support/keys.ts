@@ -140,7 +140,10 @@ export function keyOf(
 }
 
 /** What an alias of the stack points to. An alias of an alias there is not. */
-function withoutAlias(reference: Fact<Reference | undefined>, { keys }: ReplicationGraph): Fact<Reference | undefined> {
+export function withoutAlias(
+  reference: Fact<Reference | undefined>,
+  { keys }: ReplicationGraph,
+): Fact<Reference | undefined> {
   const key = reference.known && reference.value?.in === "stack" ? keys.get(reference.value.address) : undefined;
   return key?.kind === "alias" ? key.target : reference;
 }
