@@ -1,7 +1,7 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
 import { notApplicable, some } from "../model/verdict";
 import { rule } from "./rule";
-import { crosses, givenRules } from "./support/traversal";
+import { crosses, givenRules, mayBeEnabled } from "./support/traversal";
 
 export default rule({
   id: "destination-in-another-region",
@@ -16,7 +16,7 @@ export default rule({
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenRules(bucket, (rules) => {
-      const enabled = rules.filter(({ status }) => !status.known || status.value === "Enabled");
+      const enabled = mayBeEnabled(rules);
       // A configuration without an Enabled rule is covered by `replication-enabled`.
       if (enabled.length === 0) return notApplicable;
       return some(

@@ -1,7 +1,7 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { failingAs, given, notApplicable, proven, violated } from "../model/verdict";
+import { failingAs, given, proven, violated } from "../model/verdict";
 import { rule } from "./rule";
-import { givenRules } from "./support/traversal";
+import { givenAnEnabled, givenRules } from "./support/traversal";
 
 export default rule({
   id: "objects-owned-by-bucket-owner",
@@ -15,18 +15,18 @@ export default rule({
   control: CROSS_REGION_REPLICATION,
   judge: (bucket) =>
     givenRules(bucket, (rules) =>
-      rules.some(({ status }) => !status.known || status.value === "Enabled")
-        ? given(bucket.objectOwnership, (ownership) =>
-            ownership === "BucketOwnerEnforced"
-              ? proven(ownership)
-              : failingAs(
-                  violated(
-                    `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can remain theirs, and are then not replicated.`,
-                    bucket.address,
-                  ),
-                  "SrcGetAclNotPermitted",
+      givenAnEnabled(rules, () =>
+        given(bucket.objectOwnership, (ownership) =>
+          ownership === "BucketOwnerEnforced"
+            ? proven(ownership)
+            : failingAs(
+                violated(
+                  `The object ownership of ${bucket.label} is ${ownership}: objects that other accounts upload can remain theirs, and are then not replicated.`,
+                  bucket.address,
                 ),
-          )
-        : notApplicable,
+                "SrcGetAclNotPermitted",
+              ),
+        ),
+      ),
     ),
 });

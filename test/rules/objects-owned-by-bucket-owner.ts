@@ -1,8 +1,11 @@
 import { known, scene, unknownUntilApply } from "../support/scene";
 import { table } from "../support/table";
 
+const STATUS = unknownUntilApply<string>("known on apply");
+
 export default table({
   satisfied: {
+    "the only rule may be Disabled, and object ownership is BucketOwnerEnforced": scene({ rule: { status: STATUS } }),
     "object ownership is BucketOwnerEnforced": scene(),
     "the replica alone has another object ownership": scene({ replica: { objectOwnership: known("ObjectWriter") } }),
   },
@@ -16,8 +19,16 @@ export default table({
     "object ownership is known on apply": scene({
       bucket: { objectOwnership: unknownUntilApply("known on apply", ["ObjectWriter", "BucketOwnerEnforced"]) },
     }),
+    "the only rule may be Disabled": scene({
+      bucket: { objectOwnership: known("ObjectWriter") },
+      rule: { status: STATUS },
+    }),
   },
   silent: {
+    "the only rule is Disabled: covered by `replication-enabled`": scene({
+      bucket: { objectOwnership: known("ObjectWriter") },
+      rule: { status: known("Disabled") },
+    }),
     "nothing is replicated: covered by `replication-enabled`": scene({
       bucket: { objectOwnership: known("ObjectWriter"), replication: known(undefined) },
     }),

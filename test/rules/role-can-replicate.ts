@@ -638,6 +638,9 @@ export default table({
     ),
   },
   undetermined: {
+    "the only rule may be Disabled, and the role may not read the rules": may([READ_OBJECTS, WRITE_COPIES], {
+      rule: { status: unknownUntilApply("known on apply") },
+    }),
     "it may write copies under KMS only": may([READ_RULES, READ_OBJECTS, encryptedWith(["aws:kms"])]),
     "the role is not in the stack": scene({
       configuration: { role: known({ in: "elsewhere", name: "arn:aws:iam::111122223333:role/theirs" }) },

@@ -85,6 +85,27 @@ export function givenEnabled(rule: ReplicationRule, judge: () => Verdict): Verdi
   return given(rule.status, (status) => (status === "Enabled" ? judge() : notApplicable));
 }
 
+/** The rules that are Enabled, or may be. */
+export function mayBeEnabled(rules: readonly ReplicationRule[]): readonly ReplicationRule[] {
+  return rules.filter(({ status }) => !status.known || status.value === "Enabled");
+}
+
+/**
+ * Judges what a bucket needs as soon as one rule is Enabled; not applicable where none is. Where all of them may be
+ * Disabled, what is missing may not be needed.
+ */
+export function givenAnEnabled(
+  rules: readonly ReplicationRule[],
+  judge: (enabled: readonly ReplicationRule[]) => Verdict,
+): Verdict {
+  const enabled = mayBeEnabled(rules);
+  const [first] = enabled;
+  if (!first) return notApplicable;
+  const { status } = enabled.find((one) => one.status.known) ?? first;
+  const isOne: Fact<boolean> = status.known ? known(true) : { ...doubtFrom(status), among: [true, false] };
+  return given(isOne, (is) => (is ? judge(enabled) : notApplicable));
+}
+
 /** Judges every Enabled rule; not applicable where `givenConfiguration` is not. */
 export function everyEnabledRule(bucket: Bucket, judge: (rule: ReplicationRule) => Verdict): Verdict {
   return givenRules(bucket, (rules) => every(rules.map((one) => givenEnabled(one, () => judge(one)))));
