@@ -21,7 +21,7 @@ export class FailureNotices {
   constructor(ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[], links: Links) {
     this.notifications = new SideResources(ofKind("notification"), "bucket", ["bucket"], links);
     this.alarms = ofKind("alarm")
-      .map(alarmOf)
+      .flatMap(watchedBy)
       .filter(({ metric }) => !metric.known || metric.value === FAILED);
     this.watched = new Set(this.alarms.flatMap(({ metric, source }) => (metric.known ? textOf(source) : [])));
     const doubt = this.alarms.flatMap(({ metric, source }) => [metric, source]).find(isUnknown);
@@ -31,7 +31,7 @@ export class FailureNotices {
   /** @param name The bucket's name, which an alarm has as a dimension. */
   of(bucket: DeclaredResource, name: Fact<string | undefined>): Fact<boolean> {
     const notified = this.notifications.fact(bucket, notifies, () => known(false));
-    const told = [notified, this.isWatched(name)];
+    const told = [notified, notifiesInside(bucket), this.isWatched(name)];
     return told.find((fact) => fact.known && fact.value) ?? told.find(isUnknown) ?? known(false);
   }
 
@@ -43,17 +43,38 @@ export class FailureNotices {
   }
 }
 
+/** A metric that an alarm watches. */
 interface Alarm {
   readonly metric: Fact<string | undefined>;
   readonly source: Fact<string | undefined>;
 }
 
-function alarmOf(alarm: DeclaredResource): Alarm {
-  if (!isEvaluated(alarm)) return { metric: notEvaluated(alarm), source: notEvaluated(alarm) };
-  return {
-    metric: Setting.of(alarm, "metricName").text(),
-    source: Setting.of(alarm, "dimensions").at("SourceBucket").text(),
-  };
+/** What an alarm watches: one metric, or those that its expression is made of. */
+function watchedBy(alarm: DeclaredResource): readonly Alarm[] {
+  if (!isEvaluated(alarm)) return [unknownAlarm(notEvaluated(alarm))];
+  const root = Setting.root(alarm);
+  const queries = root.either("metricQueries", "metrics").items();
+  if (!queries.known) return [unknownAlarm(doubtFrom(queries))];
+  const inQueries = (queries.value ?? []).map((query) => {
+    const stat = query.at("metricStat");
+    return alarmOf((stat.isAbsent ? query : stat).at("metric"));
+  });
+  return [alarmOf(root), ...inQueries];
+}
+
+const unknownAlarm = (doubt: Fact<string | undefined>): Alarm => ({ metric: doubt, source: doubt });
+
+function alarmOf(watched: Setting): Alarm {
+  return { metric: watched.at("metricName").text(), source: dimension(watched.at("dimensions"), "SourceBucket") };
+}
+
+/** A dimension of a metric: of a map in the AWS provider, of a list of names and values in AWS's API. */
+function dimension(dimensions: Setting, name: string): Fact<string | undefined> {
+  const listed = dimensions.items();
+  if (!listed.known || listed.value === undefined) return dimensions.at(name).text();
+  const named = listed.value.map((each) => ({ name: each.at("name").text(), value: each.at("value") }));
+  const found = named.find((each) => each.name.known && each.name.value === name);
+  return found?.value.text() ?? named.map((each) => each.name).find(isUnknown) ?? known(undefined);
 }
 
 /** A text, known or what stands for it. */
@@ -62,29 +83,33 @@ function textOf(fact: Fact<string | undefined>): readonly string[] {
   return text === undefined ? [] : [text];
 }
 
+/** The same inside the bucket, where AWS's API has it. */
+function notifiesInside(bucket: DeclaredResource): Fact<boolean> {
+  if (bucket.shape !== "api" || !isEvaluated(bucket)) return known(false);
+  const inside = Setting.of(bucket, "notificationConfiguration");
+  const lists = ["topicConfigurations", "queueConfigurations", "lambdaConfigurations"].map((key) => inside.at(key));
+  return anyIn(lists, (each) => isFailure(each.at("event").text()));
+}
+
 function notifies(notification: DeclaredResource): Fact<boolean> {
   const root = Setting.root(notification);
-  const bridge = root.at("eventbridge").flag();
+  // S3 does not send these events to EventBridge.
   const lists = [
     root.either("topics", "topic"),
     root.either("queues", "queue"),
     root.either("lambdaFunctions", "lambdaFunction"),
-  ].map((list) => list.items());
-  const events = lists.flatMap((list): readonly Fact<boolean>[] =>
-    list.known ? (list.value ?? []).map((each) => includesFailure(each.at("events"))) : [doubtFrom(list)],
-  );
-  const told: readonly Fact<boolean | undefined>[] = [bridge, ...events];
-  return mapFact(
-    told.find((fact) => fact.known && fact.value === true) ?? told.find(isUnknown) ?? known(false),
-    (value) => value === true,
-  );
+  ];
+  return anyIn(lists, (each) => anyIn([each.at("events")], (event) => isFailure(event.text())));
 }
 
-function includesFailure(events: Setting): Fact<boolean> {
-  const items = events.items();
-  if (!items.known) return doubtFrom(items);
-  const texts = (items.value ?? []).map((each) => each.text());
-  if (texts.some((text) => text.known && text.value !== undefined && EVENTS.has(text.value))) return known(true);
-  const unknown = texts.find(isUnknown);
-  return unknown ? doubtFrom(unknown) : known(false);
+/** Whether something is so of one item of some lists. */
+function anyIn(lists: readonly Setting[], is: (item: Setting) => Fact<boolean>): Fact<boolean> {
+  const all = lists.flatMap((list): readonly Fact<boolean>[] => {
+    const items = list.items();
+    return items.known ? (items.value ?? []).map(is) : [doubtFrom(items)];
+  });
+  return all.find((fact) => fact.known && fact.value) ?? all.find(isUnknown) ?? known(false);
 }
+
+const isFailure = (event: Fact<string | undefined>): Fact<boolean> =>
+  mapFact(event, (text) => text !== undefined && EVENTS.has(text));
