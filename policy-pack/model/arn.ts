@@ -24,6 +24,15 @@ export function bucketName(arnOrName: string): string {
   return arn?.service === "s3" ? arn.resource : arnOrName;
 }
 
+/**
+ * Whether a text has the form of a bucket's name, with what only buckets from before 2018 may have in theirs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+export function isBucketName(text: string): boolean {
+  return /^[A-Za-z0-9._-]{3,255}$/.test(text);
+}
+
 /** The role's name in a role ARN, without its path, or the text itself where it is no ARN. */
 export function roleName(arnOrName: string): string {
   const arn = parseArn(arnOrName);

@@ -1,4 +1,4 @@
-import { bucketName, parseAccountRegionalName, parseArn } from "../../model/arn";
+import { bucketName, isBucketName, parseAccountRegionalName, parseArn } from "../../model/arn";
 import { known, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { Address, Bucket, Reference } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
@@ -27,17 +27,20 @@ export class Elsewhere {
     const partition = parseArn(text)?.partition;
     const promise = promiseFor(name, this.options);
     const proven = parseAccountRegionalName(name);
+    // What is no name may be anything, a secret too.
+    const label = isBucketName(name) ? name : "a bucket without a valid name";
+    const which = isBucketName(name) ? `bucket ${name}` : label;
     const settle =
-      partition === undefined
-        ? "write the destination as an ARN"
+      partition === undefined || !isBucketName(name)
+        ? "write the destination as the ARN of a bucket"
         : `"scope": { "knownDestinations": [{ "bucket": "${name}", "region": "<its Region>", "versioned": true, "allowsReplication": true }] }`;
     const open = <T>(what: string): Fact<T> =>
-      unknownUntilConfigured(`bucket ${name} is not in this stack, so ${what}`, settle);
+      unknownUntilConfigured(`${which} is not in this stack, so ${what}`, settle);
     const promised = <T>(value: T | undefined, what: string): Fact<T> =>
       value === undefined ? open(what) : known(value, "by your configuration");
     return {
       address,
-      label: name,
+      label,
       words,
       evaluated: false,
       name: known(name),
@@ -58,19 +61,19 @@ export class Elsewhere {
           : ({ status: promise.versioned ? "Enabled" : "Unversioned", on: address } as const),
         "its versioning is not known",
       ),
-      replication: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      replication: unknownUntilConfigured(`${which} is not in this stack`),
       settings: [],
       configurations: [],
       possibleConfigurations: [],
-      encryption: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      encryption: unknownUntilConfigured(`${which} is not in this stack`),
       objectLock: promised(promise?.objectLock, "its Object Lock is not known"),
-      objectOwnership: unknownUntilConfigured(`bucket ${name} is not in this stack`),
-      failureNotice: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      objectOwnership: unknownUntilConfigured(`${which} is not in this stack`),
+      failureNotice: unknownUntilConfigured(`${which} is not in this stack`),
       policy: open("whether its policy lets the role replicate is not known"),
       ...(promise?.allowsReplication && { allowsReplication: true }),
-      tags: unknownUntilConfigured(`bucket ${name} is not in this stack`),
-      requestPayer: unknownUntilConfigured(`bucket ${name} is not in this stack`),
-      noncurrentExpirationDays: unknownUntilConfigured(`bucket ${name} is not in this stack`),
+      tags: unknownUntilConfigured(`${which} is not in this stack`),
+      requestPayer: unknownUntilConfigured(`${which} is not in this stack`),
+      noncurrentExpirationDays: unknownUntilConfigured(`${which} is not in this stack`),
     };
   }
 }

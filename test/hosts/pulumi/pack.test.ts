@@ -425,6 +425,81 @@ test("secrets and control characters do not reach the output", async () => {
   expect(all).toContain("evil [31m< {%fg 1%}> name");
 });
 
+describe("a secret in the place of something else is not printed", () => {
+  const SECRET = "hunter2 correct horse battery staple";
+  const { data, replica, rest } = compliantStack();
+  const [role, inline] = replicationRole(["data-1234567"], ["replica-1234567"]) as [StackResource, StackResource];
+  const side = replication(data, [replica]);
+  const [rule] = side.props["rules"] as readonly Readonly<Record<string, unknown>>[];
+  const destination = rule?.["destination"] as object;
+  const beside = (type: string, props: StackResource["props"]): StackResource => resource(type, "beside", props);
+  const withRule = (differences: object): StackResource =>
+    withProps(side, { ...side.props, rules: [{ ...rule, ...differences }] });
+
+  const PLACES: Readonly<Record<string, readonly StackResource[]>> = {
+    "the name of the bucket that versioning is of": [
+      data,
+      beside("aws:s3/bucketVersioning:BucketVersioning", {
+        bucket: SECRET,
+        versioningConfiguration: { status: SECRET },
+      }),
+    ],
+    "the role of the configuration": [data, withProps(side, { ...side.props, role: SECRET })],
+    "the destination of a rule": [data, withRule({ destination: { bucket: SECRET } })],
+    "the account of a destination": [data, replica, withRule({ destination: { ...destination, account: SECRET } })],
+    "the storage class of a destination": [
+      data,
+      replica,
+      withRule({ destination: { ...destination, storageClass: SECRET } }),
+    ],
+    "the replica key": [
+      data,
+      replica,
+      withRule({
+        sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+        destination: { ...destination, encryptionConfiguration: { replicaKmsKeyId: SECRET } },
+      }),
+    ],
+    "the status of a rule": [data, replica, withRule({ status: SECRET })],
+    "the policy that is attached to a role": [
+      data,
+      replica,
+      ...rest,
+      role,
+      beside("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: role.props["name"], policyArn: SECRET }),
+    ],
+    "the policy of a role": [data, replica, ...rest, role, withProps(inline, { ...inline.props, policy: SECRET })],
+    "the policy of a bucket": [
+      data,
+      replica,
+      ...rest,
+      beside("aws:s3/bucketPolicy:BucketPolicy", { bucket: "replica-1234567", policy: SECRET }),
+    ],
+    "the key that encrypts a bucket": [
+      data,
+      beside("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", {
+        bucket: "data-1234567",
+        rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: SECRET, kmsMasterKeyId: SECRET } }],
+      }),
+    ],
+    "an object ownership": [
+      data,
+      replica,
+      ...rest,
+      beside("aws:s3/bucketOwnershipControls:BucketOwnershipControls", {
+        bucket: "data-1234567",
+        rule: { objectOwnership: SECRET },
+      }),
+    ],
+  };
+
+  test.each(Object.entries(PLACES))("%s", async (_place, stack) => {
+    const said = await preview(stack);
+    expect(said.length).toBeGreaterThan(0);
+    expect(JSON.stringify(said)).not.toContain("hunter2");
+  });
+});
+
 test("a defect of ours is a violation of the policy that has it, tells no value, and the others go on", async () => {
   const [rule] = RULES;
   const spy = jest.spyOn(rule, "judge").mockImplementation(() => {

@@ -176,6 +176,16 @@ test.each<[string, unknown]>([
   ).toBeDefined();
 });
 
+test("a list with more items than JavaScript has room for as the arguments of a call", () => {
+  const numbers = Array.from({ length: 200_000 }, (_, index) => index);
+  const versioning = { v: { bucket: "data", versioning_configuration: { status: "${max(local.numbers...)}" } } };
+  const { graph } = configuration({
+    locals: { numbers },
+    resource: { aws_s3_bucket: { data: { bucket: "data" } }, aws_s3_bucket_versioning: versioning },
+  });
+  expect(graph.buckets.get("aws_s3_bucket.data")?.versioning.known).toBe(false);
+});
+
 test("modules in one another, 2,000 deep", () => {
   const calls = Array.from({ length: 2_000 }).reduce<unknown>(
     (inner) => ({ module_calls: { m: { module: inner } } }),
