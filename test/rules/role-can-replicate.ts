@@ -132,6 +132,15 @@ const CONTEXT = "kms:EncryptionContext:aws:s3:arn";
 const decryptingFor = (Condition: object): Allowed => ({ ...DECRYPT, Condition });
 const ORGANIZATION = { settings: { organizationId: "o-a1b2c3d4e5" } };
 
+const LETS_ADMIN = { Principal: { AWS: "arn:aws:iam::111122223333:role/admin" }, Action: "kms:*", Resource: "*" };
+const LETS_ACCOUNT = { Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" };
+/** A key of the stack that has AWS's default policy, or this one: which key the policy is of is not known. */
+const keyPolicyAmong = (statement: Allowed): Differences => {
+  const policy = policyOf("key-policy", [statement]);
+  const among = policy.known ? [policy.value, undefined] : [];
+  return { ...keyOfStack, keys: [keyNamed("key", { ...inWest, policy: unknownUntilApply("known on apply", among) })] };
+};
+
 export default table({
   satisfied: {
     "the role may do what the rules need, and no more": may(GOOD),
@@ -337,6 +346,10 @@ export default table({
     "KMS: the key's ARN is known on apply, and the policy is made with it": may(
       [...GOOD, DECRYPT, encryptingWith(placeholder("aws_kms_key.key.arn"))],
       anyKey({ arn: { ...unknownUntilApply("known only after apply"), identity: placeholder("aws_kms_key.key.arn") } }),
+    ),
+    "KMS: a key whose policy may be the default one, and else lets the account": may(
+      [...GOOD, DECRYPT, ENCRYPT_WITH_KEY],
+      keyPolicyAmong(LETS_ACCOUNT),
     ),
     "KMS: another account's key, whose policy lets the role": may([...GOOD, DECRYPT, ENCRYPT_WITH_KEY], {
       ...keyOfStack,
@@ -622,6 +635,10 @@ export default table({
       ],
       kms,
     ),
+    "KMS: a key whose policy may be the default one, and the role may not encrypt": may(
+      [...GOOD, DECRYPT],
+      keyPolicyAmong(LETS_ADMIN),
+    ),
     "KMS: the policy of a key of the stack lets neither the account nor the role": may(
       [...GOOD, DECRYPT, ENCRYPT_WITH_KEY],
       {
@@ -629,15 +646,17 @@ export default table({
         keys: [
           keyNamed("key", {
             ...inWest,
-            policy: policyOf("key", [
-              { Principal: { AWS: "arn:aws:iam::111122223333:role/admin" }, Action: "kms:*", Resource: "*" },
-            ]),
+            policy: policyOf("key", [LETS_ADMIN]),
           }),
         ],
       },
     ),
   },
   undetermined: {
+    "KMS: a key whose policy may be the default one, and else lets neither the account nor the role": may(
+      [...GOOD, DECRYPT, ENCRYPT_WITH_KEY],
+      keyPolicyAmong(LETS_ADMIN),
+    ),
     "the only rule may be Disabled, and the role may not read the rules": may([READ_OBJECTS, WRITE_COPIES], {
       rule: { status: unknownUntilApply("known on apply") },
     }),
@@ -802,6 +821,7 @@ export default table({
     "it may write to another bucket": ["role-least-privileged"],
   },
   failureReasons: {
+    "KMS: a key whose policy may be the default one, and the role may not encrypt": ["DstPutObjectNotPermitted"],
     "the role has no policy": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted", "DstPutObjectNotPermitted"],
     "S3 may not assume the role": ["AssumeRoleNotPermitted"],
     "the role has no trust policy": ["AssumeRoleNotPermitted"],

@@ -94,11 +94,22 @@ type KeyAction = Pick<RequiredAction, "action" | "consequence" | "failureReason"
 /** Whether a key may be used for one side. With a Bucket Key the encryption context is the bucket's ARN, without it the object's. */
 function ask(asking: Asking, key: UsedKey, side: Side, use: KeyAction, bucketKey: Fact<boolean>): Outcome {
   const contexts = bucketKey.known ? [bucketKey.value ? side.arn : side.objects] : [side.arn, side.objects];
-  const outcomes = contexts.map((context) =>
-    permitted(asking, requirement(asking, key, side, use, context), key.owner),
-  );
+  const outcomes = contexts.map((context) => {
+    const required = requirement(asking, key, side, use, context);
+    const byPolicy = possibly(key.owner).map((owner) => permitted(asking, required, owner));
+    return key.owner.policy.known ? (byPolicy[0] ?? "permitted") : whichever(byPolicy, doubtOf(key.owner.policy));
+  });
   const found = bucketKey.known ? (outcomes[0] ?? "permitted") : whichever(outcomes, doubtOf(bucketKey));
   return isMissing(found) && found.by !== "deny" && key.doubt ? key.doubt : found;
+}
+
+/** A key with each of the policies that it may have: AWS's default one is none that is written. */
+function possibly(owner: Owner): readonly Owner[] {
+  const { policy } = owner;
+  if (policy.known || !policy.among?.includes(undefined)) return [owner];
+  const written = policy.among.filter((each) => each !== undefined);
+  const byDefault: Owner = { ...owner, policy: known(undefined), assumedToAllow: "its own account" };
+  return written.length === 0 ? [byDefault] : [byDefault, { ...owner, policy: { ...policy, among: written } }];
 }
 
 function requirement(
