@@ -1,12 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import * as fc from "fast-check";
 import { DEFAULT_OPTIONS } from "../../policy-pack/options";
 import { readStack } from "../../policy-pack/readers/pulumi";
 import { RULES } from "../../policy-pack/rules";
 import { Scope } from "../../policy-pack/scope";
+import { missingPython, virtualEnvironment } from "../support/python";
 import { regionIn } from "../worlds/oracle";
 import { physicalName, render } from "../worlds/render";
 import { NOTHING_HIDDEN, world, type World } from "../worlds/world";
@@ -20,27 +19,13 @@ const WORLDS = Number(process.env["WORLDS"] ?? 10_000);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** The Python that the requirements are locked for. */
-const PYTHON = "python3.11";
-const python = spawnSync(PYTHON, ["--version"]).status === 0 ? PYTHON : undefined;
+const PYTHON = "3.11";
+const missing = missingPython(PYTHON);
 process.stderr.write(
-  python === undefined
-    ? `prowler.slow.ts: SKIPPED, there is no ${PYTHON}; nothing was compared with Prowler\n`
-    : `prowler.slow.ts: ${WORLDS} worlds, SEED=${SEED}\n`,
+  missing === undefined
+    ? `prowler.slow.ts: ${WORLDS} worlds, SEED=${SEED}\n`
+    : `prowler.slow.ts: SKIPPED, ${missing}; nothing was compared with Prowler\n`,
 );
-
-/** A virtual environment with Prowler, made once for each state of the requirements. */
-function prowler(): string {
-  const digest = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
-  const directory = path.join(HERE, "../../node_modules/.cache", `prowler-${digest}`);
-  if (!existsSync(directory)) {
-    const unfinished = `${directory}-${process.pid}`;
-    rmSync(unfinished, { recursive: true, force: true });
-    execFileSync(PYTHON, ["-m", "venv", unfinished]);
-    execFileSync(path.join(unfinished, "bin/python"), ["-m", "pip", "install", "-q", "--no-deps", "-r", REQUIREMENTS]);
-    renameSync(unfinished, directory);
-  }
-  return path.join(directory, "bin/python");
-}
 
 /** What Prowler would read from AWS, had the world been deployed. */
 function asRead(whole: World): string {
@@ -109,11 +94,11 @@ function difference(
   return violated.every((id) => COPIES_NOTHING.includes(id)) ? "copies nothing" : "unexplained";
 }
 
-(python === undefined ? test.skip : test)(
+(missing === undefined ? test : test.skip)(
   "every difference from Prowler is explained",
   () => {
     const worlds = fc.sample(world, { numRuns: WORLDS, seed: SEED });
-    const run = spawnSync(prowler(), [path.join(HERE, "prowler_worlds.py")], {
+    const run = spawnSync(virtualEnvironment(PYTHON, REQUIREMENTS), [path.join(HERE, "prowler_worlds.py")], {
       input: worlds.map(asRead).join("\n"),
       encoding: "utf8",
       maxBuffer: 1024 * 1024 * 1024,

@@ -22,6 +22,9 @@ const mirror = MIRRORS.find(
   (each) => each !== undefined && existsSync(path.join(each, "registry.terraform.io/hashicorp/aws")),
 );
 const terraform = spawnSync("terraform", ["version"]).status === 0;
+
+/** Why nothing can be planned; `undefined` where Terraform is there. */
+export const missingTerraform = terraform ? undefined : "there is no `terraform` on the PATH";
 if (!terraform) process.stderr.write("SKIPPED: there is no `terraform` on the PATH\n");
 
 /** Terraform's settings on this machine may name other mirrors, and its news are not for a test. */
@@ -35,16 +38,21 @@ export const withTerraform = terraform ? test : test.skip;
 /** Terraform in a folder: what it prints on stdout. */
 export type Terraform = (...args: readonly string[]) => Promise<string>;
 
-/** A folder with a configuration, initialized; and Terraform, to be called there. */
+/**
+ * A folder with a configuration, initialized; and Terraform, to be called there.
+ *
+ * @param more Variables of the environment.
+ */
 export async function initialized<T>(
   write: (outdir: string) => Promise<string>,
   use: (call: Terraform, directory: string) => Promise<T>,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<T> {
   const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
   try {
     const directory = await write(outdir);
     const call: Terraform = async (...args) => {
-      const options = { cwd: directory, env: environment(), maxBuffer: 1024 * 1024 * 1024 };
+      const options = { cwd: directory, env: { ...environment(), ...more }, maxBuffer: 1024 * 1024 * 1024 };
       return (await run("terraform", [...args], options)).stdout;
     };
     await call("init", "-input=false", "-no-color", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
