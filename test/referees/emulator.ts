@@ -11,8 +11,9 @@ import { missingPython, virtualEnvironment } from "../support/python";
 // AWS as far as programs imitate it on this machine. They are installed from PyPI, once, need no Docker, and listen on the
 // loopback interface only.
 
-interface Imitation {
-  readonly name: string;
+/** A program that answers like AWS. */
+export interface Imitation {
+  readonly name: "ministack" | "localstack";
   /** The version of Python that its requirements are locked for. */
   readonly python: string;
   /** The Python module that is the program. */
@@ -134,6 +135,7 @@ export const s3Of = ({ url }: Emulator, region = "eu-west-1", account = ACCOUNT)
     region,
     credentials: { accessKeyId: account, secretAccessKey: "none" },
     forcePathStyle: true,
+    followRegionRedirects: true,
   });
 
 const answers = async (address: string): Promise<boolean> =>

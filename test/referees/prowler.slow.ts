@@ -5,26 +5,22 @@ import { DEFAULT_OPTIONS } from "../../policy-pack/options";
 import { readStack } from "../../policy-pack/readers/pulumi";
 import { RULES } from "../../policy-pack/rules";
 import { Scope } from "../../policy-pack/scope";
-import { missingPython, virtualEnvironment } from "../support/python";
 import { regionIn } from "../worlds/oracle";
 import { physicalName, render } from "../worlds/render";
 import { NOTHING_HIDDEN, world, type World } from "../worlds/world";
+import { missingProwler, prowler } from "./prowler";
 
 // Prowler's check is where the control comes from. It judges the same worlds; where the two differ, the difference has to
 // be one of those explained here.
 
 const HERE = __dirname;
-const REQUIREMENTS = path.join(HERE, "requirements-prowler.txt");
 const WORLDS = Number(process.env["WORLDS"] ?? 10_000);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** The Python that the requirements are locked for. */
-const PYTHON = "3.11";
-const missing = missingPython(PYTHON);
 process.stderr.write(
-  missing === undefined
+  missingProwler === undefined
     ? `prowler.slow.ts: ${WORLDS} worlds, SEED=${SEED}\n`
-    : `prowler.slow.ts: SKIPPED, ${missing}; nothing was compared with Prowler\n`,
+    : `prowler.slow.ts: SKIPPED, ${missingProwler}; nothing was compared with Prowler\n`,
 );
 
 /** What Prowler would read from AWS, had the world been deployed. */
@@ -94,11 +90,11 @@ function difference(
   return violated.every((id) => COPIES_NOTHING.includes(id)) ? "copies nothing" : "unexplained";
 }
 
-(missing === undefined ? test : test.skip)(
+(missingProwler === undefined ? test : test.skip)(
   "every difference from Prowler is explained",
   () => {
     const worlds = fc.sample(world, { numRuns: WORLDS, seed: SEED });
-    const run = spawnSync(virtualEnvironment(PYTHON, REQUIREMENTS), [path.join(HERE, "prowler_worlds.py")], {
+    const run = spawnSync(prowler(), [path.join(HERE, "prowler_worlds.py")], {
       input: worlds.map(asRead).join("\n"),
       encoding: "utf8",
       maxBuffer: 1024 * 1024 * 1024,

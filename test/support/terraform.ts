@@ -38,17 +38,26 @@ export const withTerraform = terraform ? test : test.skip;
 /** Terraform in a folder: what it prints on stdout. */
 export type Terraform = (...args: readonly string[]) => Promise<string>;
 
+/** A folder with a configuration, initialized, and Terraform, to be called there. */
+export interface Root {
+  readonly directory: string;
+  readonly call: Terraform;
+  /** Deletes the folder. */
+  readonly close: () => Promise<void>;
+}
+
 /**
- * A folder with a configuration, initialized; and Terraform, to be called there.
+ * Writes a configuration and initializes it.
  *
+ * @param write Writes files below a folder, and tells which of its folders is the root module.
  * @param more Variables of the environment.
  */
-export async function initialized<T>(
+export async function openRoot(
   write: (outdir: string) => Promise<string>,
-  use: (call: Terraform, directory: string) => Promise<T>,
   more: NodeJS.ProcessEnv = {},
-): Promise<T> {
+): Promise<Root> {
   const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
+  const close = (): Promise<void> => rm(outdir, { recursive: true, force: true });
   try {
     const directory = await write(outdir);
     const call: Terraform = async (...args) => {
@@ -56,9 +65,23 @@ export async function initialized<T>(
       return (await run("terraform", [...args], options)).stdout;
     };
     await call("init", "-input=false", "-no-color", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
+    return { directory, call, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A folder with a configuration, initialized; and Terraform, to be called there. */
+export async function initialized<T>(
+  write: (outdir: string) => Promise<string>,
+  use: (call: Terraform, directory: string) => Promise<T>,
+): Promise<T> {
+  const { call, directory, close } = await openRoot(write);
+  try {
     return await use(call, directory);
   } finally {
-    await rm(outdir, { recursive: true, force: true });
+    await close();
   }
 }
 

@@ -1,0 +1,48 @@
+import type { DeployedState } from "./deployment";
+
+/** What CDKTF writes of the replication configurations of a stack. */
+export interface Written {
+  readonly resource: {
+    readonly aws_s3_bucket_replication_configuration: Readonly<Record<string, Record<string, unknown>>>;
+  };
+}
+
+const NAMES: Readonly<Record<string, string>> = { id: "ID", rule: "Rules", replica_kms_key_id: "ReplicaKmsKeyID" };
+
+/** `get-bucket-replication` has the same words, written otherwise. */
+const apiName = (name: string): string =>
+  NAMES[name] ?? name.replaceAll(/(?:^|_)([a-z])/g, (_all, letter: string) => letter.toUpperCase());
+
+/**
+ * The replication configurations of a stack by the names of their buckets, as `aws s3api get-bucket-replication` prints
+ * them.
+ *
+ * @param state What has been deployed, for what only Terraform knows.
+ */
+export function asS3Prints(written: Written, state: DeployedState): Readonly<Record<string, unknown>> {
+  const resources = state.values?.root_module.resources ?? [];
+  const known = (reference: string): string =>
+    reference.replace(/\$\{([\w]+)\.([\w-]+)\.(\w+)\}/g, (_all, type: string, name: string, attribute: string) =>
+      String(resources.find((each) => each.type === type && each.name === name)?.values[attribute]),
+    );
+  const converted = (value: unknown): unknown => {
+    if (typeof value === "string") return known(value);
+    if (Array.isArray(value)) return value.map(converted);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value).map(([name, each]) => [
+      apiName(name),
+      name === "tags" ? tagList(each as Readonly<Record<string, string>>) : converted(each),
+    ]);
+    return Object.fromEntries(entries) as unknown;
+  };
+  const all = Object.values(written.resource.aws_s3_bucket_replication_configuration);
+  return Object.fromEntries(
+    all.map(({ bucket, role, rule }) => [
+      known(String(bucket)),
+      { ReplicationConfiguration: converted({ role, rule }) },
+    ]),
+  );
+}
+
+const tagList = (tags: Readonly<Record<string, string>>): unknown =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
