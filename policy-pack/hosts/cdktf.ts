@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { defect, REPORT_DEFECT } from "../defect";
 import { AFTER_DEPLOYMENT } from "../doubts";
 import { judge, type Judgement, type Report } from "../judgement";
+import { clean } from "../model/prose";
 import type { SharedConfiguration } from "../options/shared";
 import type { JsonConfiguration } from "../readers/terraform/configuration";
 import { readConfigurations, type Read } from "../readers/terraform";
@@ -18,8 +19,8 @@ import {
   type Settings,
 } from "../settings";
 import { reasonOf, type Told } from "../judgement";
-import { clean } from "../model/prose";
 import { notesOf } from "../reports/notes";
+import { BUILT_BY_MODULE } from "./built-by-module";
 
 export type { Level } from "../settings";
 export type { Exemption, KnownDestination, SharedConfiguration } from "../options/shared";
@@ -302,13 +303,6 @@ function lineOf(policy: PolicyId, where: string | undefined, told: Told): string
 }
 
 const METADATA = new Map(POLICIES.map((policy) => [policy.id, policy]));
-
-/** The policies about what is missing altogether, not set to something else. */
-const BUILT_BY_MODULE: ReadonlySet<PolicyId> = new Set([
-  "versioning-enabled",
-  "replication-enabled",
-  "destination-versioned",
-]);
 
 /** What is missing, the module of this package builds. */
 function withModule({ policy, bucket, remedies, ...told }: Report): Told {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
@@ -319,6 +320,17 @@ async function writeAfter(directory: string, adopt: Adopt, removed: readonly str
     await rm(outdir, { recursive: true, force: true });
   }
 }
+
+test.each(Object.entries(SCENES))("the page has the addresses of %s", (_name, scene) => {
+  const page = readFileSync(path.join(__dirname, "../../docs/migration.md"), "utf8");
+  const onPage = (address: string): string => address.replace(moduleName(scene, "data"), "data");
+  const addresses = (scene.parts ?? PARTS).map((part) => addressOf(scene, "data", part));
+  const inModule = [scene.configuration, scene.role].filter((address) => address.startsWith("module."));
+  for (const address of [...addresses, ...inModule]) expect(page).toContain(`\`${onPage(address)}\``);
+  for (const address of scene.removed ?? []) {
+    if (address.startsWith("module.")) expect(page).toContain(`"${onPage(address)}"`);
+  }
+});
 
 describeUnless(missingEmulator(MINISTACK), missingTerraform)("migration to ReplicatedBucket", () => {
   let emulator: Emulator;

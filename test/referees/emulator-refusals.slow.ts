@@ -116,36 +116,34 @@ describe.each([LOCALSTACK, MINISTACK].map((each): [string, Imitation] => [each.n
       );
 
       // The other one looks at the Regions of keys, which nobody has created here; Terraform deploys the modes there.
-      (imitation === LOCALSTACK ? test : test.skip)(
-        "the configuration of every mode is accepted, and kept as it is",
-        async () => {
-          const all = configurations(({ stack, west, east, theirs }) => {
-            for (const [index, [mode, build]] of Object.entries(MODES).entries()) {
-              build({
-                scope: new Construct(stack, mode.replaceAll(/\W/g, "-")),
-                bucketName: `acme-${index + 1}`,
-                away: { provider: west },
-                second: { provider: east },
-                theirs: { provider: theirs },
-              });
-            }
-          });
-          const destinations = Object.values(all).flatMap(({ ReplicationConfiguration }) =>
-            (ReplicationConfiguration.Rules ?? []).map(({ Destination }) => Destination?.Bucket?.split(":::")[1] ?? ""),
-          );
-          for (const name of new Set([...Object.keys(all), ...destinations])) await createBucket(s3, name);
-          for (const [name, configuration] of Object.entries(all)) await put(s3, name, configuration);
-          const kept: Record<string, Printed> = {};
-          for (const name of Object.keys(all)) {
-            const { ReplicationConfiguration = { Role: "", Rules: [] } } = await s3.send(
-              new GetBucketReplicationCommand({ Bucket: name }),
-            );
-            kept[name] = { ReplicationConfiguration };
+      if (imitation !== LOCALSTACK) return;
+      test("the configuration of every mode is accepted, and kept as it is", async () => {
+        const all = configurations(({ stack, west, east, theirs }) => {
+          for (const [index, [mode, build]] of Object.entries(MODES).entries()) {
+            build({
+              scope: new Construct(stack, mode.replaceAll(/\W/g, "-")),
+              bucketName: `acme-${index + 1}`,
+              away: { provider: west },
+              second: { provider: east },
+              theirs: { provider: theirs },
+            });
           }
-          expect(kept).toEqual(all);
-          expect(Object.keys(all)).toHaveLength(Object.keys(MODES).length + 1);
-        },
-      );
+        });
+        const destinations = Object.values(all).flatMap(({ ReplicationConfiguration }) =>
+          (ReplicationConfiguration.Rules ?? []).map(({ Destination }) => Destination?.Bucket?.split(":::")[1] ?? ""),
+        );
+        for (const name of new Set([...Object.keys(all), ...destinations])) await createBucket(s3, name);
+        for (const [name, configuration] of Object.entries(all)) await put(s3, name, configuration);
+        const kept: Record<string, Printed> = {};
+        for (const name of Object.keys(all)) {
+          const { ReplicationConfiguration = { Role: "", Rules: [] } } = await s3.send(
+            new GetBucketReplicationCommand({ Bucket: name }),
+          );
+          kept[name] = { ReplicationConfiguration };
+        }
+        expect(kept).toEqual(all);
+        expect(Object.keys(all)).toHaveLength(Object.keys(MODES).length + 1);
+      });
     });
   },
 );
