@@ -14,7 +14,7 @@ const told = ({ violations }: Preview) =>
   violations.map(({ policy, level, severity, urn }) => `${level} ${severity} ${policy} ${urn}`).sort();
 
 withPulumi.each(HOSTS)("the real engine, with %s", (_name, ownHost) => {
-  test.each(["compliant", "compliant-providers", "broken"])("%s: as with the embedded engine", async (example) => {
+  test.each(["compliant", "compliant-providers", "component", "broken"])("%s: as with the embedded engine", async (example) => {
     const program = path.join(EXAMPLES, example);
     const real = await previewWithPulumi(program, ROOT, { standIns: true, ownHost });
     const embedded = await previewEmbedded(program, ROOT);
