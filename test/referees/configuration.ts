@@ -1,3 +1,5 @@
+import type { ReplicationConfiguration } from "@aws-sdk/client-s3";
+import { synthesize } from "../support/synth";
 import type { DeployedState } from "./deployment";
 
 /** What CDKTF writes of the replication configurations of a stack. */
@@ -46,3 +48,30 @@ export function asS3Prints(written: Written, state: DeployedState): Readonly<Rec
 
 const tagList = (tags: Readonly<Record<string, string>>): unknown =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/** What `get-bucket-replication` prints. */
+export interface Printed {
+  readonly ReplicationConfiguration: ReplicationConfiguration;
+}
+
+/** The replication configurations of a stack that is only synthesized, by the names of their buckets. */
+export function configurationsOf(build: Parameters<typeof synthesize>[0]): Readonly<Record<string, Printed>> {
+  const written = synthesize(build);
+  const resources = Object.entries(written.resource).flatMap(([type, all]) =>
+    Object.entries(all).map(([name, values]) => ({
+      type,
+      name,
+      values: { ...values, ...deployed(type, name, values) },
+    })),
+  );
+  const state: DeployedState = { values: { root_module: { resources } } };
+  return asS3Prints(written as unknown as Written, state) as Readonly<Record<string, Printed>>;
+}
+
+/** What only a deployment tells, as it could be. */
+function deployed(type: string, name: string, values: Readonly<Record<string, unknown>>): object {
+  const { bucket, name: given = name } = values;
+  if (type === "aws_s3_bucket") return { id: bucket, arn: `arn:aws:s3:::${String(bucket)}` };
+  if (type === "aws_kms_key") return { arn: `arn:aws:kms:us-west-2:111122223333:key/${name}` };
+  return { arn: `arn:aws:iam::111122223333:role/${String(given)}` };
+}

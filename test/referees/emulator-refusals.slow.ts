@@ -1,16 +1,9 @@
-import {
-  GetBucketReplicationCommand,
-  PutBucketReplicationCommand,
-  type ReplicationConfiguration,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { GetBucketReplicationCommand, PutBucketReplicationCommand, type S3Client } from "@aws-sdk/client-s3";
 import { Construct } from "constructs";
 import { BucketReplication } from "../../cdktf-module";
 import { MODES } from "../module/modes";
-import { synthesize } from "../support/synth";
 import { createBucket } from "./buckets";
-import { asS3Prints, type Written } from "./configuration";
-import type { DeployedState } from "./deployment";
+import { configurationsOf, type Printed } from "./configuration";
 import {
   describeUnless,
   LOCALSTACK,
@@ -24,31 +17,6 @@ import {
 
 // What S3 refuses until the resources exist that the module orders before a replication configuration. Terraform's provider
 // tries again for minutes, which hides a missing order; here the configuration is put once, without Terraform.
-
-interface Printed {
-  readonly ReplicationConfiguration: ReplicationConfiguration;
-}
-
-/** The replication configurations that the module writes, by the names of their buckets. */
-function configurations(build: Parameters<typeof synthesize>[0]): Readonly<Record<string, Printed>> {
-  const written = synthesize(build);
-  const resources = Object.entries(written.resource).flatMap(([type, all]) =>
-    Object.entries(all).map(([name, values]) => ({
-      type,
-      name,
-      values: { ...values, ...deployed(type, name, values) },
-    })),
-  );
-  const state: DeployedState = { values: { root_module: { resources } } };
-  return asS3Prints(written as unknown as Written, state) as Readonly<Record<string, Printed>>;
-}
-
-/** What only a deployment tells, as it could be. */
-function deployed(type: string, name: string, { bucket }: Readonly<Record<string, unknown>>): object {
-  if (type === "aws_s3_bucket") return { id: bucket, arn: `arn:aws:s3:::${String(bucket)}` };
-  if (type === "aws_kms_key") return { arn: `arn:aws:kms:us-west-2:111122223333:key/${name}` };
-  return { arn: `arn:aws:iam::111122223333:role/${name}` };
-}
 
 const put = (s3: S3Client, Bucket: string, printed: Printed | undefined): Promise<unknown> =>
   s3.send(new PutBucketReplicationCommand({ Bucket, ReplicationConfiguration: printed?.ReplicationConfiguration }));
@@ -102,7 +70,7 @@ describe.each([LOCALSTACK, MINISTACK].map((each): [string, Imitation] => [each.n
         async (_when, { name, source, destination, [imitation.name]: message }) => {
           await createBucket(s3, name, source);
           if (destination !== "missing") await createBucket(s3Of(emulator, "us-west-2"), `${name}-west`, destination);
-          const all = configurations(({ stack }) => {
+          const all = configurationsOf(({ stack }) => {
             new BucketReplication(stack, "data", {
               bucketName: name,
               replicas: [{ bucketArn: `arn:aws:s3:::${name}-west`, region: "us-west-2" }],
@@ -118,7 +86,7 @@ describe.each([LOCALSTACK, MINISTACK].map((each): [string, Imitation] => [each.n
       // The other one looks at the Regions of keys, which nobody has created here; Terraform deploys the modes there.
       if (imitation !== LOCALSTACK) return;
       test("the configuration of every mode is accepted, and kept as it is", async () => {
-        const all = configurations(({ stack, west, east, theirs }) => {
+        const all = configurationsOf(({ stack, west, east, theirs }) => {
           for (const [index, [mode, build]] of Object.entries(MODES).entries()) {
             build({
               scope: new Construct(stack, mode.replaceAll(/\W/g, "-")),
