@@ -131,7 +131,8 @@ export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
   readonly bucketName?: string;
   /**
    * The ARN of an existing destination bucket. The bucket itself is not changed: versioning must be enabled on it, and
-   * in another account its policy must allow the replication. `destinationRequirements` returns the statements.
+   * in another account its policy must allow the replication. `destinationRequirements` returns the statements. Props of
+   * a new bucket are refused with it; `objectLock: true` says that the existing one has Object Lock.
    *
    * @default - the replica is created
    */

@@ -8,6 +8,7 @@ import type {
   BucketProps,
   BucketReplicationProps,
   ReplicaBucketProps,
+  ReplicaProps,
   ReplicationAlarmsProps,
   ReplicationProps,
   ReplicationRoleProps,
@@ -342,6 +343,16 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
   },
 ];
 
+/** The props of a replica that only set how its bucket is created. */
+const NEW_BUCKET_ONLY = [
+  "bucketNamespace",
+  "blockedEncryptionTypes",
+  "forceDestroy",
+  "noncurrentVersionExpirationDays",
+  "lifecycleRules",
+  "tags",
+] as const satisfies readonly (keyof ReplicaProps)[];
+
 /** What is refused of a replication. */
 export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
@@ -460,6 +471,28 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     ),
   },
   {
+    name: "another name than that of the existing bucket",
+    find: eachReplica(({ props: { bucketArn, bucketName: given }, bucketName }) =>
+      isKnown(bucketArn) && isKnown(given) && given !== bucketName
+        ? `.bucketName is ${quote(given)}, but bucketArn is the ARN of ${quote(bucketName)}. Remove bucketName.`
+        : undefined,
+    ),
+  },
+  {
+    name: "settings of a new bucket together with an existing bucket",
+    find: ({ replicas }) =>
+      replicas.flatMap(({ props }, index) =>
+        props.bucketArn === undefined
+          ? []
+          : NEW_BUCKET_ONLY.flatMap((prop) =>
+              optional(
+                props[prop] !== undefined &&
+                  `replicas[${index}].${prop} applies to a new bucket, but bucketArn names an existing one. Remove one of the two.`,
+              ),
+            ),
+      ),
+  },
+  {
     name: "SSE-KMS on one side only",
     find: eachReplica(({ encryption }, { source }) => {
       if (source.encryption === "SSE-KMS" && encryption === "SSE-S3") {
@@ -498,8 +531,8 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   },
   {
     name: "Object Lock on the source only",
-    find: eachReplica(({ props, objectLock }, { props: { objectLock: locked } }) =>
-      locked && !objectLock && props.bucketArn === undefined
+    find: eachReplica(({ objectLock }, { props: { objectLock: locked } }) =>
+      locked && !objectLock
         ? ".objectLock is false, but the source has Object Lock: S3 requires it on the destination too."
         : undefined,
     ),

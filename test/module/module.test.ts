@@ -766,9 +766,10 @@ describe("modes of the replication", () => {
         lifecycleRules: rule({ noncurrentVersionExpiration: [{ noncurrentDays: 3 }] }),
       }),
     ).toEqual([]);
-    expect(source({ ...quiet, objectLock: true, replicas: [{ bucketArn: "arn:aws:s3:::acme-archive" }] })).toEqual([
-      "The source has Object Lock",
-    ]);
+    const locked = (replica: object) =>
+      source({ ...quiet, objectLock: true, replicas: [{ bucketArn: "arn:aws:s3:::acme-archive", ...replica }] });
+    expect(locked({})).toEqual(["The source has Object Lock"]);
+    expect(locked({ objectLock: true })).toEqual([]);
   });
 
   test("the example app", () => {

@@ -98,6 +98,16 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ bucketArn: "acme-elsewhere" }] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
+  "another name than that of the existing bucket": {
+    refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", bucketName: "acme-copy" }] },
+    accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", bucketName: "acme-elsewhere" }] },
+  },
+  "settings of a new bucket together with an existing bucket": {
+    refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", tags: { team: "data" } }] },
+    accepted: {
+      replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", storageClass: "GLACIER_IR", objectLock: true }],
+    },
+  },
   "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
