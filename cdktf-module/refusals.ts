@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { S3Bucket, Token } from "./framework";
-import { bucketNameProblem } from "./bucket-names";
+import { bucketNameProblem, bucketPrefixProblem } from "./bucket-names";
 import { alarmName, MAXIMUM_ALARM_NAME } from "./failure-alarms";
 import type { KeyUse } from "./permissions";
 import type {
@@ -189,6 +189,29 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
     },
   },
   {
+    name: "a bucket name and a prefix",
+    find: ({ props: { bucketName, bucketPrefix } }) =>
+      optional(
+        isSet(bucketName) && isSet(bucketPrefix) && "bucketName and bucketPrefix are both set. Remove one of the two.",
+      ),
+  },
+  {
+    name: "an invalid prefix of a bucket name",
+    find: ({ props: { bucketPrefix } }) => {
+      const problem = isKnown(bucketPrefix) ? bucketPrefixProblem(bucketPrefix) : undefined;
+      return optional(problem !== undefined && `bucketPrefix ${problem}`);
+    },
+  },
+  {
+    name: "a prefix in an account-regional namespace",
+    find: ({ props: { bucketPrefix }, namespace }) =>
+      optional(
+        isSet(bucketPrefix) &&
+          namespace === "account-regional" &&
+          'bucketPrefix is set, but bucketNamespace is "account-regional", where nobody else can take a name. Use bucketName.',
+      ),
+  },
+  {
     name: "an account-regional name without its account and Region",
     find: ({ bucketName, namespace }) =>
       optional(
@@ -345,6 +368,7 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
 
 /** The props of a replica that only set how its bucket is created. */
 const NEW_BUCKET_ONLY = [
+  "bucketPrefix",
   "bucketNamespace",
   "blockedEncryptionTypes",
   "forceDestroy",
@@ -482,7 +506,7 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     name: "settings of a new bucket together with an existing bucket",
     find: ({ replicas }) =>
       replicas.flatMap(({ props }, index) =>
-        props.bucketArn === undefined
+        !isSet(props.bucketArn)
           ? []
           : NEW_BUCKET_ONLY.flatMap((prop) =>
               optional(
@@ -747,7 +771,7 @@ export function refusedOfReplication(replication: CheckedReplication): string[] 
 }
 
 /** Everything that is wrong with the bucket that is replicated. */
-export function refusedOfSource({ source, props }: Resolved): string[] {
+export function refusedOfSource({ source, props: { bucketPrefix: _ofSource, ...props } }: Resolved): string[] {
   return refusedOfSide({ ...source, props, roleInOtherAccount: false });
 }
 

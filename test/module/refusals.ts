@@ -112,6 +112,18 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
   },
+  "a bucket name and a prefix": {
+    refused: { bucketPrefix: "acme-" },
+    accepted: ({ stack }) => new ReplicaBucket(stack, "copy", { bucketPrefix: "acme-" }),
+  },
+  "an invalid prefix of a bucket name": {
+    refused: { replicas: [{ ...west, bucketPrefix: "Acme-" }] },
+    accepted: { replicas: [{ ...west, bucketPrefix: "x".repeat(37) }] },
+  },
+  "a prefix in an account-regional namespace": {
+    refused: { replicas: [{ ...west, bucketPrefix: "acme-", bucketNamespace: "account-regional" }] },
+    accepted: { replicas: [{ ...west, bucketPrefix: "acme-" }] },
+  },
   "an account-regional name without its account and Region": {
     refused: inNamespace({}, { allowedAccountIds: ["111122223333", "444455556666"] }),
     accepted: inNamespace({}, { allowedAccountIds: ["444455556666"] }),

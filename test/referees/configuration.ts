@@ -46,6 +46,15 @@ export function asS3Prints(written: Written, state: DeployedState): Readonly<Rec
   );
 }
 
+/** A configuration with the tags of its filters in one order: Terraform sends them in any. */
+export const inOrder = (printed: object): object =>
+  JSON.parse(
+    JSON.stringify(printed, (name, value: unknown) => (name === "Tags" ? sorted(value as readonly Tag[]) : value)),
+  ) as object;
+
+type Tag = Readonly<Record<"Key" | "Value", string>>;
+const sorted = (tags: readonly Tag[]): readonly Tag[] => [...tags].sort((a, b) => a.Key.localeCompare(b.Key));
+
 const tagList = (tags: Readonly<Record<string, string>>): unknown =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
