@@ -19,6 +19,19 @@ const RULES: readonly (readonly [pattern: RegExp, problem: string])[] = [
   ),
 ];
 
+/** Terraform adds the time and a number, all digits. */
+const GENERATED = 26;
+
+/** What is wrong with the beginning of a bucket's name, as the end of a sentence that names the prop. */
+export function bucketPrefixProblem(prefix: string): string | undefined {
+  const maximum = MAXIMUM - GENERATED;
+  if (prefix.length > maximum) {
+    return `is ${quote(prefix)} (${prefix.length} characters): the maximum is ${maximum}. Use a shorter prefix.`;
+  }
+  const broken = RULES.find(([pattern]) => pattern.test(`${prefix}${"0".repeat(GENERATED)}`));
+  return broken && `is ${quote(prefix)}: ${broken[1]}.`;
+}
+
 /**
  * What is wrong with a bucket's name, as the end of a sentence that names the prop.
  *

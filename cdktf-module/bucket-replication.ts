@@ -330,11 +330,12 @@ export class BucketReplication extends Construct {
   }
 
   private replicaProps(replica: ResolvedReplica): ReplicaBucketProps {
-    const { props, bucketName, bucketNamespace, encryption, objectLock, blockedEncryptionTypes } = replica;
+    const { props, bucketName, bucketPrefix, bucketNamespace, encryption, objectLock, blockedEncryptionTypes } =
+      replica;
     const { bucketArn: _arn, account, storageClass: _class, id: _id, twoWay, alarms: _alarms, ...bucketProps } = props;
     return {
       ...bucketProps,
-      bucketName,
+      ...(bucketPrefix === undefined ? { bucketName } : { bucketPrefix }),
       ...(bucketNamespace && { bucketNamespace }),
       encryption,
       // A two-way replica is a source too, and the tag would exempt it from what a source must have.

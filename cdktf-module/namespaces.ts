@@ -21,7 +21,7 @@ export const withoutOwner = (name: string): string => name.replace(SUFFIX, "");
  * known, the name stays as it is, and is refused.
  */
 export function fullName(
-  { bucketName, bucketNamespace }: Pick<BucketProps, "bucketName" | "bucketNamespace">,
+  { bucketName, bucketNamespace }: Pick<BucketProps, "bucketNamespace"> & { readonly bucketName: string },
   account: string | undefined,
   region: string | undefined,
 ): string {

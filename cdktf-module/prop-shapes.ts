@@ -58,7 +58,8 @@ const STORAGE_CLASSES: Readonly<Record<StorageClass, true>> = {
 };
 
 const BUCKET_MEMBERS: Members<BucketProps> = {
-  bucketName: required(text),
+  bucketName: optional(text),
+  bucketPrefix: optional(text),
   bucketNamespace: optional(wordOf(Object.keys(BUCKET_NAMESPACES))),
   region: optional(text),
   provider: optional(provider),
@@ -72,6 +73,9 @@ const BUCKET_MEMBERS: Members<BucketProps> = {
   tags: optional(textsByKey),
 };
 
+/** A bucket that is created has a name, or a part of one. */
+const NAMES = ["bucketName", "bucketPrefix"] as const;
+
 const ALARM_SOURCES: Readonly<Record<AlarmSource, true>> = { metric: true, event: true };
 
 const ALARMS = objectOf<ReplicationAlarmsProps>({
@@ -83,7 +87,6 @@ const ALARMS = objectOf<ReplicationAlarmsProps>({
 export const REPLICA = objectOf<ReplicaProps>({
   ...BUCKET_MEMBERS,
   id: optional(constructId),
-  bucketName: optional(text),
   bucketArn: optional(text),
   account: optional(text),
   storageClass: optional(wordOrTokenOf(Object.keys(STORAGE_CLASSES))),
@@ -125,9 +128,10 @@ const REPLICATION_MEMBERS: Members<ReplicationProps> = {
 };
 
 /** The shape of the props of `ReplicatedBucket`. */
-export const REPLICATED_BUCKET = objectOf<ReplicatedBucketProps>({ ...BUCKET_MEMBERS, ...REPLICATION_MEMBERS });
+export const REPLICATED_BUCKET = objectOf<ReplicatedBucketProps>({ ...BUCKET_MEMBERS, ...REPLICATION_MEMBERS }, NAMES);
 
 const {
+  bucketPrefix: _prefix,
   forceDestroy: _forceDestroy,
   noncurrentVersionExpirationDays: _days,
   ...BUCKET_IN_REPLICATION
@@ -136,7 +140,6 @@ const {
 const BUCKET_REPLICATION_MEMBERS: Members<BucketReplicationProps> = {
   ...BUCKET_IN_REPLICATION,
   ...REPLICATION_MEMBERS,
-  bucketName: optional(text),
   source: optional(s3Bucket),
   after: optional(listOf(dependable)),
 };
@@ -150,12 +153,15 @@ export const BUCKET_REPLICATION_PROPS = Object.keys(
 export const BUCKET_REPLICATION = objectOf(BUCKET_REPLICATION_MEMBERS, ["source", "bucketName"]);
 
 /** The shape of the props of `ReplicaBucket`. */
-export const REPLICA_BUCKET = objectOf<ReplicaBucketProps>({
-  ...BUCKET_MEMBERS,
-  sourceArn: optional(text),
-  sourceRoleArn: optional(text),
-  account: optional(text),
-});
+export const REPLICA_BUCKET = objectOf<ReplicaBucketProps>(
+  {
+    ...BUCKET_MEMBERS,
+    sourceArn: optional(text),
+    sourceRoleArn: optional(text),
+    account: optional(text),
+  },
+  NAMES,
+);
 
 const KEY_USE = objectOf<KeyUse>({ keyArn: required(text), region: required(text), dnsSuffix: required(text) });
 

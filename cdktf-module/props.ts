@@ -30,11 +30,20 @@ export type StorageClass =
 export interface BucketProps {
   /**
    * The bucket's name: 3 to 63 characters (lowercase letters, digits, hyphens, and periods), unique within the
-   * partition.
+   * partition. Either it or `bucketPrefix` is required.
    *
+   * @default - a name that Terraform generates, beginning with `bucketPrefix`
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
-  readonly bucketName: string;
+  readonly bucketName?: string;
+  /**
+   * The beginning of the bucket's name, up to 37 characters; Terraform generates the rest when it creates the bucket. For
+   * a bucket whose name nobody else has to know before. Cannot be combined with `bucketName` or with an account-regional
+   * namespace.
+   *
+   * @default - the source's prefix, the ID, and a hyphen for `replicas`; otherwise `bucketName` is the name
+   */
+  readonly bucketPrefix?: string;
   /**
    * The namespace of the bucket's name. With `account-regional` nobody else can take the name: it ends with
    * `-<account>-<region>-an`, which is added to `bucketName` unless it is there. The provider must be created before the
@@ -131,7 +140,8 @@ export interface ReplicaProps extends Omit<BucketProps, "bucketName"> {
   readonly bucketName?: string;
   /**
    * The ARN of an existing destination bucket. The bucket itself is not changed: versioning must be enabled on it, and
-   * in another account its policy must allow the replication. `destinationRequirements` returns the statements.
+   * in another account its policy must allow the replication. `destinationRequirements` returns the statements. Props of
+   * a new bucket are refused with it; `objectLock: true` says that the existing one has Object Lock.
    *
    * @default - the replica is created
    */

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { S3Bucket, Token } from "./framework";
-import { bucketNameProblem } from "./bucket-names";
+import { bucketNameProblem, bucketPrefixProblem } from "./bucket-names";
 import { alarmName, MAXIMUM_ALARM_NAME } from "./failure-alarms";
 import type { KeyUse } from "./permissions";
 import type {
@@ -8,6 +8,7 @@ import type {
   BucketProps,
   BucketReplicationProps,
   ReplicaBucketProps,
+  ReplicaProps,
   ReplicationAlarmsProps,
   ReplicationProps,
   ReplicationRoleProps,
@@ -188,6 +189,29 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
     },
   },
   {
+    name: "a bucket name and a prefix",
+    find: ({ props: { bucketName, bucketPrefix } }) =>
+      optional(
+        isSet(bucketName) && isSet(bucketPrefix) && "bucketName and bucketPrefix are both set. Remove one of the two.",
+      ),
+  },
+  {
+    name: "an invalid prefix of a bucket name",
+    find: ({ props: { bucketPrefix } }) => {
+      const problem = isKnown(bucketPrefix) ? bucketPrefixProblem(bucketPrefix) : undefined;
+      return optional(problem !== undefined && `bucketPrefix ${problem}`);
+    },
+  },
+  {
+    name: "a prefix in an account-regional namespace",
+    find: ({ props: { bucketPrefix }, namespace }) =>
+      optional(
+        isSet(bucketPrefix) &&
+          namespace === "account-regional" &&
+          'bucketPrefix is set, but bucketNamespace is "account-regional", where nobody else can take a name. Use bucketName.',
+      ),
+  },
+  {
     name: "an account-regional name without its account and Region",
     find: ({ bucketName, namespace }) =>
       optional(
@@ -342,6 +366,17 @@ export const SIDE_REFUSALS: readonly Refusal<CheckedSide>[] = [
   },
 ];
 
+/** The props of a replica that only set how its bucket is created. */
+const NEW_BUCKET_ONLY = [
+  "bucketPrefix",
+  "bucketNamespace",
+  "blockedEncryptionTypes",
+  "forceDestroy",
+  "noncurrentVersionExpirationDays",
+  "lifecycleRules",
+  "tags",
+] as const satisfies readonly (keyof ReplicaProps)[];
+
 /** What is refused of a replication. */
 export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   {
@@ -460,6 +495,28 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
     ),
   },
   {
+    name: "another name than that of the existing bucket",
+    find: eachReplica(({ props: { bucketArn, bucketName: given }, bucketName }) =>
+      isKnown(bucketArn) && isKnown(given) && given !== bucketName
+        ? `.bucketName is ${quote(given)}, but bucketArn is the ARN of ${quote(bucketName)}. Remove bucketName.`
+        : undefined,
+    ),
+  },
+  {
+    name: "settings of a new bucket together with an existing bucket",
+    find: ({ replicas }) =>
+      replicas.flatMap(({ props }, index) =>
+        !isSet(props.bucketArn)
+          ? []
+          : NEW_BUCKET_ONLY.flatMap((prop) =>
+              optional(
+                props[prop] !== undefined &&
+                  `replicas[${index}].${prop} applies to a new bucket, but bucketArn names an existing one. Remove one of the two.`,
+              ),
+            ),
+      ),
+  },
+  {
     name: "SSE-KMS on one side only",
     find: eachReplica(({ encryption }, { source }) => {
       if (source.encryption === "SSE-KMS" && encryption === "SSE-S3") {
@@ -498,8 +555,8 @@ export const REFUSALS: readonly Refusal<CheckedReplication>[] = [
   },
   {
     name: "Object Lock on the source only",
-    find: eachReplica(({ props, objectLock }, { props: { objectLock: locked } }) =>
-      locked && !objectLock && props.bucketArn === undefined
+    find: eachReplica(({ objectLock }, { props: { objectLock: locked } }) =>
+      locked && !objectLock
         ? ".objectLock is false, but the source has Object Lock: S3 requires it on the destination too."
         : undefined,
     ),
@@ -714,7 +771,7 @@ export function refusedOfReplication(replication: CheckedReplication): string[] 
 }
 
 /** Everything that is wrong with the bucket that is replicated. */
-export function refusedOfSource({ source, props }: Resolved): string[] {
+export function refusedOfSource({ source, props: { bucketPrefix: _ofSource, ...props } }: Resolved): string[] {
   return refusedOfSide({ ...source, props, roleInOtherAccount: false });
 }
 

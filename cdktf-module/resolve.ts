@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { Lazy } from "./framework";
 import { pick } from "./pick";
 import { fullName, withoutOwner } from "./namespaces";
 import type {
@@ -13,7 +14,8 @@ import type {
 import { accountInArn, accountOf, ownerOf, regionOf } from "./providers";
 
 /** The props of a replication whose source has a name, if only one that Terraform knows. */
-export type NamedReplicationProps = BucketReplicationProps & Pick<BucketProps, "bucketName">;
+export type NamedReplicationProps = BucketReplicationProps &
+  Pick<BucketProps, "bucketPrefix"> & { readonly bucketName: string };
 
 /** The props with all defaults filled in: what is refused and what is built is decided on these. */
 export interface Resolved {
@@ -27,7 +29,7 @@ export interface Resolved {
 
 /** One side of a replication, with all defaults filled in. */
 export interface Side {
-  /** The bucket's name. */
+  /** The bucket's name; a token where Terraform generates it. */
   readonly bucketName: string;
   /** The bucket's Region; `undefined` where nothing in the program sets it. */
   readonly region: string | undefined;
@@ -49,6 +51,8 @@ export interface ResolvedReplica extends Side {
   readonly blockedEncryptionTypes: readonly BlockedEncryptionType[] | undefined;
   /** The namespace of the replica's name; `undefined` for the global one. */
   readonly bucketNamespace: BucketNamespace | undefined;
+  /** The beginning of the replica's name; `undefined` where the name is given, or follows from the source's. */
+  readonly bucketPrefix: string | undefined;
   /** Whether another account owns the replica. */
   readonly crossAccount: boolean;
 }
@@ -71,7 +75,8 @@ export interface ResolvedRule {
 export function describeSource(props: BucketReplicationProps): NamedReplicationProps {
   const { source } = props;
   return {
-    bucketName: source?.bucketInput ?? source?.bucket ?? "",
+    bucketName: source?.bucketInput ?? source?.bucket ?? GENERATED,
+    ...(source?.bucketPrefixInput !== undefined && { bucketPrefix: source.bucketPrefixInput }),
     ...(source?.regionInput !== undefined && { region: source.regionInput }),
     ...(source?.provider && { provider: source.provider }),
     ...(source?.objectLockEnabledInput === true && { objectLock: true }),
@@ -106,20 +111,31 @@ function resolveReplica(scope: IConstruct, replica: ReplicaProps, props: NamedRe
   const account = ownerOf(scope, replica);
   // A name in an account's namespace ends with the Region: once is enough.
   const endsWithId = bucketNamespace === "account-regional" && id === region;
-  const bucketName =
-    replica.bucketName ?? (endsWithId ? withoutOwner(props.bucketName) : `${withoutOwner(props.bucketName)}-${id}`);
+  const ofSource = endsWithId ? withoutOwner(props.bucketName) : `${withoutOwner(props.bucketName)}-${id}`;
+  const bucketPrefix = prefixOf(replica, props, id);
+  const bucketName = bucketPrefix === undefined ? (replica.bucketName ?? ofSource) : GENERATED;
   return {
     props: replica,
     id,
     region,
     bucketName: existing ?? fullName({ bucketName, ...(bucketNamespace && { bucketNamespace }) }, account, region),
     bucketNamespace,
+    bucketPrefix,
     account,
     encryption: encryptionOf(replica, encryptionOf(props)),
     objectLock: replica.objectLock ?? props.objectLock ?? false,
     blockedEncryptionTypes: replica.blockedEncryptionTypes ?? props.blockedEncryptionTypes,
     crossAccount: replica.account !== undefined,
   };
+}
+
+/** A name that Terraform generates is not known; nothing is made of this text. */
+const GENERATED = Lazy.stringValue({ produce: () => "" });
+
+function prefixOf(replica: ReplicaProps, source: NamedReplicationProps, id: string): string | undefined {
+  if (replica.bucketPrefix !== undefined) return replica.bucketPrefix;
+  const isNamed = replica.bucketName !== undefined || replica.bucketArn !== undefined;
+  return isNamed || source.bucketPrefix === undefined ? undefined : `${source.bucketPrefix}${id}-`;
 }
 
 function resolveRules(props: NamedReplicationProps, replicas: readonly ResolvedReplica[]): readonly ResolvedRule[] {

@@ -44,7 +44,7 @@ const KNOWS_BLOCKED_TYPES =
 export abstract class SecureBucket<Props extends BucketProps = BucketProps> extends Construct {
   /** The bucket. */
   readonly bucket: S3Bucket;
-  /** The bucket's full name, with the end that its namespace requires. */
+  /** The bucket's full name, with the end that its namespace requires; a token where Terraform generates it. */
   readonly bucketName: string;
   /** The public access block, with all four settings on. */
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
@@ -69,17 +69,19 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
     protected readonly props: Props,
   ) {
     super(scope, id);
-    const { objectLock, forceDestroy, kmsKeyArn, blockedEncryptionTypes } = props;
-    this.bucketName = fullName(props, ownerOf(this, props), regionOf(this, props));
+    const { objectLock, forceDestroy, kmsKeyArn, blockedEncryptionTypes, bucketPrefix } = props;
+    const { bucketName = "" } = props;
+    const name = fullName({ ...props, bucketName }, ownerOf(this, props), regionOf(this, props));
     const tags = this.bucketTags();
     const tagged = Object.keys(tags).length > 0 && { tags };
     this.bucket = this.createBucket({
-      bucket: this.bucketName,
+      ...(bucketPrefix === undefined ? { bucket: name } : { bucketPrefix }),
       forceDestroy: forceDestroy ?? false,
       ...(objectLock && { objectLockEnabled: true }),
       ...tagged,
       ...this.placement,
     });
+    this.bucketName = bucketPrefix === undefined ? name : this.bucket.bucket;
     if (props.bucketNamespace === "account-regional") this.setNamespace(props.bucketNamespace);
     const bucket = this.bucket.id;
     this.publicAccessBlock = this.createPublicAccessBlock({
@@ -137,7 +139,9 @@ export abstract class SecureBucket<Props extends BucketProps = BucketProps> exte
       dependsOn: [this.publicAccessBlock],
       ...this.placement,
     });
-    this.node.addValidation({ validate: () => refusedOfBucket(this, { ...props, bucketName: this.bucketName }) });
+    this.node.addValidation({
+      validate: () => refusedOfBucket(this, bucketPrefix === undefined ? { ...props, bucketName: name } : props),
+    });
     const lifecycleRules = [...this.lifecycleRules];
     if (lifecycleRules.length > 0) {
       this.lifecycle = this.createLifecycle({

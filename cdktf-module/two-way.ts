@@ -15,14 +15,14 @@ interface CreatedReplica {
 /** The props of the reverse direction of a two-way replication, from a replica back to its source. */
 export function reverseProps(
   { props, rules }: Resolved,
-  { props: { region, provider, tags, alarms }, id, bucketName, objectLock }: ResolvedReplica,
+  { props: { region, provider, tags, alarms }, id, bucketName, bucketPrefix, objectLock }: ResolvedReplica,
   replica: CreatedReplica,
   source: { readonly arn: string; readonly region: string | undefined },
 ): BucketReplicationProps {
   const { replicationRules, roleName, kmsKeyArn, after = [] } = props;
   return {
     ...pick(props, SAME_IN_BOTH_DIRECTIONS),
-    bucketName,
+    bucketName: bucketPrefix === undefined ? bucketName : replica.bucket.bucket,
     source: replica.bucket,
     objectLock,
     ...(replica.kmsKeyArn !== undefined && { kmsKeyArn: replica.kmsKeyArn }),

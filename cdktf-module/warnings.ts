@@ -12,8 +12,8 @@ export function warningsAbout({ props, replicationTimeControl }: Resolved): read
           "Objects that lifecycleRules move to GLACIER or DEEP_ARCHIVE before they are replicated will never be replicated.",
         ]
       : []),
-    ...(objectLock ? replicas : []).flatMap(({ bucketArn }) =>
-      bucketArn === undefined
+    ...(objectLock ? replicas : []).flatMap(({ bucketArn, objectLock: theirs }) =>
+      bucketArn === undefined || theirs
         ? []
         : [`The source has Object Lock: S3 requires it on the existing destination ${bucketArn} too.`],
     ),

@@ -8,9 +8,19 @@ import { exemptionParts, type Exemption, type SharedOptions } from "./options/sh
 
 /** Where a run takes place, for exemptions that are meant for one project or stack. */
 export interface Place {
+  /** Empty where there are no projects, as in Terraform. */
   readonly project: string;
+  /** Empty where there are no stacks, or several at once. */
   readonly stack: string;
+  /** The stacks of an app that is judged as a whole: the addresses of their resources begin with them, and a slash. */
+  readonly stacks?: readonly string[];
   readonly now: Date;
+}
+
+/** Where an app of stacks is judged: as its only stack, or as a whole. */
+export function placeOf(stacks: readonly string[]): Omit<Place, "now"> {
+  const [only = "", ...others] = stacks;
+  return others.length === 0 ? { project: "", stack: only } : { project: "", stack: "", stacks };
 }
 
 /** Says on a replica whose source is in another stack or account, which bucket that is: the source's ARN. */
@@ -100,14 +110,13 @@ export class Exemptions {
 
   /** One organization's options go to every stack: an exemption is expected to match only where it names this one. */
   private unmatched(buckets: readonly Bucket[]): readonly string[] {
-    const matched = new Set<Exemption>(buckets.flatMap((bucket) => this.byOption.of(namesOf(bucket))));
-    return this.options.exemptions.flatMap((exemption, index) =>
-      exemption.project === this.place.project && exemption.stack === this.place.stack && !matched.has(exemption)
-        ? [
-            `scope.exemptions[${index}] names this project and stack, but "${exemption.bucket}" matches no bucket in it.`,
-          ]
-        : [],
-    );
+    const matched = new Set<Exemption>(buckets.flatMap((bucket) => this.byName(bucket)));
+    return this.options.exemptions.flatMap((exemption, index) => {
+      const { project = "", stack = "", bucket } = exemption;
+      if (project !== this.place.project || !this.stacks.includes(stack) || matched.has(exemption)) return [];
+      const named = project === "" ? `the stack ${stack}` : "this project and stack";
+      return [`scope.exemptions[${index}] names ${named}, but "${bucket}" matches no bucket in it.`];
+    });
   }
 
   private withoutEffect(buckets: readonly Bucket[]): readonly string[] {
@@ -120,13 +129,31 @@ export class Exemptions {
   }
 
   private isHere({ project, stack }: Exemption): boolean {
-    return (project ?? this.place.project) === this.place.project && (stack ?? this.place.stack) === this.place.stack;
+    return (
+      (project ?? this.place.project) === this.place.project && (stack === undefined || this.stacks.includes(stack))
+    );
+  }
+
+  /** The stacks that are judged, by their names. */
+  private get stacks(): readonly string[] {
+    const { stack, stacks = [] } = this.place;
+    return [stack, ...stacks].filter((each) => each !== "");
+  }
+
+  private stackOf({ address }: Bucket): string {
+    return this.place.stacks?.find((stack) => address.startsWith(`${stack}/`)) ?? this.place.stack;
+  }
+
+  /** The exemptions by options, for a bucket in its stack. */
+  private byName(bucket: Bucket): readonly Exemption[] {
+    const here = this.stackOf(bucket);
+    return this.byOption.of(namesOf(bucket)).filter(({ stack = here }) => stack === here);
   }
 
   private read(bucket: Bucket): { readonly named: readonly Exempt[]; readonly tagged: Tagged } {
     const before = this.memo.get(bucket.address);
     if (before) return before;
-    const named = this.byOption.of(namesOf(bucket)).map((each): Exempt => ({ ...each, by: "option" }));
+    const named = this.byName(bucket).map((each): Exempt => ({ ...each, by: "option" }));
     const tagged = this.byTag ? this.fromTags(bucket) : { exempt: known(undefined), problems: [] };
     const found = { named, tagged };
     this.memo.set(bucket.address, found);

@@ -37,6 +37,18 @@ test("the README's picture is of the examples as they are; `npm run docs:picture
   expect(statSync(path.join(ROOT, IMAGE)).size).toBeLessThanOrEqual(200_000);
 });
 
+test.each(["docs/aws-cli.md", "docs/console.md"])(
+  "the props of the module that the table in %s names exist",
+  (page) => {
+    const columns = [...text(page).matchAll(/^\|[^|]*\|([^|]*)\|/gm)].map(([, column = ""]) => column);
+    const named = columns.flatMap((column) =>
+      [...column.matchAll(/`([\w[\].]+)(?:: [^`]*)?`/g)].map(([, prop = ""]) => prop.split(".").at(-1) ?? ""),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    for (const prop of named) expect(text(MODULE_PAGE)).toContain(`\n| \`${prop}\` | `);
+  },
+);
+
 test.each(PAGES)("the commands in %s exist", (page) => {
   const { scripts } = JSON.parse(text("package.json")) as { scripts: Record<string, string> };
   const named = [...text(page).matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, script]) => script ?? "");

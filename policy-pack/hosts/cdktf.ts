@@ -2,7 +2,9 @@ import { App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { defect, REPORT_DEFECT } from "../defect";
 import { AFTER_DEPLOYMENT } from "../doubts";
+import { placeOf } from "../exemptions";
 import { judge, type Judgement, type Report } from "../judgement";
+import { clean } from "../model/prose";
 import type { SharedConfiguration } from "../options/shared";
 import type { JsonConfiguration } from "../readers/terraform/configuration";
 import { readConfigurations, type Read } from "../readers/terraform";
@@ -18,8 +20,8 @@ import {
   type Settings,
 } from "../settings";
 import { reasonOf, type Told } from "../judgement";
-import { clean } from "../model/prose";
 import { notesOf } from "../reports/notes";
+import { BUILT_BY_MODULE } from "./built-by-module";
 
 export type { Level } from "../settings";
 export type { Exemption, KnownDestination, SharedConfiguration } from "../options/shared";
@@ -226,13 +228,19 @@ export interface PolicyOptions extends Readonly<Partial<{ [Id in RuleId]: Config
  *
  * @param scope The app, with references from one of its stacks to another, or one stack.
  * @param options Levels and options of the policies.
- * @throws Error if `scope` is neither an App nor a TerraformStack. What is wrong with the stacks is thrown by the
+ * @throws Error if `scope` is neither an App nor a TerraformStack, or of another framework. What is wrong with the stacks is thrown by the
  *   synthesis, as the error of a failed validation.
  */
 export function requireCrossRegionReplication(scope: IConstruct, options: PolicyOptions = {}): void {
   if (!App.isApp(scope) && !TerraformStack.isStack(scope)) {
     throw new Error(
       `requireCrossRegionReplication was given ${scope.node.path || "a construct"}, which is neither an App nor a TerraformStack: give one of these.`,
+    );
+  }
+  const theirs = frameworkOf(scope);
+  if (theirs !== undefined && theirs !== FRAMEWORK) {
+    throw new Error(
+      `requireCrossRegionReplication was given ${scope.node.path || "an App"} of ${theirs}, but it is for ${String(FRAMEWORK)}. Import it from "s3-cross-region-replication/${theirs}/policy".`,
     );
   }
   scope.node.addValidation({
@@ -243,6 +251,18 @@ export function requireCrossRegionReplication(scope: IConstruct, options: Policy
     },
   });
 }
+
+/** The package of an app or a stack: the one that jsii has recorded for its most general class, as in `cdktf.App`. */
+function frameworkOf(scope: object): string | undefined {
+  const names: string[] = [];
+  for (let each: unknown = scope.constructor; typeof each === "function"; each = Object.getPrototypeOf(each)) {
+    const { fqn } = (Reflect.get(each, Symbol.for("jsii.rtti")) ?? {}) as { readonly fqn?: unknown };
+    if (typeof fqn === "string") names.push(fqn.replace(/\..*/, ""));
+  }
+  return names.filter((name) => name !== "constructs").at(-1);
+}
+
+const FRAMEWORK = frameworkOf(App.prototype);
 
 interface Lines {
   readonly mandatory: readonly string[];
@@ -268,9 +288,7 @@ function judged(stacks: readonly TerraformStack[], settings: Settings) {
     stacks.map((stack): [string, JsonConfiguration] => [stack.node.id, stack.toTerraform() as JsonConfiguration]),
   );
   const { graph, labels } = readConfigurations(configurations, settings.shared);
-  const [only, second] = stacks;
-  const place = { project: "", stack: only && !second ? only.node.id : "", now: new Date() };
-  return { judgement: judge(graph, settings, place), labels };
+  return { judgement: judge(graph, settings, { ...placeOf(Object.keys(configurations)), now: new Date() }), labels };
 }
 
 function formatted(judgement: Judgement, labels: Read["labels"], { levels, problems }: Configuration): Lines {
@@ -302,13 +320,6 @@ function lineOf(policy: PolicyId, where: string | undefined, told: Told): string
 }
 
 const METADATA = new Map(POLICIES.map((policy) => [policy.id, policy]));
-
-/** The policies about what is missing altogether, not set to something else. */
-const BUILT_BY_MODULE: ReadonlySet<PolicyId> = new Set([
-  "versioning-enabled",
-  "replication-enabled",
-  "destination-versioned",
-]);
 
 /** What is missing, the module of this package builds. */
 function withModule({ policy, bucket, remedies, ...told }: Report): Told {

@@ -40,3 +40,13 @@ test("the module for CDKTF with a stack and with a provider of CDK Terrain", () 
     "  provider is a construct of cdktn, which cannot be combined with those of cdktf.",
   ]);
 });
+
+test("the policies for CDKTF with an app of CDK Terrain", () => {
+  const program = `
+    const { App } = require(${JSON.stringify(path.join(FOLDER, "node_modules/cdktn"))});
+    const { requireCrossRegionReplication } = require(${JSON.stringify(path.resolve("dist/policy-pack/hosts/cdktf"))});
+    try { requireCrossRegionReplication(new App()); } catch (error) { console.log(error.message); }`;
+  expect(execFileSync(process.execPath, ["-e", program], { encoding: "utf8" }).trim()).toBe(
+    'requireCrossRegionReplication was given an App of cdktn, but it is for cdktf. Import it from "s3-cross-region-replication/cdktn/policy".',
+  );
+});

@@ -14,15 +14,18 @@ const told = ({ violations }: Preview) =>
   violations.map(({ policy, level, severity, urn }) => `${level} ${severity} ${policy} ${urn}`).sort();
 
 withPulumi.each(HOSTS)("the real engine, with %s", (_name, ownHost) => {
-  test.each(["compliant", "compliant-providers", "broken"])("%s: as with the embedded engine", async (example) => {
-    const program = path.join(EXAMPLES, example);
-    const real = await previewWithPulumi(program, ROOT, { standIns: true, ownHost });
-    const embedded = await previewEmbedded(program, ROOT);
-    expect(told(real)).toEqual(told(embedded));
-    // To the letter: what the README and the demonstration print is what people see.
-    expect(render(real)).toBe(render(embedded));
-    expect(real.exitStatus).toBe(embedded.exitStatus);
-  });
+  test.each(["compliant", "compliant-providers", "component", "broken"])(
+    "%s: as with the embedded engine",
+    async (example) => {
+      const program = path.join(EXAMPLES, example);
+      const real = await previewWithPulumi(program, ROOT, { standIns: true, ownHost });
+      const embedded = await previewEmbedded(program, ROOT);
+      expect(told(real)).toEqual(told(embedded));
+      // To the letter: what the README and the demonstration print is what people see.
+      expect(render(real)).toBe(render(embedded));
+      expect(real.exitStatus).toBe(embedded.exitStatus);
+    },
+  );
 
   test("every shape of a bucket: as with the embedded engine", async () => {
     const program = path.join(PROGRAMS, "shapes");

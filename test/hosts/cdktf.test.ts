@@ -205,6 +205,40 @@ describe("configuration", () => {
     expect(ofStack("two").failed).not.toEqual([]);
   });
 
+  test("an exemption of a stack is for the buckets of that stack, in an app of one and of several", () => {
+    const inApp = (stacks: readonly string[], exemption: object) =>
+      brief(
+        synthesized((app) => {
+          for (const name of stacks) new S3Bucket(stackIn(app, name), "bare", { bucket: `acme-${name}` });
+          const exemptions = [{ bucket: "*", reason: "scratch", ...exemption }];
+          requireCrossRegionReplication(app, { "versioning-enabled": "disabled", scope: { exemptions } });
+        }).failed,
+      );
+    const of = (...names: readonly string[]) => names.map((name) => `replication-enabled (${name}/bare)`);
+    expect(inApp(["one"], { stack: "one" })).toEqual([]);
+    expect(inApp(["one"], { stack: "two" })).toEqual(of("one"));
+    expect(inApp(["one", "one-more"], { stack: "one" })).toEqual(of("one-more"));
+    expect(inApp(["one", "one-more"], { stack: "one-more" })).toEqual(of("one"));
+    expect(inApp(["one", "one-more"], {})).toEqual([]);
+    expect(inApp(["one", "one-more"], { stack: "three" })).toEqual(of("one-more", "one"));
+    expect(inApp(["one", "one-more"], { stack: "one", project: "theirs" })).toEqual(of("one-more", "one"));
+  });
+
+  test("an exemption that names a stack of the app, and matches none of its buckets, is told", () => {
+    const told = (stack: string) =>
+      synthesized((app) => {
+        for (const name of ["one", "two"]) good(stackIn(app, name), `acme-${name}`);
+        requireCrossRegionReplication(app, {
+          scope: { exemptions: [{ bucket: "acme-two", reason: "scratch", stack }] },
+        });
+      }).failed;
+    expect(told("one")).toEqual([
+      expect.stringContaining('scope.exemptions[0] names the stack one, but "acme-two" matches no bucket in it.'),
+    ]);
+    expect(told("two")).toEqual([]);
+    expect(told("three")).toEqual([]);
+  });
+
   test("an option with a mistake in it is told", () => {
     const options = { scope: { knownDestination: [] } } as PolicyOptions;
     expect(said(options).failed[0]).toContain("Did you mean `knownDestinations`?");
@@ -391,4 +425,26 @@ test("the broken example tells what is wrong, as the README prints it", () => {
   const lines = pasted.split("\n").map((line) => line.trim().replace(/ …$/, ""));
   expect(lines.map((line) => line.split(" ")[0])).toEqual(["versioning-enabled", "replication-enabled"]);
   for (const line of lines) expect(told).toContain(line);
+});
+
+/** Where jsii records the full name of a class. */
+const JSII = Symbol.for("jsii.rtti");
+
+test.each([
+  ["an app", "App", "an App"],
+  ["a stack", "TerraformStack", "one"],
+] as const)("%s of the other framework is refused, with the import that is right", (_what, name, named) => {
+  const { fqn } = Reflect.get(App, JSII) as { readonly fqn: string };
+  const [ours, theirs] = fqn === "cdktf.App" ? ["cdktf", "cdktn"] : ["cdktn", "cdktf"];
+  const app = new App({ outdir: mkdtempSync(path.join(tmpdir(), "policy-")) });
+  const scope = name === "App" ? app : new TerraformStack(app, "one");
+  // As the classes of the other framework say of themselves.
+  const value = Object.assign(() => undefined, { [JSII]: { fqn: `${theirs}.${name}` } });
+  Object.defineProperty(scope, "constructor", { value });
+  expect(() => {
+    requireCrossRegionReplication(scope);
+  }).toThrow(
+    `requireCrossRegionReplication was given ${named} of ${theirs}, but it is for ${ours}. Import it from "s3-cross-region-replication/${theirs}/policy".`,
+  );
+  rmSync(app.outdir, { recursive: true, force: true });
 });

@@ -133,6 +133,12 @@ export const MODES = {
       { ...place, id: "theirs", account: "444455556666" },
     ],
   })),
+  "names that Terraform generates": ({ scope, away }) =>
+    new ReplicatedBucket(scope, "data", {
+      bucketPrefix: "acme-generated-",
+      replicas: [{ ...away, id: "west", twoWay: true, alarms: { topicArn: AWAY_TOPIC } }],
+      alarms: { topicArn: HOME_TOPIC },
+    }),
   "a notification of the event": bucket(() => ({ alarms: { topicArn: HOME_TOPIC, by: "event" } })),
   "a replica and a rule added later": (context) => {
     const data = bucket(({ away }) => ({ replicas: [{ ...away, id: "west" }] }))(context);

@@ -194,6 +194,10 @@ describe("the role has the permissions that the mode needs, and no others", () =
       ...always("data_bucket/*", "data_replication_replica-west_bucket"),
       ...always("data_replication_replica-west_bucket/*"),
     ],
+    "names that Terraform generates": [
+      ...always("data_bucket/*", "data_replication_replica-west_bucket"),
+      ...always("data_replication_replica-west_bucket/*"),
+    ],
     "names in the account's namespace": [
       ...always("data_replication_replica-us-east-1_bucket/* data_replication_replica-theirs_bucket/*"),
       changeOwner("data_replication_replica-theirs_bucket/*"),
@@ -492,9 +496,11 @@ describe("modes of the replication", () => {
       { bucket: "${aws_s3_bucket.logs.id}", region: "eu-west-3" },
     ]);
     const replicas = Object.values(resources(synthesized, "aws_s3_bucket")).filter(({ tags }) => tags !== undefined);
-    expect(replicas.map(({ bucket, object_lock_enabled: lock }) => [bucket, lock])).toEqual([
-      ["acme-uploads-eu-west-1", true],
-      ["${aws_s3_bucket.logs.bucket}-us-west-2", undefined],
+    expect(
+      replicas.map(({ bucket, bucket_prefix: prefix, object_lock_enabled: lock }) => [bucket, prefix, lock]),
+    ).toEqual([
+      ["acme-uploads-eu-west-1", undefined, true],
+      [undefined, "acme-logs-us-west-2-", undefined],
     ]);
   });
 
@@ -766,9 +772,10 @@ describe("modes of the replication", () => {
         lifecycleRules: rule({ noncurrentVersionExpiration: [{ noncurrentDays: 3 }] }),
       }),
     ).toEqual([]);
-    expect(source({ ...quiet, objectLock: true, replicas: [{ bucketArn: "arn:aws:s3:::acme-archive" }] })).toEqual([
-      "The source has Object Lock",
-    ]);
+    const locked = (replica: object) =>
+      source({ ...quiet, objectLock: true, replicas: [{ bucketArn: "arn:aws:s3:::acme-archive", ...replica }] });
+    expect(locked({})).toEqual(["The source has Object Lock"]);
+    expect(locked({ objectLock: true })).toEqual([]);
   });
 
   test("the example app", () => {

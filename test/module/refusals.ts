@@ -98,9 +98,31 @@ export const CASES: Readonly<Record<string, { readonly refused: Differences; rea
     refused: { replicas: [{ bucketArn: "acme-elsewhere" }] },
     accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere" }] },
   },
+  "another name than that of the existing bucket": {
+    refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", bucketName: "acme-copy" }] },
+    accepted: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", bucketName: "acme-elsewhere" }] },
+  },
+  "settings of a new bucket together with an existing bucket": {
+    refused: { replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", tags: { team: "data" } }] },
+    accepted: {
+      replicas: [{ bucketArn: "arn:aws:s3:::acme-elsewhere", storageClass: "GLACIER_IR", objectLock: true }],
+    },
+  },
   "an invalid bucket name": {
     refused: { bucketName: "Acme_Data", replicas: [{ ...west, bucketName: "acme-copy" }] },
     accepted: { bucketName: "acme.data-1" },
+  },
+  "a bucket name and a prefix": {
+    refused: { bucketPrefix: "acme-" },
+    accepted: ({ stack }) => new ReplicaBucket(stack, "copy", { bucketPrefix: "acme-" }),
+  },
+  "an invalid prefix of a bucket name": {
+    refused: { replicas: [{ ...west, bucketPrefix: "Acme-" }] },
+    accepted: { replicas: [{ ...west, bucketPrefix: "x".repeat(37) }] },
+  },
+  "a prefix in an account-regional namespace": {
+    refused: { replicas: [{ ...west, bucketPrefix: "acme-", bucketNamespace: "account-regional" }] },
+    accepted: { replicas: [{ ...west, bucketPrefix: "acme-" }] },
   },
   "an account-regional name without its account and Region": {
     refused: inNamespace({}, { allowedAccountIds: ["111122223333", "444455556666"] }),

@@ -50,7 +50,7 @@ describe("ReplicatedBucket", () => {
     "no props": [undefined, "props is undefined: it must be an object."],
     null: [null, "props is null: it must be an object."],
     "a list": [[GOOD], "props is an array: it must be an object."],
-    "no name": [{ replicas: [west] }, "bucketName is required."],
+    "no name": [{ replicas: [west] }, "props must have bucketName or bucketPrefix."],
     "no replicas": [{ bucketName: "acme-data" }, "replicas is required."],
     "replicas that are an object": [{ ...GOOD, replicas: west }, "replicas is an object: it must be an array."],
     "replicas that are null": [{ ...GOOD, replicas: null }, "replicas is null: it must be an array."],
@@ -268,7 +268,7 @@ describe("the other constructs", () => {
     "ReplicaBucket without a name, and with a bad account": [
       ReplicaBucket,
       { account: "1234" },
-      "bucketName is required.",
+      "props must have bucketName or bucketPrefix.",
       'account is "1234": an account ID has 12 digits.',
     ],
     "ReplicaBucket with an account that is a number": [

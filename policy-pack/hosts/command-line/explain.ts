@@ -8,8 +8,9 @@ import { AWS_NATIVE, PULUMI } from "../../readers/pulumi/dialect";
 import { TERRAFORM } from "../../readers/terraform/dialect";
 import { remedyOf } from "../../rules";
 import { POLICIES, type PolicyMetadata } from "../../settings";
+import { BUILT_BY_MODULE } from "../built-by-module";
 import { Unusable, type AddCommand, type Output } from "./io";
-import { PACKAGE_ROOT } from "./package";
+import { NAME, PACKAGE_ROOT } from "./package";
 
 export const addExplain: AddCommand = (program, io) => {
   program
@@ -38,6 +39,7 @@ function paragraphs(policy: PolicyMetadata): readonly string[] {
     `${id} (${enforcement}, severity ${severity})\n${description}`,
     `Why: ${why}`,
     remedies(policy),
+    ...(BUILT_BY_MODULE.has(id) ? [WITH_MODULE] : []),
     ...options(policy),
     ...prevented(policy),
     ...(control ? [frameworks(control)] : []),
@@ -45,6 +47,8 @@ function paragraphs(policy: PolicyMetadata): readonly string[] {
     `Reference: ${reference}`,
   ];
 }
+
+const WITH_MODULE = `CDKTF: ReplicatedBucket of ${NAME}/cdktf builds it. docs/migration.md says how existing buckets become one without being replaced.`;
 
 /** The generated page that describes every policy, relative to the package's root. */
 const PAGE = "policy-pack/rules/README.md";

@@ -314,6 +314,30 @@ describe("what is found is named", () => {
   });
 });
 
+test("an exemption of a stack holds in that stack of a CDKTF app, and in its file", async () => {
+  const stack = (name: string) => ({
+    "//": { metadata: { stackName: name } },
+    resource: { aws_s3_bucket: { data: { bucket: `acme-${name}` } } },
+    provider: { aws: { region: "eu-west-1" } },
+  });
+  const files = {
+    "app/manifest.json": {
+      stacks: Object.fromEntries(
+        ["a", "b"].map((name) => [name, { synthesizedStackPath: `stacks/${name}/cdk.tf.json` }]),
+      ),
+    },
+    "app/stacks/a/cdk.tf.json": stack("a"),
+    "app/stacks/b/cdk.tf.json": stack("b"),
+    "config.json": { scope: { exemptions: [{ bucket: "*", reason: "scratch", stack: "a" }] } },
+  };
+  const found = async (...paths: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await s3crr(["check", ...paths, "--config", "config.json"], files);
+    return [...stdout.matchAll(/^ {2}(\S*aws_s3_bucket\S*)$/gm)].map(([, bucket = ""]) => bucket);
+  };
+  expect(await found("app")).toEqual(["b/aws_s3_bucket.data"]);
+  expect(await found("app/stacks/a/cdk.tf.json", "app/stacks/b/cdk.tf.json")).toEqual(["aws_s3_bucket.data"]);
+});
+
 describe("profiles", () => {
   const folder = path.join(ROOT, "policy-pack/profiles");
   const names = readdirSync(folder).filter((name) => name.endsWith(".json") && name !== "schema.json");

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { explained } from "../../../policy-pack/hosts/command-line/explain";
@@ -42,6 +42,12 @@ test("a policy with cases has all of them, by answer", () => {
 
 test("which failures of copies a policy prevents", () => {
   expect(text("destination-versioned")).toContain("Prevents the failure reasons: DstBucketUnversioned");
+});
+
+test("what the module builds is said to become it without being replaced", () => {
+  const said = POLICIES.filter(({ id }) => text(id).includes("docs/migration.md")).map(({ id }) => id);
+  expect(said.sort()).toEqual(["destination-versioned", "replication-enabled", "versioning-enabled"]);
+  expect(existsSync(path.join(ROOT, "docs/migration.md"))).toBe(true);
 });
 
 test("the command explains the policy that it is given", async () => {

@@ -23,6 +23,19 @@ test.each(["compliant", "compliant-providers"])(
   },
 );
 
+test("the component: every policy is satisfied, with whatever an organization may ask of a pair without keys", async () => {
+  const strict = JSON.parse(readFileSync(path.join(ROOT, "policy-pack/profiles/strict.json"), "utf8")) as object;
+  const asked = {
+    "destination-allowed": { allowedRegions: ["us-west-2"] },
+    "delete-markers-as-required": { deleteMarkerReplication: "Disabled" },
+  };
+  for (const config of [{}, { ...strict, ...asked }]) {
+    expect(await preview("component", config)).toMatchObject({ violations: [], exitStatus: 0 });
+  }
+  const lines = readFileSync(path.join(ROOT, "examples/pulumi/component/replicated-bucket.ts"), "utf8").split("\n");
+  expect(lines.length - 1).toBeLessThanOrEqual(60);
+});
+
 test("broken: one message for each defect, on the resource named for it", async () => {
   const seen = await preview("broken");
   expect(brief(seen)).toEqual([

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { Location, Unreadable } from "../../../reports";
 import { isObject, object, own, text } from "../../../readers/declared/json";
+import { placeOf } from "../../../exemptions";
 import {
   loadTerraformFolder,
   readConfigurations,
@@ -69,12 +70,11 @@ async function cdktfStacks(folder: string, shown: string): Promise<Loaded> {
   }
   const names = [...stacks.keys()];
   if (names.length === 0) return refused(shown, "The manifest names no stack: synthesize the app again.");
-  const [only, second] = names;
   return {
     path: shown,
     kind: "CDKTF app",
     label: names.join(", "),
-    place: { project: "", stack: only !== undefined && second === undefined ? only : "" },
+    place: placeOf(names),
     notes: [],
     read: (options) => readConfigurations(Object.fromEntries(stacks), options),
   };

@@ -1,3 +1,4 @@
+import { placeOf } from "../../../exemptions";
 import { at, own, text, type JsonObject } from "../../../readers/declared/json";
 import { readRecord, recordIn, stackOf, type StackRecord } from "../../../readers/pulumi/export";
 import { recordInEvents, recordInPreview } from "../../../readers/pulumi/preview";
@@ -57,7 +58,11 @@ export const JSON_KINDS: readonly JsonKind[] = [
   {
     kind: "Terraform JSON configuration",
     is: (json) => has(json, "terraform", "provider", "resource", "module", "data") && !has(json, "version"),
-    load: (json, path) => terraform(stackName(json) ?? path, (options) => readConfigurations({ main: json }, options)),
+    load: (json, path) => {
+      const name = stackName(json);
+      const read: Stack["read"] = (options) => readConfigurations({ main: json }, options);
+      return { ...terraform(name ?? path, read), place: placeOf(name === undefined ? [] : [name]) };
+    },
   },
 ];
 

@@ -10,7 +10,7 @@ export interface Stack {
   /** What it was found to be: "Terraform plan". */
   readonly kind: string;
   readonly label: string;
-  readonly place: Pick<Place, "project" | "stack">;
+  readonly place: Omit<Place, "now">;
   /** What it does not show: whole sentences. */
   readonly notes: readonly string[];
   readonly read: (options: SharedOptions) => StackRead;
