@@ -71,6 +71,7 @@ export class Elsewhere {
       failureNotice: unknownUntilConfigured(`${which} is not in this stack`),
       policy: open("whether its policy lets the role replicate is not known"),
       ...(promise?.allowsReplication && { allowsReplication: true }),
+      ...(promise?.grants && { grants: promise.grants }),
       tags: unknownUntilConfigured(`${which} is not in this stack`),
       requestPayer: unknownUntilConfigured(`${which} is not in this stack`),
       noncurrentExpirationDays: unknownUntilConfigured(`${which} is not in this stack`),
