@@ -112,14 +112,16 @@ export function exemptionParts(ruleIds: readonly string[]) {
     reason: text("Say why this bucket is exempt.", (value) =>
       value.trim() === "" ? "which is empty: say why this bucket is exempt." : undefined,
     ),
-    until: text("The last day of the exemption, `YYYY-MM-DD` in UTC. No end date if left out.", (value) =>
-      isDay(value) ? undefined : "which is not a day written as YYYY-MM-DD.",
-    ),
+    until: day("The last day of the exemption, `YYYY-MM-DD` in UTC. No end date if left out."),
     rule: text("A rule.", (value) =>
       ruleIds.includes(value) ? undefined : `which is not a rule.${nearest(value, ruleIds)}`,
     ),
   };
 }
+
+/** A day, `YYYY-MM-DD`. */
+export const day = (description: string): Schema<string> =>
+  text(description, (value) => (isDay(value) ? undefined : "which is not a day written as YYYY-MM-DD."));
 
 function isDay(value: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : NaN;

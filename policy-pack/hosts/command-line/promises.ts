@@ -53,7 +53,7 @@ async function promises(paths: readonly string[], options: PromisesOptions, io: 
   const { knownDestinations, contradictory } = together(promised);
   const written = `${JSON.stringify({ scope: { knownDestinations } }, undefined, 2)}\n`;
   if (options.output === undefined) io.stdout.write(written);
-  else await writeWhole(path.resolve(io.cwd, options.output), options.output, written);
+  else await writeWhole(path.resolve(io.cwd, options.output), "configuration", options.output, written);
   for (const each of unreadable) io.stderr.write(`${clean(`${each.path}: ${each.reason}`)}\n`);
   for (const line of linesAbout(knownDestinations, contradictory)) io.stderr.write(`${clean(line)}\n`);
   return unreadable.length > 0 ? EXIT.unusable : EXIT.ok;

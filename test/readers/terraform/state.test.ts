@@ -1,14 +1,6 @@
 import { declaredInState, readState, type ShownState } from "../../../policy-pack/readers/terraform";
 import { moduleSteps } from "../../../policy-pack/readers/terraform/scope/paths";
-import {
-  COMPLIANT,
-  POLICY,
-  raw,
-  resource,
-  shown,
-  type Applied,
-  type Body,
-} from "../../support/applied";
+import { COMPLIANT, POLICY, raw, resource, shown, type Applied, type Body } from "../../support/applied";
 import { TRUST } from "../../support/replication-role";
 import { said } from "../../support/said";
 import { resourceAt, settingAt, told } from "./told";
