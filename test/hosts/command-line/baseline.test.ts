@@ -9,6 +9,7 @@ import {
   exported,
   good,
   goodBut,
+  POLICY,
   replication,
   resource,
   rolePolicy,
@@ -154,6 +155,16 @@ The baseline s3-crr-baseline.json hides 2 findings: 2 mandatory.
     const { status, stdout } = await folder.run(CHECK);
     expect(status).toBe(1);
     expect(stdout).toMatch(/mandatory (versioning-enabled|replication-enabled)/);
+  });
+
+  test("another defect of the same resource by the same rule is reported", async () => {
+    const lacking = (...actions: readonly string[]): object =>
+      exported(goodBut(rolePolicy(actions.reduce((policy, action) => policy.replace(action, "s3:None"), POLICY))));
+    const folder = new Folder({ "prod.json": lacking("s3:ReplicateObject") });
+    await folder.run(["baseline", "prod.json"]);
+    expect((await folder.run(CHECK)).status).toBe(0);
+    folder.write("prod.json", lacking("s3:ReplicateObject", "s3:GetReplicationConfiguration"));
+    expect((await folder.run(CHECK)).status).toBe(1);
   });
 
   test("an entry whose day is over hides nothing, and it is said; the next run renews it and keeps its reason", async () => {
