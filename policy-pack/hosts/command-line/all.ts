@@ -6,15 +6,25 @@ import type { Settings } from "../../settings";
 import type { Io } from "./io";
 import { found, unpacked, type Found } from "./judging";
 import { showing, type Progress } from "./progress";
+import type { Given } from "./sources";
 import type { Task } from "./worker";
 
-/** Judges all paths, in their order; several threads do it where that is faster. */
-export async function foundIn(paths: readonly string[], settings: Settings, io: Io): Promise<readonly Found[]> {
+/**
+ * Judges all paths, in their order; several threads do it where that is faster.
+ *
+ * @param given What is said of the sources besides.
+ */
+export async function foundIn(
+  paths: readonly string[],
+  settings: Settings,
+  io: Io,
+  given: Given = {},
+): Promise<readonly Found[]> {
   const progress = showing(paths.length, io);
   try {
     return (await isMuch(paths, io))
-      ? await inThreads(paths, settings, io, progress)
-      : await inTurn(paths, settings, io, progress);
+      ? await inThreads(paths, settings, io, given, progress)
+      : await inTurn(paths, settings, io, given, progress);
   } finally {
     progress.ends();
   }
@@ -24,12 +34,13 @@ async function inTurn(
   paths: readonly string[],
   settings: Settings,
   io: Io,
+  given: Given,
   progress: Progress,
 ): Promise<readonly Found[]> {
   const all: Found[] = [];
   for (const each of paths) {
     progress.begins(each);
-    all.push(await found(each, settings, io.now(), io));
+    all.push(await found(each, settings, io.now(), io, given));
   }
   return all;
 }
@@ -56,6 +67,7 @@ async function inThreads(
   paths: readonly string[],
   settings: Settings,
   io: Io,
+  given: Given,
   progress: Progress,
 ): Promise<readonly Found[]> {
   const { Tinypool } = await import("tinypool");
@@ -65,7 +77,7 @@ async function inThreads(
   try {
     return await Promise.all(
       paths.map(async (each) => {
-        const task: Task = { path: each, cwd: io.cwd, settings, now };
+        const task: Task = { path: each, cwd: io.cwd, settings, now, given };
         const result = (await pool.run(task)) as Found;
         progress.begins(each);
         return unpacked(result);

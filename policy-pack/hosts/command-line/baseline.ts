@@ -7,10 +7,11 @@ import { baselined, FAIL_ON, type BaselineEntry, type Baselined, type Checked, t
 import { baselineText, readBaseline } from "./baseline-file";
 import { checkAll } from "./check";
 import { PROFILE_NAMES, settledConfiguration } from "./configuration";
+import { addGiven, givenBy, type GivenOptions } from "./given";
 import { EXIT, type AddCommand, type ExitStatus, type Io } from "./io";
 import { writeWhole } from "./output";
 
-interface BaselineOptions {
+interface BaselineOptions extends GivenOptions {
   readonly output: string;
   readonly config?: string;
   readonly profile?: string;
@@ -25,8 +26,7 @@ const FILE = "s3-crr-baseline.json";
 const DAYS = 90;
 
 export const addBaseline: AddCommand = (program, io, ends) => {
-  program
-    .command("baseline")
+  addGiven(program.command("baseline"))
     .description("accept what falls short today, so that `check --baseline` reports only what is new")
     .argument("<path...>", "files or folders, as for `check`; - for standard input")
     .option("--output <file>", "the baseline: made, or brought up to date, whole or not at all", FILE)
@@ -67,7 +67,7 @@ async function baseline(paths: readonly string[], options: BaselineOptions, io: 
   const { configuration } = await settledConfiguration(options, io.cwd);
   const file = path.resolve(io.cwd, options.output);
   const before = existsSync(file) ? await readBaseline(file, options.output) : [];
-  const checked = await checkAll(paths, configuration, io);
+  const checked = await checkAll(paths, configuration, givenBy(options, io.cwd), io);
   const now = io.now();
   const given: Pick<BaselineEntry, "reason" | "until"> = {
     reason: options.reason ?? `Accepted on ${dayIn(now, 0)}`,

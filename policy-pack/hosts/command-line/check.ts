@@ -18,11 +18,13 @@ import { foundIn } from "./all";
 import { readBaseline } from "./baseline-file";
 import { configurationOf, PROFILE_NAMES } from "./configuration";
 import { EXIT, type AddCommand, type ExitStatus, type Io } from "./io";
+import { addGiven, assertUsed, givenBy, type GivenOptions } from "./given";
 import { checkedSource } from "./judging";
 import { NAME, VERSION } from "./package";
 import { writeWhole } from "./output";
+import type { Given } from "./sources";
 
-interface CheckOptions {
+interface CheckOptions extends GivenOptions {
   readonly format: FormatName;
   readonly output?: string;
   readonly config?: string;
@@ -34,8 +36,7 @@ interface CheckOptions {
 }
 
 export const addCheck: AddCommand = (program, io, ends) => {
-  program
-    .command("check")
+  addGiven(program.command("check"))
     .description(
       "judge the buckets in files and folders: Terraform plans and states, CDKTF, Pulumi states and previews",
     )
@@ -67,7 +68,10 @@ Exit status:
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
   const configuration = await configurationOf(options, io.cwd);
   const baseline = await baselineOf(options, io);
-  const checked = { ...(await checkAll(paths, configuration, io)), ...(baseline && { baseline }) };
+  const checked = {
+    ...(await checkAll(paths, configuration, givenBy(options, io.cwd), io)),
+    ...(baseline && { baseline }),
+  };
   const report = formatNamed(options.format)(checked, reportOptions(options, io));
   if (options.output === undefined) io.stdout.write(report);
   else await writeWhole(path.resolve(io.cwd, options.output), "report", options.output, report);
@@ -81,9 +85,15 @@ async function baselineOf({ baseline: file }: CheckOptions, io: Io): Promise<Bas
 }
 
 /** All that is found in the files under a configuration. */
-export async function checkAll(paths: readonly string[], configuration: Configuration, io: Io): Promise<Checked> {
+export async function checkAll(
+  paths: readonly string[],
+  configuration: Configuration,
+  given: Given,
+  io: Io,
+): Promise<Checked> {
   const settings = settingsFrom(configuration.written);
-  const all = await foundIn(paths, { ...settings, problems: [] }, io);
+  const all = await foundIn(paths, { ...settings, problems: [] }, io, given);
+  assertUsed(given, all);
   return {
     tool: { name: NAME, version: VERSION },
     sources: all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)])),

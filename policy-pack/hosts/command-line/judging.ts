@@ -7,7 +7,7 @@ import type { CheckedSource, Location, Unreadable } from "../../reports";
 import type { Settings } from "../../settings";
 import type { Io } from "./io";
 import { withoutSecrets } from "./secrets";
-import { load, type Stack } from "./sources";
+import { load, type Given, type Stack } from "./sources";
 
 /** What was found in one file or folder, as data that a thread can hand to another. */
 export type Found = FoundStack | Unreadable;
@@ -26,8 +26,9 @@ export async function found(
   settings: Settings,
   now: Date,
   io: Pick<Io, "cwd" | "stdin">,
+  given: Given = {},
 ): Promise<Found> {
-  const loaded = await load(path, io);
+  const loaded = await load(path, io, given);
   return "reason" in loaded ? loaded : judged(loaded, settings, now);
 }
 

@@ -5,19 +5,19 @@ import { clean, listed, plural } from "../../model/prose";
 import { promisesOf } from "../../promises";
 import { foundIn } from "./all";
 import { PROFILE_NAMES, settledConfiguration } from "./configuration";
+import { addGiven, assertUsed, givenBy, type GivenOptions } from "./given";
 import { EXIT, type AddCommand, type ExitStatus, type Io } from "./io";
 import { checkedSource } from "./judging";
 import { writeWhole } from "./output";
 
-interface PromisesOptions {
+interface PromisesOptions extends GivenOptions {
   readonly output?: string;
   readonly config?: string;
   readonly profile?: string;
 }
 
 export const addPromises: AddCommand = (program, io, ends) => {
-  program
-    .command("promises")
+  addGiven(program.command("promises"))
     .description("write what stacks prove about their buckets, for the stacks that replicate to them")
     .argument("<path...>", "states or plans of the stacks that own the destinations; - for standard input")
     .option("--output <file>", "write the configuration to a file, whole or not at all")
@@ -38,7 +38,9 @@ Exit status:
 
 async function promises(paths: readonly string[], options: PromisesOptions, io: Io): Promise<ExitStatus> {
   const { settings } = await settledConfiguration(options, io.cwd);
-  const all = await foundIn(paths, settings, io);
+  const given = givenBy(options, io.cwd);
+  const all = await foundIn(paths, settings, io, given);
+  assertUsed(given, all);
   const sources = all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)]));
   const unreadable = all.filter((each) => "reason" in each);
   const { organizationId } = settings.shared;

@@ -11,13 +11,13 @@ import {
 } from "../../../readers/terraform";
 import { whyOf } from "./files";
 import { CLOUDFORMATION } from "./kinds";
-import { NOWHERE, type Loaded } from "./stack";
+import { NOWHERE, type Given, type Loaded } from "./stack";
 import { decoded, parsed } from "./text";
 
 /** What a folder may be: the first kind whose files are there counts. */
 interface FolderKind {
   readonly is: (names: readonly string[]) => boolean;
-  readonly load: (folder: string, shown: string) => Loaded | Promise<Loaded>;
+  readonly load: (folder: string, shown: string, given: Given) => Loaded | Promise<Loaded>;
 }
 
 const FOLDER_KINDS: readonly FolderKind[] = [
@@ -38,10 +38,10 @@ const FOLDER_KINDS: readonly FolderKind[] = [
 ];
 
 /** @param folder Absolute. @param shown As it was named. */
-export async function loadFolder(folder: string, shown: string): Promise<Loaded> {
+export async function loadFolder(folder: string, shown: string, given: Given): Promise<Loaded> {
   const names = await readdir(folder);
   const found = FOLDER_KINDS.find(({ is }) => is(names));
-  if (found) return found.load(folder, shown);
+  if (found) return found.load(folder, shown, given);
   return names.length === 0
     ? refused(shown, "The folder is empty.")
     : refused(
@@ -80,13 +80,15 @@ async function cdktfStacks(folder: string, shown: string): Promise<Loaded> {
   };
 }
 
+export const TERRAFORM_FOLDER = "Terraform configuration";
+
 /** A root module, with the modules that it calls. */
-async function terraformFolder(folder: string, shown: string): Promise<Loaded> {
+async function terraformFolder(folder: string, shown: string, { values = [] }: Given): Promise<Loaded> {
   try {
-    const loaded = await loadTerraformFolder(folder);
+    const loaded = await loadTerraformFolder(folder, { values });
     return {
       path: shown,
-      kind: "Terraform configuration",
+      kind: TERRAFORM_FOLDER,
       label: shown,
       place: NOWHERE,
       notes: [],
