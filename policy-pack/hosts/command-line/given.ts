@@ -5,12 +5,14 @@ import { Unusable } from "./io";
 import type { Found } from "./judging";
 import type { Given } from "./sources";
 import { TERRAFORM_FOLDER } from "./sources/folder";
+import { OF_FOLDERS } from "./sources/lines-of-plan";
 
 /** What the options say of the sources. */
 export interface GivenOptions {
   /** All values, those in files too, in their order. */
   readonly var?: readonly GivenValue[];
-  /** The same. */
+  readonly folder?: string;
+  /** The same as `var`. */
   readonly varFile?: readonly GivenValue[];
 }
 
@@ -28,6 +30,7 @@ export function addGiven(command: Command): Command {
   );
   const file = new Option("--var-file <file>", "a file of variables of .tf folders; may be repeated");
   return command
+    .option("--folder <folder>", "the .tf files that plans were made from: findings point at their lines")
     .addOption(variable.argParser((text) => add(valueIn(text))))
     .addOption(file.argParser((name) => add({ file: name })));
 }
@@ -39,16 +42,23 @@ function valueIn(text: string): GivenValue {
 }
 
 /** What is told to every source. Files are looked for where the command runs. */
-export function givenBy({ var: single, varFile }: GivenOptions, cwd: string): Given {
+export function givenBy({ var: single, varFile, folder }: GivenOptions, cwd: string): Given {
   const values = single ?? varFile ?? [];
   const fromHere = (file: string): string => path.relative(process.cwd(), path.resolve(cwd, file));
-  return { values: values.map((each) => ("file" in each ? { file: fromHere(each.file) } : each)) };
+  return {
+    values: values.map((each) => ("file" in each ? { file: fromHere(each.file) } : each)),
+    ...(folder !== undefined && { folder }),
+  };
 }
 
-/** @throws Unusable where variables are given, and nothing that was named has any. */
-export function assertUsed({ values = [] }: Given, all: readonly Found[]): void {
-  const mayHave = all.some((each) => "reason" in each || each.kind === TERRAFORM_FOLDER);
-  if (values.length > 0 && !mayHave) {
+/** @throws Unusable where something is given for which nothing that was named has a use. */
+export function assertUsed({ values = [], folder }: Given, all: readonly Found[]): void {
+  const isAny = (...kinds: readonly string[]): boolean =>
+    all.some((each) => "reason" in each || kinds.includes(each.kind));
+  if (folder !== undefined && !isAny(...OF_FOLDERS)) {
+    throw new Unusable("--folder is for Terraform plans and states, and none is named.");
+  }
+  if (values.length > 0 && folder === undefined && !isAny(TERRAFORM_FOLDER)) {
     throw new Unusable("--var and --var-file are for folders of .tf files, and none is named: a plan has its values.");
   }
 }

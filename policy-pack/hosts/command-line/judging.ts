@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import { judge, type Judgement } from "../../judgement";
 import type { Address, Bucket, ReplicationGraph } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
@@ -29,10 +30,15 @@ export async function found(
   given: Given = {},
 ): Promise<Found> {
   const loaded = await load(path, io, given);
-  return "reason" in loaded ? loaded : judged(loaded, settings, now);
+  return "reason" in loaded ? loaded : judged(loaded, settings, now, io.cwd);
 }
 
-function judged({ path, kind, label, place, notes, read }: Stack, settings: Settings, now: Date): FoundStack {
+function judged(
+  { path, kind, label, place, notes, read }: Stack,
+  settings: Settings,
+  now: Date,
+  cwd: string,
+): FoundStack {
   const { graph, before, labels, where, partial, secrets } = read(settings.shared);
   const judgementOf = (each: ReplicationGraph): Judgement => judge(each, settings, { ...place, now });
   return withoutSecrets(
@@ -45,10 +51,16 @@ function judged({ path, kind, label, place, notes, read }: Stack, settings: Sett
       graph,
       ...(before && { before: { judgement: judgementOf(before), graph: before } }),
       labels,
-      places: where ?? new Map<Address, Location>(),
+      places: new Map([...(where ?? [])].map(([address, at]) => [address, { ...at, file: seenFrom(cwd, at.file) }])),
     },
     secrets ?? NONE,
   );
+}
+
+/** A file below the folder that the command runs in, by its path from there; others stay as they are. */
+function seenFrom(cwd: string, file: string): string {
+  const inside = path.relative(cwd, file);
+  return path.isAbsolute(file) && !inside.startsWith("..") && !path.isAbsolute(inside) ? inside : file;
 }
 
 const NONE: ReadonlySet<string> = new Set<string>();

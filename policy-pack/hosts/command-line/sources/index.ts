@@ -4,6 +4,7 @@ import type { Io } from "../io";
 import { whyOf } from "./files";
 import { loadFile } from "./file";
 import { loadFolder } from "./folder";
+import { withLines } from "./lines-of-plan";
 import type { Given, Loaded } from "./stack";
 
 export type { Given, Loaded, Stack, StackRead } from "./stack";
@@ -13,6 +14,10 @@ const LARGEST = 400 * 1024 * 1024;
 
 /** Finds out what a file or a folder is, and loads it. What is wrong with it is told, and never thrown. */
 export async function load(shown: string, io: Pick<Io, "cwd" | "stdin">, given: Given): Promise<Loaded> {
+  return withLines(await loadAlone(shown, io, given), given, io.cwd);
+}
+
+async function loadAlone(shown: string, io: Pick<Io, "cwd" | "stdin">, given: Given): Promise<Loaded> {
   try {
     if (shown === "-") return loadFile(await all(io.stdin), shown);
     const file = path.resolve(io.cwd, shown);

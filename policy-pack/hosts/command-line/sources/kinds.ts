@@ -2,7 +2,8 @@ import { at, own, text, type JsonObject } from "../../../readers/declared/json";
 import { readRecord, recordIn, stackOf, type StackRecord } from "../../../readers/pulumi/export";
 import { recordInEvents, recordInPreview } from "../../../readers/pulumi/preview";
 import type { SharedOptions } from "../../../options";
-import { readConfigurations, readPlan, readPriorState, readState } from "../../../readers/terraform";
+import { readPlan, readPriorState, readState } from "../../../readers/terraform";
+import { readSynthesized } from "./synthesized";
 import { NOWHERE, type Stack, type StackRead } from "./stack";
 
 /** A stack, or why it is not read: a whole sentence. */
@@ -13,7 +14,7 @@ export interface JsonKind {
   /** What it is called, and what a person is told that it is. */
   readonly kind: string;
   readonly is: (json: JsonObject) => boolean;
-  readonly load: (json: JsonObject, path: string) => Loadable;
+  readonly load: (json: JsonObject, path: string, text: string) => Loadable;
 }
 
 const has = (json: unknown, ...keys: readonly string[]): boolean => keys.some((key) => own(json, key) !== undefined);
@@ -57,7 +58,10 @@ export const JSON_KINDS: readonly JsonKind[] = [
   {
     kind: "Terraform JSON configuration",
     is: (json) => has(json, "terraform", "provider", "resource", "module", "data") && !has(json, "version"),
-    load: (json, path) => terraform(stackName(json) ?? path, (options) => readConfigurations({ main: json }, options)),
+    load: (json, path, content) =>
+      terraform(stackName(json) ?? path, (options) =>
+        readSynthesized(new Map([["main", { json, file: path, text: content }]]), options),
+      ),
   },
 ];
 

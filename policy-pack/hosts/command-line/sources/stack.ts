@@ -34,6 +34,8 @@ export interface StackRead {
 export interface Given {
   /** Values of the variables of Terraform folders, in the order of the command line. */
   readonly values?: readonly GivenValue[];
+  /** The folder of Terraform files that plans and states were made from, as it was named. */
+  readonly folder?: string;
 }
 
 /** A stack, or why there is none. */
