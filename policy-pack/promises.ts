@@ -1,4 +1,4 @@
-import { isAccountId, parseArn, roleName } from "./model/arn";
+import { isAccountId, isBucketName, parseArn, roleName } from "./model/arn";
 import { known, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Address, Bucket, Grant, PolicyDocument, ReplicationGraph, Role } from "./model/graph";
 import { policyIn } from "./model/iam";
@@ -25,7 +25,7 @@ export interface Seen extends RequestSettings {
 export function promisesOf(graph: ReplicationGraph, seen: Seen): readonly KnownDestination[] {
   return [...graph.buckets.values()].flatMap((bucket) => {
     const { name, region, account, versioning, objectLock } = bucket;
-    if (!bucket.evaluated || !name.known || name.value === undefined || !IS_NAME.test(name.value)) return [];
+    if (!bucket.evaluated || !name.known || name.value === undefined || !isBucketName(name.value)) return [];
     const grants = grantsOf(bucket, seen);
     const proven = {
       ...(region.known && { region: region.value }),
@@ -38,9 +38,6 @@ export function promisesOf(graph: ReplicationGraph, seen: Seen): readonly KnownD
     return isAnything ? [{ bucket: name.value, ...proven, proof: proofOf(bucket, grants, seen) }] : [];
   });
 }
-
-/** What else is no bucket's name, and would be a pattern for many. */
-const IS_NAME = /^[A-Za-z0-9._-]{3,255}$/;
 
 function proofOf(bucket: Bucket, grants: readonly Grant[], { in: source, nameOf }: Seen): string {
   const { address, region, account, versioning, policy } = bucket;

@@ -37,7 +37,7 @@ export class Elsewhere {
     const open = <T>(what: string): Fact<T> =>
       unknownUntilConfigured(`${which} is not in this stack, so ${what}`, settle);
     const promised = <T>(value: T | undefined, what: string): Fact<T> =>
-      value === undefined ? open(what) : known(value, "by your configuration");
+      value === undefined ? open(what) : known(value, promise?.from ?? "by your configuration");
     return {
       address,
       label,
