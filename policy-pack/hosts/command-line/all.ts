@@ -74,16 +74,53 @@ async function inThreads(
   const maxThreads = Math.min(paths.length, availableParallelism());
   const pool = new Tinypool({ filename: WORKER, runtime: "worker_threads", minThreads: maxThreads, maxThreads });
   const now = io.now();
+  const ended = endOf(pool.threads);
   try {
-    return await Promise.all(
-      paths.map(async (each) => {
+    const all = await Promise.all(
+      paths.map(async (each): Promise<Found | "not judged"> => {
         const task: Task = { path: each, cwd: io.cwd, settings, now, given };
-        const result = (await pool.run(task)) as Found;
+        const result = await Promise.race([pool.run(task) as Promise<Found>, ended]).catch((error: unknown) =>
+          outOfMemory(each, error),
+        );
         progress.begins(each);
-        return unpacked(result);
+        return result === "not judged" ? result : unpacked(result);
       }),
     );
+    return await withRest(paths, all, (each) => found(each, settings, now, io, given));
   } finally {
-    await pool.destroy();
+    // It waits for the end of each thread, and one may have ended before.
+    await Promise.race([pool.destroy(), ended]);
   }
+}
+
+interface Thread {
+  readonly once: (event: string, listener: () => void) => unknown;
+}
+
+/** Whether a thread ends that nobody has ended: the pool does not tell, and would wait for it forever. */
+function endOf(threads: readonly Thread[]): Promise<"not judged"> {
+  return new Promise((resolve) => {
+    for (const thread of threads)
+      thread.once("exit", () => {
+        resolve("not judged");
+      });
+  });
+}
+
+/** What the threads left when one of them ended, one after another. */
+async function withRest(
+  paths: readonly string[],
+  all: readonly (Found | "not judged")[],
+  judge: (path: string) => Promise<Found>,
+): Promise<readonly Found[]> {
+  const results: Found[] = [];
+  for (const [index, each] of all.entries())
+    results.push(each === "not judged" ? await judge(paths[index] ?? "") : each);
+  return results;
+}
+
+/** A file that needs more memory than a thread has takes nothing away from the others. */
+function outOfMemory(path: string, error: unknown): Found {
+  if ((error as { readonly code?: unknown }).code !== "ERR_WORKER_OUT_OF_MEMORY") throw error;
+  return { path, reason: "It needs more memory than there is for one of several files: check it alone." };
 }

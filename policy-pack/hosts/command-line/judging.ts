@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { defect, REPORT_DEFECT } from "../../defect";
 import { judge, type Judgement } from "../../judgement";
 import type { Address, Bucket, ReplicationGraph } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
@@ -29,8 +30,12 @@ export async function found(
   io: Pick<Io, "cwd" | "stdin">,
   given: Given = {},
 ): Promise<Found> {
-  const loaded = await load(path, io, given);
-  return "reason" in loaded ? loaded : judged(loaded, settings, now, io.cwd);
+  try {
+    const loaded = await load(path, io, given);
+    return "reason" in loaded ? loaded : judged(loaded, settings, now, io.cwd);
+  } catch (error) {
+    return { path, reason: `${defect("It could not be checked", error)} ${REPORT_DEFECT}` };
+  }
 }
 
 function judged(

@@ -25,6 +25,8 @@ async function loadAlone(shown: string, io: Pick<Io, "cwd" | "stdin">, given: Gi
     if (about.isFolder) return await loadFolder(file, shown, given);
     return size > LARGEST ? tooLarge(shown, size) : loadFile(await readFile(file), shown);
   } catch (error) {
+    // What the system does not refuse is no matter of the file.
+    if (!(error instanceof Error && "code" in error)) throw error;
     return { path: shown, reason: `It cannot be read: ${whyOf(error)}.` };
   }
 }
