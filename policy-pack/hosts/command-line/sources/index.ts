@@ -26,7 +26,7 @@ async function loadAlone(shown: string, io: Pick<Io, "cwd" | "stdin">, given: Gi
     return size > LARGEST ? tooLarge(shown, size) : loadFile(await readFile(file), shown);
   } catch (error) {
     // What the system does not refuse is no matter of the file.
-    if (!(error instanceof Error && "code" in error)) throw error;
+    if (typeof (error as { readonly code?: unknown }).code !== "string") throw error;
     return { path: shown, reason: `It cannot be read: ${whyOf(error)}.` };
   }
 }
