@@ -184,26 +184,14 @@ export class Judging {
 
   /** What `nothing-undetermined` says about a bucket. */
   private undecided(bucket: Bucket): readonly Report[] {
-    const report = (undecided: readonly Undecided[], more: string, remedies: readonly string[]): readonly Report[] =>
-      undecided.length === 0
-        ? []
-        : [
-            {
-              policy: nothingUndetermined.id,
-              bucket,
-              on: bucket.address,
-              reason: `${undecidedSentence(undecided)}${more}`,
-              remedies,
-              failureReasons: [],
-            },
-          ];
     const open = this.doubts(bucket, "configuration");
     const pending = this.settings.pending === "each" ? this.doubts(bucket, "apply") : [];
     const without = this.settings.hasShared ? "" : " The policy scope is disabled, so none of its options apply.";
-    return [
-      ...report(open, without, settlements(open, bucket.label)),
-      ...report(pending, "", [settledByApplying(bucket.words)]),
+    const reports = [
+      undecidedReport(bucket, open, settlements(open, bucket.label), without),
+      pendingReport({ bucket, pending }),
     ];
+    return reports.filter((report) => report !== undefined);
   }
 
   /** What `scope` says about a bucket: its exemptions, where the organization wants them listed. */
@@ -268,6 +256,22 @@ export class Judging {
       return "undetermined";
     }
   }
+}
+
+/** What `nothing-undetermined` says about a bucket that waits for the deployment, where each is told. */
+export function pendingReport({ bucket, pending }: Pick<BucketJudgement, "bucket" | "pending">): Report | undefined {
+  return undecidedReport(bucket, pending, [settledByApplying(bucket.words)]);
+}
+
+function undecidedReport(
+  bucket: Bucket,
+  undecided: readonly Undecided[],
+  remedies: readonly string[],
+  more = "",
+): Report | undefined {
+  if (undecided.length === 0) return undefined;
+  const reason = `${undecidedSentence(undecided)}${more}`;
+  return { policy: nothingUndetermined.id, bucket, on: bucket.address, reason, remedies, failureReasons: [] };
 }
 
 type JudgedRule = Rule & { readonly id: RuleId };

@@ -71,12 +71,22 @@ export interface Bucket {
   readonly policy: Fact<PolicyDocument | undefined>;
   /** The owner of a bucket outside the stack promises that its policy, and its key's, let the role replicate. */
   readonly allowsReplication?: true;
+  /** What the owner of a bucket outside the stack promises of its policy alone, for some roles and actions. */
+  readonly grants?: readonly Grant[];
   readonly tags: Fact<ReadonlyMap<string, Fact<string>>>;
   readonly requestPayer: Fact<string | undefined>;
   /** The resources beside the bucket that set something of it for certain, each with its own Region. */
   readonly settings: readonly SettingResource[];
   /** Days after which a lifecycle rule for all objects deletes noncurrent versions; `undefined` where none does. */
   readonly noncurrentExpirationDays: Fact<number | undefined>;
+}
+
+/** Whom the policy of a bucket lets replicate to it, and what it lets them do. */
+export interface Grant {
+  /** A role's ARN, an account's ID, or `*`. */
+  readonly principal: string;
+  /** IAM's actions. */
+  readonly actions: readonly string[];
 }
 
 /** Where and how a program asks S3 to create a bucket, whatever its name says; `undefined` what it leaves open. */

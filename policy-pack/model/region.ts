@@ -7,6 +7,18 @@ import { partition } from "@aws-sdk/util-endpoints";
  *   The SDK itself answers `aws` for every such name; a guess may not decide here.
  */
 export function partitionOf(region: string): string | undefined {
+  const before = partitions.get(region);
+  if (before !== undefined) return before;
+  const found = partitionIn(region);
+  if (found !== undefined) partitions.set(region, found);
+  return found;
+}
+
+// A thousand buckets are in few Regions, and the SDK looks through all that there are. What is none is not kept: it may be
+// any text.
+const partitions = new Map<string, string>();
+
+function partitionIn(region: string): string | undefined {
   // Only published Regions have a description; `aws-global` and its like are no Region a bucket can be in.
   const data = partition(region) as { name: string; description?: string };
   return data.description === undefined || region.endsWith("-global") ? undefined : data.name;

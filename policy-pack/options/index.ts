@@ -1,4 +1,4 @@
-export { promiseFor } from "./promises";
+export { promiseFor, type Promised } from "./promises";
 export {
   DEFAULT_OPTIONS,
   type Exemption,

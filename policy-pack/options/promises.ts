@@ -3,8 +3,11 @@ import { wildcard } from "../model/wildcard";
 import { ByName } from "./by-name";
 import { REGION_PLACE, type KnownDestination, type SharedOptions } from "./shared";
 
+/** A promise, and what makes it where that is not the configuration, in words that fit in parentheses. */
+export type Promised = KnownDestination & { readonly from?: string };
+
 /** What is promised about a bucket outside the stack, its Region taken from its name where the promise says so. */
-export function promiseFor(name: string, { knownDestinations }: SharedOptions): KnownDestination | undefined {
+export function promiseFor(name: string, { knownDestinations }: SharedOptions): Promised | undefined {
   const [first] = promisesIn(knownDestinations).of([name]);
   if (!first) return undefined;
   const [region, second] = first.region === undefined ? regionsIn(name, first.bucket) : [];
@@ -12,9 +15,9 @@ export function promiseFor(name: string, { knownDestinations }: SharedOptions): 
 }
 
 // A stack can name thousands of buckets elsewhere, and each is looked for in the same list.
-const read = new WeakMap<readonly KnownDestination[], ByName<KnownDestination>>();
+const read = new WeakMap<readonly Promised[], ByName<Promised>>();
 
-function promisesIn(knownDestinations: readonly KnownDestination[]): ByName<KnownDestination> {
+function promisesIn(knownDestinations: readonly Promised[]): ByName<Promised> {
   const before = read.get(knownDestinations);
   if (before) return before;
   const promises = new ByName(knownDestinations, ({ bucket }) =>

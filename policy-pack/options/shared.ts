@@ -1,4 +1,4 @@
-import { isAccountId } from "../model/arn";
+import { isAccountId, parseArn } from "../model/arn";
 import { isRegion, regionsNear } from "../model/region";
 import { entriesOf, flag, listOf, nearest, object, text, type Schema, type TypeOf } from "./schema";
 
@@ -20,6 +20,29 @@ const notEmpty = (value: string): string | undefined => (value.trim() === "" ? "
 
 /** Stands for the name of a Region in the name of a bucket. */
 export const REGION_PLACE = "{region}";
+
+const grant = object(
+  "Whom the bucket's policy lets replicate to it, and what it lets them do.",
+  {
+    /** Who: a role's ARN, an account's ID for every role of it, or `*` for every role. */
+    principal: text("Who: a role's ARN, an account's ID for every role of it, or `*` for every role.", (value) =>
+      value === "*" || isAccountId(value) || isRoleArn(value)
+        ? undefined
+        : "which is not a role's ARN, an account ID of 12 digits, or `*`.",
+    ),
+    /** What, in the names of IAM's actions: `s3:ReplicateObject`. */
+    actions: listOf(
+      "What, in the names of IAM's actions: `s3:ReplicateObject`.",
+      text("An action.", (value) => (/^s3:\w+$/.test(value) ? undefined : "which is not an action of S3: `s3:…`.")),
+    ),
+  },
+  {},
+);
+
+function isRoleArn(value: string): boolean {
+  const arn = parseArn(value);
+  return arn?.service === "iam" && isAccountId(arn.account) && /^role\/[^*?]+$/.test(arn.resource);
+}
 
 const knownDestination = object(
   "One bucket, or all that follow a naming convention.",
@@ -64,6 +87,22 @@ const knownDestination = object(
     allowsReplication: flag(
       "Whether the policies of the bucket and of its key let the roles of the stack replicate to it. Not known if left out.",
     ),
+    /**
+     * What `allowsReplication` says, for some roles and actions alone, and for the bucket's policy alone. `s3-crr promises`
+     * writes it.
+     *
+     * @default - not known
+     */
+    grants: listOf(
+      "What `allowsReplication` says, for some roles and actions alone, and for the bucket's policy alone. `s3-crr promises` writes it.",
+      grant,
+    ),
+    /**
+     * What proves the promise, for those who read it. Nothing else depends on it.
+     *
+     * @default - none
+     */
+    proof: text("What proves the promise, for those who read it. Nothing else depends on it."),
   },
 );
 
@@ -73,14 +112,16 @@ export function exemptionParts(ruleIds: readonly string[]) {
     reason: text("Say why this bucket is exempt.", (value) =>
       value.trim() === "" ? "which is empty: say why this bucket is exempt." : undefined,
     ),
-    until: text("The last day of the exemption, `YYYY-MM-DD` in UTC. No end date if left out.", (value) =>
-      isDay(value) ? undefined : "which is not a day written as YYYY-MM-DD.",
-    ),
+    until: day("The last day of the exemption, `YYYY-MM-DD` in UTC. No end date if left out."),
     rule: text("A rule.", (value) =>
       ruleIds.includes(value) ? undefined : `which is not a rule.${nearest(value, ruleIds)}`,
     ),
   };
 }
+
+/** A day, `YYYY-MM-DD`. */
+export const day = (description: string): Schema<string> =>
+  text(description, (value) => (isDay(value) ? undefined : "which is not a day written as YYYY-MM-DD."));
 
 function isDay(value: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : NaN;

@@ -1,7 +1,7 @@
 import type { BucketJudgement } from "../judgement";
 import type { Address, Bucket } from "../model/graph";
 import type { RuleId } from "../rules";
-import type { Checked, CheckedSource } from "./checked";
+import type { CheckedSource, Reporting } from "./checked";
 import { statesIn, type State, type Stated } from "./states";
 
 /** What a change does to one bucket. */
@@ -22,7 +22,7 @@ export interface Change {
  *
  * @returns `undefined` where it is not known what was there before.
  */
-export function changesOf(source: CheckedSource, checked: Pick<Checked, "levels">): readonly Change[] | undefined {
+export function changesOf(source: CheckedSource, checked: Reporting): readonly Change[] | undefined {
   const { before, ...after } = source;
   if (!before) return undefined;
   const [earlier, later] = [statesIn({ ...after, ...before }, checked), statesIn(after, checked)];
@@ -48,7 +48,7 @@ export function changesOf(source: CheckedSource, checked: Pick<Checked, "levels"
   return [...changed, ...removed];
 }
 
-function violatedIn({ verdicts }: BucketJudgement, { levels }: Pick<Checked, "levels">): readonly RuleId[] {
+function violatedIn({ verdicts }: BucketJudgement, { levels }: Reporting): readonly RuleId[] {
   return [...verdicts].flatMap(([rule, { answer }]) =>
     answer === "violated" && levels.get(rule) !== "disabled" ? [rule] : [],
   );

@@ -13,6 +13,42 @@ export interface Checked {
   readonly levels: ReadonlyMap<PolicyId, Level>;
   /** What is wrong with the configuration, whatever is checked under it. */
   readonly problems: readonly Problem[];
+  /** What was there before and is not to be reported again; left out where no baseline was asked for. */
+  readonly baseline?: Baseline;
+}
+
+/** What decides which findings are reported, and how. */
+export type Reporting = Pick<Checked, "levels" | "baseline">;
+
+export interface Baseline {
+  /** The file as it was named. */
+  readonly file: string;
+  readonly entries: readonly BaselineEntry[];
+  /** On which day entries end, in UTC. */
+  readonly now: Date;
+}
+
+/** What an entry of a baseline hides: one reason of one rule at one address of one stack, and nothing like it elsewhere. */
+export interface BaselineKey {
+  /** What the source was found to be: "Terraform plan". */
+  readonly source: string;
+  /** What its users call it; the path where it has no name. */
+  readonly stack: string;
+  /** Of the resource that a person edits. */
+  readonly address: Address;
+  readonly rule: string;
+  /** Of all that identifies the finding, its reason too: 64 hexadecimal digits. */
+  readonly fingerprint: string;
+}
+
+/** A finding that someone has accepted. */
+export interface BaselineEntry extends BaselineKey {
+  /** What was found, for those who read the file. */
+  readonly finding: string;
+  /** Why it is accepted. */
+  readonly reason: string;
+  /** The last day on which it is hidden: `YYYY-MM-DD` in UTC. */
+  readonly until: string;
 }
 
 export interface Tool {

@@ -1,9 +1,10 @@
-import { reasonOf, type Problem, type Report, type Told } from "../judgement";
+import { pendingReport, reasonOf, type BucketJudgement, type Problem, type Report, type Told } from "../judgement";
 import type { FailureReason } from "../model/failure-reasons";
 import type { Address, Bucket } from "../model/graph";
 import { nothingUndetermined } from "../rules";
 import { POLICIES, type PolicyId, type PolicyMetadata } from "../settings";
-import type { Checked, CheckedSource, Location } from "./checked";
+import { entryHiding } from "./baseline";
+import type { BaselineEntry, Checked, CheckedSource, Location, Reporting } from "./checked";
 
 /** One thing to report, as every format needs it. */
 export interface Finding {
@@ -26,13 +27,60 @@ export interface Finding {
 const METADATA: ReadonlyMap<PolicyId, PolicyMetadata> = new Map(POLICIES.map((policy) => [policy.id, policy]));
 
 /** What is to be reported about one source: each thing once, and nothing of a policy that is disabled. */
-export function findingsOf(source: CheckedSource, { levels }: Pick<Checked, "levels">): readonly Finding[] {
+export function findingsOf(source: CheckedSource, reporting: Reporting): readonly Finding[] {
+  return allOf(source, reporting).filter((finding) => !entryFor(finding, source, reporting));
+}
+
+/** What a baseline hides, and its entry. */
+export interface Hidden {
+  readonly finding: Finding;
+  readonly entry: BaselineEntry;
+}
+
+/** What would be to be reported about one source if it were not in the baseline, doubts that a deployment settles too. */
+export function hiddenIn(source: CheckedSource, reporting: Reporting): readonly Hidden[] {
+  if (!reporting.baseline) return [];
+  return everythingIn(source, reporting).flatMap((finding) => {
+    const entry = entryFor(finding, source, reporting);
+    return entry ? [{ finding, entry }] : [];
+  });
+}
+
+/** All that is found in one source, whatever a baseline hides, doubts that a deployment settles too. */
+export function everythingIn(source: CheckedSource, reporting: Reporting): readonly Finding[] {
+  return distinct([...allOf(source, reporting), ...pendingOf(source, reporting).map(({ finding }) => finding)]);
+}
+
+/** The buckets that wait for the deployment, where such doubts are told at all and are not in the baseline. */
+export function pendingIn(source: CheckedSource, reporting: Reporting): readonly BucketJudgement[] {
+  return pendingOf(source, reporting).flatMap(({ judged, finding }) =>
+    entryFor(finding, source, reporting) ? [] : [judged],
+  );
+}
+
+const entryFor = (finding: Finding, source: CheckedSource, { baseline }: Reporting): BaselineEntry | undefined =>
+  baseline && entryHiding(baseline, source, finding);
+
+function allOf(source: CheckedSource, { levels }: Reporting): readonly Finding[] {
   const { judgement } = source;
   const all = [
     ...judgement.problems.flatMap((problem) => findingOf(withRemedies(problem), levels, source)),
     ...judgement.buckets.flatMap(({ findings }) => findings).flatMap((report) => findingOf(report, levels, source)),
   ];
   return distinct(all);
+}
+
+/** What waits for the deployment as the finding that it is where each is told: with the option `pending` as `each`. */
+export function pendingOf(
+  source: CheckedSource,
+  { levels }: Reporting,
+): readonly { readonly judged: BucketJudgement; readonly finding: Finding }[] {
+  const { reportsPending, buckets } = source.judgement;
+  if (reportsPending === "ignore") return [];
+  return buckets.flatMap((judged) => {
+    const report = pendingReport(judged);
+    return report ? findingOf(report, levels, source).map((finding) => ({ judged, finding })) : [];
+  });
 }
 
 /** What is to be reported about the configuration. */

@@ -1,7 +1,9 @@
 import { clean } from "../model/prose";
 import type { Checked } from "./checked";
 import { configurationFindings, type Finding } from "./findings";
-import { locationOf, messageOf, placed, slashed } from "./places";
+import { baselineLines } from "./hidden";
+import { slashed } from "./paths";
+import { locationOf, messageOf, placed } from "./places";
 import { summaryOf } from "./summary";
 
 /**
@@ -15,6 +17,7 @@ export function github(checked: Checked): string {
     ...checked.unreadable.map(({ path, reason }) =>
       command("error", { file: slashed(path), title: "not checked" }, clean(reason)),
     ),
+    ...baselineLines(checked).map((line) => command("notice", { title: "baseline" }, line)),
     summaryOf(checked),
   ];
   return lines.map((line) => `${line}\n`).join("");

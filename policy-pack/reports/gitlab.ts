@@ -1,6 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Checked } from "./checked";
 import type { Finding } from "./findings";
-import { fingerprintOf, locationOf, messageOf, placed, slashed } from "./places";
+import { fingerprintOf } from "./fingerprint";
+import { baselineLines } from "./hidden";
+import { slashed } from "./paths";
+import { locationOf, messageOf, placed } from "./places";
 
 /**
  * GitLab's Code Quality report. It asks for a line and a file of each problem: of a source without lines it is the first
@@ -13,12 +17,30 @@ export function gitlab(checked: Checked): string {
     return {
       description: messageOf(place.finding),
       check_name: place.finding.policy.id,
-      fingerprint: fingerprintOf(place),
+      fingerprint: fingerprintOf(place.source, place.finding),
       severity: severityOf(place.finding),
       location: { path: slashed(file), lines: { begin: line ?? 1 } },
     };
   });
-  return `${JSON.stringify(problems, undefined, 2)}\n`;
+  return `${JSON.stringify([...problems, ...baselineNote(checked)], undefined, 2)}\n`;
+}
+
+/** What the baseline hides, as a remark on its file: the report has no other place for it. */
+function baselineNote(checked: Checked) {
+  const lines = baselineLines(checked);
+  if (!checked.baseline || lines.length === 0) return [];
+  const file = slashed(checked.baseline.file);
+  return [
+    {
+      description: lines.join("\n"),
+      check_name: "baseline",
+      fingerprint: createHash("sha256")
+        .update(JSON.stringify(["baseline", file]))
+        .digest("hex"),
+      severity: "info",
+      location: { path: file, lines: { begin: 1 } },
+    },
+  ];
 }
 
 const SEVERITY = { low: "minor", medium: "major", high: "critical" } as const;

@@ -9,7 +9,8 @@ import type * as Mermaid from "./mermaid";
 import type * as Sarif from "./sarif";
 import type * as Text from "./text";
 
-export type { Checked, CheckedSource, Location, Tool, Unreadable } from "./checked";
+export { baselined, type Baselined } from "./baselined";
+export type { Baseline, BaselineEntry, Checked, CheckedSource, Location, Tool, Unreadable } from "./checked";
 export type { Format, ReportOptions } from "./format";
 export { FAIL_ON, fails, type FailOn } from "./outcome";
 

@@ -2,7 +2,8 @@ import type { BucketJudgement } from "../judgement";
 import type { Bucket } from "../model/graph";
 import type { Fact } from "../model/fact";
 import type { Checked, CheckedSource } from "./checked";
-import { configurationFindings, findingsOf, type Finding } from "./findings";
+import { configurationFindings, findingsOf, hiddenIn, type Finding } from "./findings";
+import { baselineLines, baselineUseOf } from "./hidden";
 import { totalsOf } from "./outcome";
 import { summaryOf } from "./summary";
 
@@ -17,6 +18,7 @@ export function json(checked: Checked): string {
     tool,
     summary: { text: summaryOf(checked), ...totalsOf(checked) },
     levels: Object.fromEntries(levels),
+    baseline: baselineJson(checked),
     configuration: configurationFindings(checked).map(findingJson),
     sources: sources.map((source) => sourceJson(source, checked)),
     unreadable,
@@ -33,8 +35,20 @@ function sourceJson(source: CheckedSource, checked: Checked) {
     notes,
     counts: judgement.counts,
     findings: findingsOf(source, checked).map(findingJson),
+    hidden: hiddenIn(source, checked).map(({ finding, entry: { reason, until } }) => ({
+      ...findingJson(finding),
+      baseline: { reason, until },
+    })),
     buckets: judgement.buckets.map((judged) => bucketJson(judged, source)),
   };
+}
+
+/** What the baseline did, where there is one. */
+function baselineJson(checked: Checked) {
+  const use = baselineUseOf(checked);
+  if (!use) return undefined;
+  const { file, hidden, ended, stale, elsewhere } = use;
+  return { file, hidden: hidden.length, ended, stale, elsewhere, lines: baselineLines(checked) };
 }
 
 function findingJson({ policy, bucket, ...told }: Finding) {

@@ -3,7 +3,8 @@ import type { BucketJudgement } from "../judgement";
 import { clean } from "../model/prose";
 import type { RuleId } from "../rules";
 import type { Checked, CheckedSource } from "./checked";
-import { configurationFindings, findingsOf, type Finding } from "./findings";
+import { configurationFindings, findingsOf, hiddenIn, type Finding, type Hidden } from "./findings";
+import { baselineLines } from "./hidden";
 import { messageOf } from "./places";
 
 /**
@@ -17,6 +18,16 @@ export function junit(checked: Checked): string {
     const suite = report.testSuite().name("configuration");
     for (const finding of ofConfiguration) testOf(suite, "configuration", finding);
   }
+  const ofBaseline = baselineLines(checked);
+  if (ofBaseline.length > 0) {
+    report
+      .testSuite()
+      .name("baseline")
+      .testCase()
+      .className("baseline")
+      .name("hidden")
+      .standardOutput(ofBaseline.join("\n"));
+  }
   for (const source of checked.sources) suiteOf(report, source, checked);
   for (const { path, reason } of checked.unreadable) {
     report.testSuite().name(clean(path)).testCase().className(clean(path)).name("read").error(clean(reason));
@@ -28,7 +39,10 @@ function suiteOf(report: Builder, source: CheckedSource, checked: Checked): void
   const suite = report.testSuite().name(clean(`${source.path} (${source.kind})`));
   const findings = findingsOf(source, checked);
   for (const finding of findings) testOf(suite, classOf(finding), finding);
-  const told = new Set(findings.map(({ policy, bucket }) => JSON.stringify([policy.id, bucket?.address])));
+  const hidden = hiddenIn(source, checked);
+  for (const each of hidden) hiddenTest(suite, each);
+  const all = [...findings, ...hidden.map(({ finding }) => finding)];
+  const told = new Set(all.map(({ policy, bucket }) => JSON.stringify([policy.id, bucket?.address])));
   for (const judged of source.judgement.buckets) {
     for (const rule of judged.verdicts.keys()) {
       const isTold = told.has(JSON.stringify([rule, judged.bucket.address]));
@@ -45,6 +59,11 @@ function testOf(suite: TestSuite, className: string, finding: Finding): void {
   if (on?.location) test.file(on.location.file);
   if (level === "mandatory") test.failure(messageOf(finding), policy.id);
   else test.skipped().standardOutput(`${level}: ${messageOf(finding)}`);
+}
+
+function hiddenTest(suite: TestSuite, { finding, entry: { reason, until } }: Hidden): void {
+  const test = suite.testCase().className(classOf(finding)).name(finding.policy.id);
+  test.skipped().standardOutput(clean(`in the baseline until ${until} (${reason}): ${messageOf(finding)}`));
 }
 
 /** What a rule says of a bucket where that is no finding; nothing where it is not about the bucket. */

@@ -4,6 +4,7 @@ import { changesOf, rulesOf } from "./changes";
 import type { Checked, CheckedSource } from "./checked";
 import { configurationFindings, findingsOf, type Finding } from "./findings";
 import { longestFitting } from "./fitting";
+import { baselineLines } from "./hidden";
 import { flowchart } from "./mermaid";
 import { totalsOf } from "./outcome";
 import type { State } from "./states";
@@ -29,6 +30,7 @@ export function markdown(checked: Checked): string {
     MARKER,
     `### S3 cross-Region replication: ${verdictOf(checked)}`,
     escaped(summaryOf(checked)),
+    baselineLines(checked).map(escaped).join("\n"),
     ...checked.sources.map((source) => changes(source, checked)),
     table(findings),
     ...checked.unreadable.map(({ path, reason }) => `**Not checked**: ${escaped(path)}. ${escaped(reason)}`),

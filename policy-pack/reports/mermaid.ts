@@ -4,6 +4,7 @@ import { clean, plural } from "../model/prose";
 import { shown } from "../model/text";
 import type { Checked } from "./checked";
 import { longestFitting } from "./fitting";
+import { baselineLines } from "./hidden";
 import { pictureOf, type Arrow, type Picture, type Pictured } from "./picture";
 import { accountName, FIRST, KINDS, regionName, type Mark } from "./words";
 
@@ -22,7 +23,8 @@ export function flowchart(checked: Checked, most: number): string {
   const all = charts
     .flatMap((chart) => [...chart.picture.buckets.values()].map((pictured): Shown => ({ chart, pictured })))
     .sort((a, b) => FIRST.indexOf(a.pictured.kind) - FIRST.indexOf(b.pictured.kind));
-  const write = (count: number): string => written(charts, all.slice(0, count), all.length - count);
+  const notes = baselineLines(checked);
+  const write = (count: number): string => written(charts, all.slice(0, count), all.length - count, notes);
   return longestFitting(all.length, write, (text) => text.length <= most && arrowsIn(text) <= MOST_ARROWS);
 }
 
@@ -33,14 +35,15 @@ interface Shown {
 
 const arrowsIn = (text: string): number => text.match(/^ *\w+ \S+\|/gm)?.length ?? 0;
 
-function written(charts: readonly Chart[], drawn: readonly Shown[], more: number): string {
+function written(charts: readonly Chart[], drawn: readonly Shown[], more: number, notes: readonly string[]): string {
   const isSeveral = charts.length > 1;
   const lines = charts.flatMap((chart) => {
     const addresses = drawn.filter((each) => each.chart === chart).map(({ pictured }) => pictured.bucket.address);
     return chart.lines(new Set(addresses), isSeveral);
   });
   const rest = more > 0 ? [`  more["and ${plural(more, "more bucket")}"]:::none`] : [];
-  return [...["flowchart LR", ...lines, ...rest], ...STYLES].map((line) => `${line}\n`).join("");
+  const note = notes.length > 0 ? [`  baseline["${notes.map(labeled).join("<br>")}"]:::none`] : [];
+  return [...["flowchart LR", ...lines, ...rest, ...note], ...STYLES].map((line) => `${line}\n`).join("");
 }
 
 /** Readable on light and on dark paper, and different without color. */

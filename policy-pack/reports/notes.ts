@@ -11,18 +11,23 @@ const MOST_REASONS = 3;
  *
  * @param later When it is decided: the end of a sentence.
  */
-export function notesOf(judgement: Judgement, later: string): readonly string[] {
+export function linesOf(judgement: Told, later: string): readonly string[] {
   const { buckets, counts, reportsPending } = judgement;
   const waiting = reportsPending === "summary" ? buckets.filter(({ pending }) => pending.length > 0) : [];
   if (waiting.length === 0 && counts.exempt.all + counts.partlyExempt === 0) return [];
-  return [...(waiting.length > 0 ? [clean(`${SPEAKER}${pendingLine(waiting, later)}`)] : []), judgedLine(counts)];
+  return [...(waiting.length > 0 ? [clean(pendingLine(waiting, later))] : []), countLine(counts)];
 }
 
-/** What stands before a line among those of others. */
-const SPEAKER = "s3-cross-region-replication: ";
+type Told = Pick<Judgement, "buckets" | "counts" | "reportsPending">;
+
+/** The same among the lines of others. */
+export const notesOf = (judgement: Told, later: string): readonly string[] => linesOf(judgement, later).map(spoken);
 
 /** How much was judged: what a preview that finds nothing has to show for it. */
-export const judgedLine = (counts: Counts): string => clean(`${SPEAKER}${countLine(counts)}`);
+export const judgedLine = (counts: Counts): string => spoken(countLine(counts));
+
+/** What stands before a line among those of others. */
+const spoken = (line: string): string => clean(`s3-cross-region-replication: ${line}`);
 
 function pendingLine(waiting: Judgement["buckets"], later: string): string {
   const labels = waiting.map(({ bucket }) => bucket.label);

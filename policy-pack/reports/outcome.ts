@@ -1,7 +1,5 @@
-import type { BucketJudgement } from "../judgement";
-import { nothingUndetermined } from "../rules";
-import type { Checked, CheckedSource } from "./checked";
-import { configurationFindings, findingsOf, type Finding } from "./findings";
+import type { Checked } from "./checked";
+import { configurationFindings, findingsOf, hiddenIn, pendingIn, type Finding } from "./findings";
 
 /** What a run can be asked to fail on. Each fails on what stands before it too. */
 export const FAIL_ON = ["violated", "undetermined", "advisory"] as const;
@@ -17,33 +15,38 @@ export interface Totals {
   readonly undetermined: number;
   /** Buckets with a doubt that applying settles, where such doubts are reported at all. */
   readonly pending: number;
+  /** What the baseline hides of all these. */
+  readonly hidden: number;
 }
 
 export function totalsOf(checked: Checked): Totals {
-  const all = [...configurationFindings(checked), ...checked.sources.flatMap((source) => findingsOf(source, checked))];
+  const all = reportedIn(checked);
   const count = (is: (finding: Finding) => boolean): number => all.filter(is).length;
   return {
     mandatory: count(({ answer, level }) => answer === "violated" && level === "mandatory"),
     advisory: count(({ answer, level }) => answer === "violated" && level === "advisory"),
     undetermined: count(({ answer }) => answer === "undetermined"),
     pending: checked.sources.flatMap((source) => pendingIn(source, checked)).length,
+    hidden: checked.sources.flatMap((source) => hiddenIn(source, checked)).length,
   };
 }
 
-/** The buckets that wait for the deployment, where the configuration lets such doubts be told. */
-export function pendingIn(
-  { judgement }: Pick<CheckedSource, "judgement">,
-  { levels }: Pick<Checked, "levels">,
-): readonly BucketJudgement[] {
-  const isTold = judgement.reportsPending !== "ignore" && levels.get(nothingUndetermined.id) !== "disabled";
-  return isTold ? judgement.buckets.filter(({ pending }) => pending.length > 0) : [];
+/** Whether a run fails. */
+export function fails(checked: Checked, failOn: FailOn): boolean {
+  const all = reportedIn(checked);
+  const isWaiting = checked.sources.some((source) => pendingIn(source, checked).length > 0);
+  return all.some((finding) => failsOn(finding, failOn)) || (failsOnPending(failOn) && isWaiting);
 }
 
-/** Whether a run fails. A doubt at the level `mandatory` is a violation of `nothing-undetermined`, as in Pulumi. */
-export function fails(checked: Checked, failOn: FailOn): boolean {
-  const { mandatory, advisory, undetermined, pending } = totalsOf(checked);
-  const isMandatory = checked.levels.get(nothingUndetermined.id) === "mandatory";
-  const doubts = undetermined + pending;
-  if (mandatory > 0 || (isMandatory && undetermined > 0)) return true;
-  return (failOn !== "violated" && doubts > 0) || (failOn === "advisory" && advisory > 0);
+/** Whether a run fails on a finding. A doubt at the level `mandatory` is a violation of `nothing-undetermined`, as in Pulumi. */
+export function failsOn({ answer, level }: Finding, failOn: FailOn): boolean {
+  return level === "mandatory" || failOn === "advisory" || (failOn === "undetermined" && answer === "undetermined");
 }
+
+/** Whether a run fails on what the deployment settles. */
+export const failsOnPending = (failOn: FailOn): boolean => failOn !== "violated";
+
+const reportedIn = (checked: Checked): readonly Finding[] => [
+  ...configurationFindings(checked),
+  ...checked.sources.flatMap((source) => findingsOf(source, checked)),
+];

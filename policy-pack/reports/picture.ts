@@ -2,7 +2,7 @@ import type { BucketJudgement } from "../judgement";
 import { candidates, type Fact } from "../model/fact";
 import type { Address, Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
 import type { RuleId } from "../rules";
-import type { Checked, CheckedSource } from "./checked";
+import type { CheckedSource, Reporting } from "./checked";
 import { findingsOf, type Finding } from "./findings";
 import { changesOf, type Change } from "./changes";
 import { copyOf, FATES, fateOf, type Copy, type Fate } from "./survival";
@@ -75,7 +75,7 @@ export interface Outcome {
   readonly because: readonly string[];
 }
 
-export function pictureOf(source: CheckedSource, checked: Pick<Checked, "levels">): Picture {
+export function pictureOf(source: CheckedSource, checked: Reporting): Picture {
   const { graph } = source;
   const buckets = bucketsOf(source, checked);
   const all = [...buckets.values()];
@@ -91,7 +91,7 @@ export function pictureOf(source: CheckedSource, checked: Pick<Checked, "levels"
   };
 }
 
-function bucketsOf(source: CheckedSource, checked: Pick<Checked, "levels">): ReadonlyMap<Address, Pictured> {
+function bucketsOf(source: CheckedSource, checked: Reporting): ReadonlyMap<Address, Pictured> {
   const { graph } = source;
   const findings = findingsOf(source, checked).filter(({ answer }) => answer === "violated");
   const stated = new Map(statesIn(source, checked).map((each) => [each.judged.bucket.address, each]));

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { clean } from "../model/prose";
 import type { Checked, CheckedSource, Location } from "./checked";
 import { findingsOf, type Finding } from "./findings";
@@ -16,19 +15,5 @@ export const placed = (checked: Checked): readonly Placed[] =>
 /** Where a finding is written: the line where that is known, else the source that was read. */
 export const locationOf = ({ source, finding }: Placed): Location => finding.on?.location ?? { file: source.path };
 
-/** A path as URIs and reports of other systems have it. */
-export const slashed = (file: string): string => file.replaceAll("\\", "/").replace(/^\.\//, "");
-
 /** What is wrong, and what to do: lines of one message. */
 export const messageOf = ({ reason, remedies }: Finding): string => [reason, ...remedies].map(clean).join("\n");
-
-/**
- * The same for one finding in every run, wherever its line has moved to; another one's is another.
- *
- * @returns 64 hexadecimal digits.
- */
-export function fingerprintOf({ source, finding }: Placed): string {
-  const { policy, bucket, on, reason } = finding;
-  const parts = [source.kind, source.label, policy.id, bucket?.address, on?.address, reason];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}

@@ -4,9 +4,12 @@ import { tagsOf } from "../frameworks";
 import { clean } from "../model/prose";
 import { POLICIES, type PolicyMetadata } from "../settings";
 import type { Checked, CheckedSource } from "./checked";
-import { configurationFindings, type Finding } from "./findings";
+import { configurationFindings, hiddenIn, type Finding, type Hidden } from "./findings";
 import type { ReportOptions } from "./format";
-import { fingerprintOf, locationOf, messageOf, placed, slashed, type Placed } from "./places";
+import { fingerprintOf } from "./fingerprint";
+import { baselineLines } from "./hidden";
+import { slashed } from "./paths";
+import { locationOf, messageOf, placed, type Placed } from "./places";
 
 /**
  * SARIF 2.1.0, for code scanning. A finding is at its line where the source tells it; otherwise at the file that was
@@ -20,6 +23,9 @@ export function sarif(checked: Checked, { verbose }: Pick<ReportOptions, "verbos
   }).initSimple({ toolDriverName: checked.tool.name, toolDriverVersion: checked.tool.version });
   for (const policy of POLICIES) run.addRule(new SarifRuleBuilder(ruleOf(policy, checked)));
   for (const each of placed(checked)) run.addResult(new SarifResultBuilder(resultOf(each)));
+  for (const source of checked.sources) {
+    for (const each of hiddenIn(source, checked)) run.addResult(new SarifResultBuilder(suppressed(source, each)));
+  }
   for (const source of verbose ? checked.sources : []) {
     for (const passed of passedIn(source)) run.addResult(new SarifResultBuilder(passed));
   }
@@ -79,8 +85,17 @@ function resultOf(place: Placed): Result {
         ...(on && { logicalLocations: [{ fullyQualifiedName: on.address, name: clean(on.name), kind: "resource" }] }),
       },
     ],
-    partialFingerprints: { "s3Crr/v1": fingerprintOf(place) },
+    partialFingerprints: { "s3Crr/v1": fingerprintOf(place.source, place.finding) },
     properties: { answer, level, source: source.kind, ...(bucket && { bucket: bucket.label }) },
+  };
+}
+
+/** What the baseline hides: SARIF tells it, and who reads it knows that someone has accepted it. */
+function suppressed(source: CheckedSource, { finding, entry: { reason, until } }: Hidden): Result {
+  const justification = clean(`${reason} (until ${until})`);
+  return {
+    ...resultOf({ source, finding }),
+    suppressions: [{ kind: "external", status: "accepted", justification }],
   };
 }
 
@@ -112,14 +127,17 @@ function passedIn({ path, judgement }: CheckedSource): readonly Result[] {
 
 /** What could not be read, and what is wrong with the configuration: about the run, and about no line of it. */
 function invocationOf(checked: Checked) {
-  const notification = (text: string, uri?: string): Notification => ({
-    level: "error",
+  const notification = (text: string, uri?: string, level: "error" | "note" = "error"): Notification => ({
+    level,
     message: { text },
     ...(uri !== undefined && { locations: [{ physicalLocation: { artifactLocation: { uri } } }] }),
   });
   return {
     executionSuccessful: checked.unreadable.length === 0,
-    toolExecutionNotifications: checked.unreadable.map(({ path, reason }) => notification(clean(reason), uriOf(path))),
+    toolExecutionNotifications: [
+      ...checked.unreadable.map(({ path, reason }) => notification(clean(reason), uriOf(path))),
+      ...baselineLines(checked).map((line) => notification(line, undefined, "note")),
+    ],
     toolConfigurationNotifications: configurationFindings(checked).map((finding) => notification(messageOf(finding))),
   };
 }

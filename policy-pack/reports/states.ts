@@ -1,10 +1,18 @@
 import type { BucketJudgement } from "../judgement";
-import type { Checked, CheckedSource } from "./checked";
-import { findingsOf } from "./findings";
-import { pendingIn } from "./outcome";
+import type { CheckedSource, Reporting } from "./checked";
+import { findingsOf, hiddenIn, pendingIn } from "./findings";
 
 /** What a bucket comes to, the first of these that holds: they add up to all buckets. */
-export const STATES = ["findings", "undetermined", "pending", "exempt", "replica", "copied", "unproven"] as const;
+export const STATES = [
+  "findings",
+  "undetermined",
+  "pending",
+  "baseline",
+  "exempt",
+  "replica",
+  "copied",
+  "unproven",
+] as const;
 export type State = (typeof STATES)[number];
 
 export interface Stated {
@@ -13,17 +21,19 @@ export interface Stated {
 }
 
 /** Every bucket that was judged, and what it comes to. */
-export function statesIn(source: CheckedSource, checked: Pick<Checked, "levels">): readonly Stated[] {
-  const findings = findingsOf(source, checked);
+export function statesIn(source: CheckedSource, reporting: Reporting): readonly Stated[] {
+  const findings = findingsOf(source, reporting);
   const having = (answer: "violated" | "undetermined"): ReadonlySet<string | undefined> =>
     new Set(findings.filter((each) => each.answer === answer).map(({ bucket }) => bucket?.address));
   const [violated, open] = [having("violated"), having("undetermined")];
-  const pending = new Set(pendingIn(source, checked).map(({ bucket }) => bucket.address));
+  const pending = new Set(pendingIn(source, reporting).map(({ bucket }) => bucket.address));
+  const hidden = new Set(hiddenIn(source, reporting).map(({ finding }) => finding.bucket?.address));
   return source.judgement.buckets.map((judged): Stated => {
     const { address } = judged.bucket;
     if (violated.has(address)) return { judged, state: "findings" };
     if (open.has(address)) return { judged, state: "undetermined" };
     if (pending.has(address)) return { judged, state: "pending" };
+    if (hidden.has(address)) return { judged, state: "baseline" };
     return { judged, state: settledState(judged) };
   });
 }

@@ -21,6 +21,8 @@ function phraseOf(state: State, of: readonly Stated[]): string {
       return `${count} undetermined`;
     case "pending":
       return `${count} undetermined until the deployment`;
+    case "baseline":
+      return `${count} in the baseline`;
     case "exempt":
       return `${count} exempt${untilOf(of)}`;
     case "replica":

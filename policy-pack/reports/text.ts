@@ -1,12 +1,14 @@
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
+import { AFTER_DEPLOYMENT } from "../doubts";
 import type { BucketJudgement } from "../judgement";
 import { clean, plural } from "../model/prose";
 import { nothingUndetermined } from "../rules";
 import type { Checked, CheckedSource, Location, Unreadable } from "./checked";
-import { configurationFindings, findingsOf, type Finding } from "./findings";
+import { configurationFindings, findingsOf, hiddenIn, pendingIn, type Finding, type Hidden } from "./findings";
 import type { ReportOptions } from "./format";
-import { notesOf } from "./notes";
+import { baselineLines } from "./hidden";
+import { linesOf } from "./notes";
 import { totalsOf, type Totals } from "./outcome";
 import { summaryOf } from "./summary";
 
@@ -29,6 +31,7 @@ function sourceLines(page: Page, source: CheckedSource, checked: Checked): void 
   page.title(`${path}: ${kind}${label === path ? "" : ` ${label}`}`);
   for (const note of notes) page.line(note, 1);
   const findings = findingsOf(source, checked);
+  const hidden = hiddenIn(source, checked);
   const about = grouped(findings, ({ bucket }) => bucket?.address);
   const others = grouped(about.get(undefined) ?? [], ({ on }) => on?.name ?? CONFIGURATION);
   for (const [name, all] of others) page.group(name, all);
@@ -36,10 +39,10 @@ function sourceLines(page: Page, source: CheckedSource, checked: Checked): void 
     const { address, label: name } = judged.bucket;
     page.group(name, about.get(address) ?? [], judged);
   }
+  page.hidden(hidden);
   const isDisabled = checked.levels.get(nothingUndetermined.id) === "disabled";
-  for (const note of isDisabled ? [] : notesOf(judgement, "the values are known after the deployment")) {
-    page.line(note.replace(/^s3-cross-region-replication: /, ""), 1);
-  }
+  const told = { ...judgement, buckets: pendingIn(source, checked) };
+  for (const note of isDisabled ? [] : linesOf(told, AFTER_DEPLOYMENT)) page.line(note, 1);
 }
 
 /** Lines of text, as wide as they may be and in the colors that they may have. */
@@ -90,6 +93,17 @@ class Page {
     this.line(dim(policy.reference), 3);
   }
 
+  /** What the baseline hides, where everything is asked for. */
+  hidden(all: readonly Hidden[]): void {
+    if (!this.options.verbose || all.length === 0) return;
+    this.line(this.colors.bold("In the baseline"), 1);
+    for (const { finding, entry } of all) {
+      const { policy, bucket, on, reason } = finding;
+      const name = clean(bucket?.label ?? on?.name ?? "");
+      this.line(`${policy.id} of ${name}: ${clean(reason)} (until ${entry.until}: ${clean(entry.reason)})`, 2, 3);
+    }
+  }
+
   unreadable({ path, reason }: Unreadable): void {
     this.title(`${path}: not checked`);
     this.line(this.colors.red(clean(reason)), 1);
@@ -100,6 +114,7 @@ class Page {
     const totals = totalsOf(checked);
     const { mandatory, advisory, undetermined } = totals;
     if (checked.sources.length > 0) this.line(summaryOf(checked), 0);
+    for (const line of baselineLines(checked)) this.line(line, 0);
     if (mandatory + advisory + undetermined > 0) this.line(totalLine(totals, this.options), 0);
     const count = checked.unreadable.length;
     if (count > 0) this.line(`${plural(count, "input")} could not be read.`, 0);

@@ -11,6 +11,7 @@ export const KINDS: Readonly<Record<Kind, { readonly words: string; readonly mar
   undetermined: { words: "undetermined", mark: "undetermined" },
   pending: { words: "undetermined until apply", mark: "undetermined" },
   unproven: { words: "no proven copy", mark: "undetermined" },
+  baseline: { words: "falls short, in the baseline", mark: "none" },
   exempt: { words: "exempt", mark: "none" },
   replica: { words: "replica", mark: "satisfied" },
   copied: { words: "proven copy elsewhere", mark: "satisfied" },

@@ -2,6 +2,7 @@ import { judge } from "../../policy-pack/judgement";
 import { readConfigurations, type JsonConfiguration } from "../../policy-pack/readers/terraform";
 import type { Checked, CheckedSource, Location } from "../../policy-pack/reports";
 import { configurationFrom, settingsFrom } from "../../policy-pack/settings";
+import { policyToReplicate, TRUST } from "./replication-role";
 
 /** A run of `s3-crr check` over Terraform's JSON configurations, by their paths. */
 export function checkedOf(
@@ -36,36 +37,8 @@ export function checkedOf(
   };
 }
 
-const ROLE = {
-  name: "crr",
-  assume_role_policy: JSON.stringify({
-    Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-  }),
-};
-const POLICY = JSON.stringify({
-  Statement: [
-    {
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: "arn:aws:s3:::acme-data",
-    },
-    {
-      Effect: "Allow",
-      Action: [
-        "s3:GetObjectVersionForReplication",
-        "s3:GetObjectVersionAcl",
-        "s3:GetObjectVersionTagging",
-        "s3:GetObjectVersionAnnotationForReplication",
-      ],
-      Resource: "arn:aws:s3:::acme-data/*",
-    },
-    {
-      Effect: "Allow",
-      Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-      Resource: "arn:aws:s3:::acme-copy/*",
-    },
-  ],
-});
+const ROLE = { name: "crr", assume_role_policy: TRUST };
+const POLICY = policyToReplicate("acme-data", "acme-copy");
 const enabled = (bucket: string) => ({ bucket, versioning_configuration: { status: "Enabled" } });
 
 /** A bucket, its copy in another Region, and all that the replication needs. */

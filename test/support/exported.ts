@@ -1,3 +1,5 @@
+import { policyToReplicate, TRUST } from "./replication-role";
+
 /** A stack as `pulumi stack export` writes it: two Regions, a bucket with its copy, and what replication needs. */
 
 type Body = Readonly<Record<string, unknown>>;
@@ -55,32 +57,7 @@ export const versioning = (name: string, status: unknown = "Enabled", more: Body
 export const inWest: Body = { provider: referenceTo(WEST) };
 
 const ROLE_ARN = "arn:aws:iam::111122223333:role/replication";
-const json = (value: unknown): string => JSON.stringify(value);
-export const TRUST = json({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
-export const POLICY = json({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: "arn:aws:s3:::acme-data",
-    },
-    {
-      Effect: "Allow",
-      Action: [
-        "s3:GetObjectVersionForReplication",
-        "s3:GetObjectVersionAcl",
-        "s3:GetObjectVersionTagging",
-        "s3:GetObjectVersionAnnotationForReplication",
-      ],
-      Resource: "arn:aws:s3:::acme-data/*",
-    },
-    { Effect: "Allow", Action: ["s3:ReplicateObject", "s3:ReplicateTags"], Resource: "arn:aws:s3:::acme-replica/*" },
-  ],
-});
+export const POLICY = policyToReplicate("acme-data", "acme-replica");
 
 export const role = (): readonly State[] => [
   resource(

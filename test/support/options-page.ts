@@ -37,7 +37,11 @@ function rowsOf(policy: string | undefined, name: string, json: JsonSchema): rea
   return [
     `| ${[...(policy === undefined ? [] : [policy]), ...cells].join(" | ")} |`,
     ...Object.entries(members).flatMap(([key, member]) =>
-      rowsOf(policy === undefined ? undefined : "", `${name}[].${key}${required.includes(key) ? "" : "?"}`, member),
+      rowsOf(
+        policy === undefined ? undefined : "",
+        `${name.replace(/\?$/, "")}[].${key}${required.includes(key) ? "" : "?"}`,
+        member,
+      ),
     ),
   ];
 }

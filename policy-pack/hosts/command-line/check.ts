@@ -6,6 +6,7 @@ import {
   fails,
   FORMAT_NAMES,
   formatNamed,
+  type Baseline,
   type Checked,
   type FailOn,
   type FormatName,
@@ -14,25 +15,28 @@ import {
 import { SCOPE_METADATA } from "../../scope";
 import { settingsFrom, type Configuration } from "../../settings";
 import { foundIn } from "./all";
+import { readBaseline } from "./baseline-file";
 import { configurationOf, PROFILE_NAMES } from "./configuration";
 import { EXIT, type AddCommand, type ExitStatus, type Io } from "./io";
+import { addGiven, assertUsed, givenBy, type GivenOptions } from "./given";
 import { checkedSource } from "./judging";
 import { NAME, VERSION } from "./package";
 import { writeWhole } from "./output";
+import type { Given } from "./sources";
 
-interface CheckOptions {
+interface CheckOptions extends GivenOptions {
   readonly format: FormatName;
   readonly output?: string;
   readonly config?: string;
   readonly profile?: string;
+  readonly baseline?: string;
   readonly failOn: FailOn;
   readonly verbose: boolean;
   readonly explain: boolean;
 }
 
 export const addCheck: AddCommand = (program, io, ends) => {
-  program
-    .command("check")
+  addGiven(program.command("check"))
     .description(
       "judge the buckets in files and folders: Terraform plans and states, CDKTF, Pulumi states and previews",
     )
@@ -45,6 +49,7 @@ export const addCheck: AddCommand = (program, io, ends) => {
         PROFILE_NAMES,
       ),
     )
+    .option("--baseline <file>", "what `s3-crr baseline` wrote: findings in it are counted, and fail nothing")
     .addOption(new Option("--fail-on <what>", "what ends it with status 1").choices(FAIL_ON).default("violated"))
     .option("--verbose", "also report what passed, with its proof", false)
     .option("--explain", "also report why, what to do, and where it is written", false)
@@ -62,17 +67,33 @@ Exit status:
 
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
   const configuration = await configurationOf(options, io.cwd);
-  const checked = await checkAll(paths, configuration, io);
+  const baseline = await baselineOf(options, io);
+  const checked = {
+    ...(await checkAll(paths, configuration, givenBy(options, io.cwd), io)),
+    ...(baseline && { baseline }),
+  };
   const report = formatNamed(options.format)(checked, reportOptions(options, io));
   if (options.output === undefined) io.stdout.write(report);
-  else await writeWhole(path.resolve(io.cwd, options.output), options.output, report);
+  else await writeWhole(path.resolve(io.cwd, options.output), "report", options.output, report);
   if (checked.unreadable.length > 0) return EXIT.unusable;
   return fails(checked, options.failOn) ? EXIT.findings : EXIT.ok;
 }
 
-async function checkAll(paths: readonly string[], configuration: Configuration, io: Io): Promise<Checked> {
+async function baselineOf({ baseline: file }: CheckOptions, io: Io): Promise<Baseline | undefined> {
+  if (file === undefined) return undefined;
+  return { file, entries: await readBaseline(path.resolve(io.cwd, file), file), now: io.now() };
+}
+
+/** All that is found in the files under a configuration. */
+export async function checkAll(
+  paths: readonly string[],
+  configuration: Configuration,
+  given: Given,
+  io: Io,
+): Promise<Checked> {
   const settings = settingsFrom(configuration.written);
-  const all = await foundIn(paths, { ...settings, problems: [] }, io);
+  const all = await foundIn(paths, { ...settings, problems: [] }, io, given);
+  assertUsed(given, all);
   return {
     tool: { name: NAME, version: VERSION },
     sources: all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)])),

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import * as path from "node:path";
-import { configurationFrom, configurationOver, type Configuration } from "../../settings";
+import { clean } from "../../model/prose";
+import { configurationFrom, configurationOver, settingsFrom, type Configuration, type Settings } from "../../settings";
 import { Unusable } from "./io";
 import { PACKAGE_ROOT } from "./package";
 import { whyOf } from "./sources/files";
@@ -16,6 +17,18 @@ export const PROFILE_NAMES: readonly string[] = readdirSync(PROFILES)
   .map((file) => path.basename(file, ".json"))
   .filter((name) => name !== SCHEMA)
   .sort();
+
+/** The settings under which a command reads files that reports none of them. What is wrong with them ends it. */
+export async function settledConfiguration(
+  asked: Parameters<typeof configurationOf>[0],
+  cwd: string,
+): Promise<{ readonly configuration: Configuration; readonly settings: Settings }> {
+  const configuration = await configurationOf(asked, cwd);
+  const settings = settingsFrom(configuration.written);
+  const problems = [...configuration.problems, ...settings.problems];
+  if (problems.length > 0) throw new Unusable(problems.map(({ reason }) => clean(reason)).join("\n"));
+  return { configuration, settings };
+}
 
 /** What was asked for by a profile, and by a file on top of it. */
 export async function configurationOf(

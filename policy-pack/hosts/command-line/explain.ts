@@ -9,6 +9,7 @@ import { TERRAFORM } from "../../readers/terraform/dialect";
 import { remedyOf } from "../../rules";
 import { POLICIES, type PolicyMetadata } from "../../settings";
 import { BUILT_BY_MODULE } from "../built-by-module";
+import { AWS_CLI } from "./aws-cli";
 import { Unusable, type AddCommand, type Output } from "./io";
 import { NAME, PACKAGE_ROOT } from "./package";
 
@@ -75,8 +76,13 @@ function remedies(policy: PolicyMetadata): string {
     const remedy = remedyOf(policy, words);
     byRemedy.set(remedy, [...(byRemedy.get(remedy) ?? []), name]);
   }
-  if (byRemedy.size === 1) return `Fix: ${[...byRemedy.keys()].join("")}`;
-  return [...byRemedy].map(([remedy, names]) => `Fix (${names.join(", ")}): ${remedy}`).join("\n");
+  const command = AWS_CLI[policy.id];
+  const [only, second] = byRemedy.keys();
+  const fixes =
+    second === undefined
+      ? [`Fix: ${only ?? ""}`]
+      : [...byRemedy].map(([remedy, names]) => `Fix (${names.join(", ")}): ${remedy}`);
+  return [...fixes, ...(command === undefined ? [] : [`Fix (AWS CLI): ${command}`])].join("\n");
 }
 
 function options({ options: all }: PolicyMetadata): readonly string[] {

@@ -1,3 +1,5 @@
+import * as path from "node:path";
+import { defect, REPORT_DEFECT } from "../../defect";
 import { judge, type Judgement } from "../../judgement";
 import type { Address, Bucket, ReplicationGraph } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
@@ -7,7 +9,7 @@ import type { CheckedSource, Location, Unreadable } from "../../reports";
 import type { Settings } from "../../settings";
 import type { Io } from "./io";
 import { withoutSecrets } from "./secrets";
-import { load, type Stack } from "./sources";
+import { load, type Given, type Stack } from "./sources";
 
 /** What was found in one file or folder, as data that a thread can hand to another. */
 export type Found = FoundStack | Unreadable;
@@ -26,12 +28,22 @@ export async function found(
   settings: Settings,
   now: Date,
   io: Pick<Io, "cwd" | "stdin">,
+  given: Given = {},
 ): Promise<Found> {
-  const loaded = await load(path, io);
-  return "reason" in loaded ? loaded : judged(loaded, settings, now);
+  try {
+    const loaded = await load(path, io, given);
+    return "reason" in loaded ? loaded : judged(loaded, settings, now, io.cwd);
+  } catch (error) {
+    return { path, reason: `${defect("It could not be checked", error)} ${REPORT_DEFECT}` };
+  }
 }
 
-function judged({ path, kind, label, place, notes, read }: Stack, settings: Settings, now: Date): FoundStack {
+function judged(
+  { path, kind, label, place, notes, read }: Stack,
+  settings: Settings,
+  now: Date,
+  cwd: string,
+): FoundStack {
   const { graph, before, labels, where, partial, secrets } = read(settings.shared);
   const judgementOf = (each: ReplicationGraph): Judgement => judge(each, settings, { ...place, now });
   return withoutSecrets(
@@ -44,10 +56,16 @@ function judged({ path, kind, label, place, notes, read }: Stack, settings: Sett
       graph,
       ...(before && { before: { judgement: judgementOf(before), graph: before } }),
       labels,
-      places: where ?? new Map<Address, Location>(),
+      places: new Map([...(where ?? [])].map(([address, at]) => [address, { ...at, file: seenFrom(cwd, at.file) }])),
     },
     secrets ?? NONE,
   );
+}
+
+/** A file below the folder that the command runs in, by its path from there; others stay as they are. */
+function seenFrom(cwd: string, file: string): string {
+  const inside = path.relative(cwd, file);
+  return path.isAbsolute(file) && !inside.startsWith("..") && !path.isAbsolute(inside) ? inside : file;
 }
 
 const NONE: ReadonlySet<string> = new Set<string>();

@@ -4,7 +4,7 @@ import { Unusable } from "./io";
 import { whyOf } from "./sources/files";
 
 /** Writes a file whole or not at all: what was there before stays until all of it is written. */
-export async function writeWhole(file: string, shown: string, content: string): Promise<void> {
+export async function writeWhole(file: string, what: string, shown: string, content: string): Promise<void> {
   // Beside it: two disks do not rename in one step.
   const part = `${file}.${randomUUID()}.part`;
   try {
@@ -12,6 +12,6 @@ export async function writeWhole(file: string, shown: string, content: string): 
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true });
-    throw new Unusable(`The report cannot be written to ${shown}: ${whyOf(error)}.`);
+    throw new Unusable(`The ${what} cannot be written to ${shown}: ${whyOf(error)}.`);
   }
 }

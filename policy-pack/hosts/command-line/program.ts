@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
+import { addBaseline } from "./baseline";
 import { addCheck } from "./check";
 import { addExplain } from "./explain";
 import { EXIT, sentenceOf, type AddCommand, type ExitStatus, type Io } from "./io";
 import { PACKAGE_ROOT, VERSION } from "./package";
+import { addPromises } from "./promises";
 import { addRules } from "./rules";
 
-const COMMANDS: readonly AddCommand[] = [addCheck, addRules, addExplain, addPack];
+const COMMANDS: readonly AddCommand[] = [addCheck, addBaseline, addRules, addExplain, addPromises, addPack];
 
 /** Runs a command line. It never throws, and ends with the status that the process is to end with. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {

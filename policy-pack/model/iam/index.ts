@@ -2,6 +2,6 @@ export { allowingBut, decide, denying, NOTHING_SAID, type Clause, type Decision,
 export { policyIn, type NamedPrincipal, type Policy, type Selection, type Statement } from "./document";
 export { managedPolicy } from "./managed-policies";
 export { compile, matching, nameText, oneText, Texts } from "./match";
-export { type Principal, type RolePrincipal } from "./principals";
+export { isFor, type Principal, type RolePrincipal } from "./principals";
 export { all, any, lasting, not, pending, type Ternary } from "./ternary";
 export { type AtLeast, type Context, type Value } from "./variables";

@@ -37,7 +37,7 @@ export class Elsewhere {
     const open = <T>(what: string): Fact<T> =>
       unknownUntilConfigured(`${which} is not in this stack, so ${what}`, settle);
     const promised = <T>(value: T | undefined, what: string): Fact<T> =>
-      value === undefined ? open(what) : known(value, "by your configuration");
+      value === undefined ? open(what) : known(value, promise?.from ?? "by your configuration");
     return {
       address,
       label,
@@ -71,6 +71,7 @@ export class Elsewhere {
       failureNotice: unknownUntilConfigured(`${which} is not in this stack`),
       policy: open("whether its policy lets the role replicate is not known"),
       ...(promise?.allowsReplication && { allowsReplication: true }),
+      ...(promise?.grants && { grants: promise.grants }),
       tags: unknownUntilConfigured(`${which} is not in this stack`),
       requestPayer: unknownUntilConfigured(`${which} is not in this stack`),
       noncurrentExpirationDays: unknownUntilConfigured(`${which} is not in this stack`),

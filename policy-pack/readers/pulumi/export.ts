@@ -1,5 +1,5 @@
 import type { Address, ReplicationGraph, Unread } from "../../model/graph";
-import type { KnownDestination, SharedOptions } from "../../options";
+import type { Promised, SharedOptions } from "../../options";
 import { at, isObject, object, objects, own, text, texts, type JsonObject } from "../declared/json";
 import { withInputs } from "./inputs";
 import { readStack } from "./index";
@@ -169,7 +169,7 @@ function keep(value: unknown, secrets: Set<string>, levels: number): void {
 }
 
 /** Buckets that the program looked up (`Bucket.get`): not the stack's own, and known by what was read of them. */
-function provenBy(resources: readonly JsonObject[]): readonly KnownDestination[] {
+function provenBy(resources: readonly JsonObject[]): readonly Promised[] {
   return resources.flatMap((state) => {
     const outputs = own(state, "outputs");
     const bucket = text(own(outputs, "bucket")) ?? text(own(outputs, "bucketName"));
@@ -177,7 +177,7 @@ function provenBy(resources: readonly JsonObject[]): readonly KnownDestination[]
     const isExternal = own(state, "external") === true && isBucket(text(own(state, "type")) ?? "");
     if (!isExternal || bucket === undefined || region === undefined) return [];
     const versioned = at(outputs, "versioning", "enabled") === true;
-    return [{ bucket, region, ...(versioned && { versioned }) }];
+    return [{ bucket, region, ...(versioned && { versioned }), from: "as the program read it from AWS" }];
   });
 }
 

@@ -196,8 +196,22 @@ function callOf(body: JsonObject, readModule: ReadModule, depth: number): CallDe
 function originOf(body: JsonObject): Pick<BlockDefinition, "path" | "location"> {
   const location = at(body, "//", "location");
   const [file, line] = [text(own(location, "file")), own(location, "line")];
-  return {
-    path: text(at(body, "//", "metadata", "path")),
-    ...(file !== undefined && { location: { file, line: typeof line === "number" ? line : undefined } }),
-  };
+  const written =
+    file === undefined
+      ? callSite(at(body, "//", "metadata", "stackTrace"))
+      : { file, line: typeof line === "number" ? line : undefined };
+  return { path: text(at(body, "//", "metadata", "path")), ...(written && { location: written }) };
 }
+
+/** The innermost call in a stack trace that is neither of a package nor of Node.js or JSII themselves. */
+function callSite(trace: unknown): Location | undefined {
+  const frames = Array.isArray(trace) ? trace.map(text) : [];
+  const own = frames.find(
+    (frame) => frame !== undefined && FRAME.test(frame) && !/node_modules|program\.js/.test(frame),
+  );
+  const [, file, line] = FRAME.exec(own ?? "") ?? [];
+  return file === undefined ? undefined : { file: file.replace(/^file:\/\/(?=\/)/, ""), line: Number(line) };
+}
+
+/** `new Data (/app/main.ts:12:3)`, `/app/main.ts:12:3`: a file by its absolute path. */
+const FRAME = /(?:^|\()((?:file:\/\/)?(?:[A-Za-z]:[\\/]|\/)[^()]*?):(\d+)(?::\d+)?\)?$/;

@@ -32,50 +32,45 @@ const PLACES: ReadonlySet<string> = new Set(["region", "bucket_region"]);
 
 /** A resource under neutral names, with all that is known of it. */
 export function declare(instance: Instance, program: Program): DeclaredResource {
-  const { address, block, existence } = instance;
-  if (instance.isMissing) return declareMissing(instance, program);
+  const { block, existence } = instance;
   const type = typeOf(block.type);
+  const shape = type?.shape ?? "provider";
+  return {
+    address: instance.address,
+    kind: type?.kind,
+    type: block.type,
+    label: labelOf(instance, program),
+    shape,
+    ...(existence && { existence }),
+    dependencies: program.waitsFor(instance),
+    words: wordsOf(block.type),
+    ...(instance.isMissing ? missing(instance, program, shape) : shownOf(instance, program, type)),
+  };
+}
+
+/** What is known of a resource beside what it is. */
+type Settings = Pick<DeclaredResource, "settings" | "written" | "isDeployed" | "provider" | "references">;
+
+function shownOf(instance: Instance, program: Program, type: ReturnType<typeof typeOf>): Settings {
   const shape = type?.shape ?? "provider";
   // Of what no rule looks at only its place among the dependencies counts.
   const written = type ? corrected(writtenIn(instance, program, shape), instance, program) : EMPTY;
   return {
-    address,
-    kind: type?.kind,
-    type: block.type,
-    label: labelOf(instance, program),
-    shape,
     settings: type ? withComputed(written, instance, program, shape) : EMPTY,
     // A state has what others have set in AWS beside what the program sets.
     ...(program.hasConfiguration || type?.kind !== "bucket" ? { written } : { isDeployed: true as const }),
-    ...(existence && { existence }),
     ...(type && program.hasConfiguration && { provider: program.providers.of(instance).declared }),
-    dependencies: program.waitsFor(instance),
     references: referencesOf(written, instance, program, shape),
-    words: wordsOf(block.type),
   };
 }
 
 /** What a partial plan does not show: only what the configuration says of whose it is. */
-function declareMissing(instance: Instance, program: Program): DeclaredResource {
-  const { address, block, existence } = instance;
-  const type = typeOf(block.type);
-  const shape = type?.shape ?? "provider";
-  const references = [...block.attributes].map(([name, expression]): [string, readonly string[]] => [
+function missing(instance: Instance, program: Program, shape: Shape): Settings {
+  const references = [...instance.block.attributes].map(([name, expression]): [string, readonly string[]] => [
     neutralName(name, { shape }),
     program.dependencies.fromMissing(expression, instance),
   ]);
-  return {
-    address,
-    kind: type?.kind,
-    type: block.type,
-    label: labelOf(instance, program),
-    shape,
-    settings: EMPTY,
-    ...(existence && { existence }),
-    dependencies: program.waitsFor(instance),
-    references: new Map(references.filter(([, from]) => from.length > 0)),
-    words: wordsOf(block.type),
-  };
+  return { settings: EMPTY, references: new Map(references.filter(([, from]) => from.length > 0)) };
 }
 
 const wordsOf = (type: string) => (type.startsWith("awscc_") ? CLOUD_CONTROL : TERRAFORM);

@@ -1,3 +1,4 @@
+import { MOST_CANDIDATES } from "../declared/links";
 import { isBlock, isList, Unknown, type Block, type List, type Value } from "../declared/value";
 import { dynamicBlocks } from "./blocks";
 import type { For, Expression, Reference, Step } from "./expressions";
@@ -50,8 +51,6 @@ export interface State {
 const DEEPEST = 400;
 /** Of longer collections no loop is made. */
 const MOST_ITEMS = 50_000;
-/** An index that is not known may be one of so many. */
-const MOST_CANDIDATES = 20;
 
 export const TOO_DEEP = new Anything({ why: "it is nested too deeply to be read", settledBy: "configuration" });
 

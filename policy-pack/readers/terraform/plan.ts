@@ -1,4 +1,4 @@
-import type { KnownDestination } from "../../options";
+import type { Promised } from "../../options";
 import { expressionOf, literal, OTHER, parseExpression, type Expression, type Reference } from "./expressions";
 import { at, isObject, object, objects, own, text, texts, type JsonObject } from "./json";
 import { showMissing, type Partial } from "./partial";
@@ -65,12 +65,12 @@ const REFRESH_ONLY: Partial = {
 };
 
 /** Buckets that data sources have found outside the configuration. */
-export function provenBy(plan: ShownPlan): readonly KnownDestination[] {
-  return resourcesOf(at(plan, "prior_state", "values", "root_module")).flatMap(({ mode, type, values }) => {
+export function provenBy(plan: ShownPlan): readonly Promised[] {
+  return resourcesOf(at(plan, "prior_state", "values", "root_module")).flatMap(({ address, mode, type, values }) => {
     const bucket = text(own(values, "bucket"));
     const region = text(own(values, "bucket_region")) ?? text(own(values, "region"));
     return mode === "data" && type === "aws_s3_bucket" && bucket !== undefined && region !== undefined
-      ? [{ bucket, region }]
+      ? [{ bucket, region, from: `from ${address}` }]
       : [];
   });
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { plural } from "../../model/prose";
 import type { Checked } from "../checked";
-import { configurationFindings, findingsOf } from "../findings";
+import { configurationFindings, findingsOf, hiddenIn } from "../findings";
+import { baselineLines } from "../hidden";
 import { totalsOf } from "../outcome";
 import { pictureOf } from "../picture";
 import { summaryOf } from "../summary";
@@ -12,7 +13,7 @@ import { Markup, markup } from "./markup";
 import { mark, SYMBOLS } from "./marks";
 import { enliven } from "./script";
 import { STYLE } from "./style";
-import { changes, exemptions, findingsTable, losses } from "./tables";
+import { baselined, changes, exemptions, findingsTable, losses } from "./tables";
 import { Sheet, type Drawn } from "./sheet";
 
 /**
@@ -22,8 +23,8 @@ import { Sheet, type Drawn } from "./sheet";
 export function html(checked: Checked): string {
   const sheet = new Sheet();
   const all = checked.sources.map((source, index): Drawn => {
-    const findings = findingsOf(source, checked);
-    return { source, picture: pictureOf(source, checked), findings, prefix: `s${index}` };
+    const [findings, hidden] = [findingsOf(source, checked), hiddenIn(source, checked)];
+    return { source, picture: pictureOf(source, checked), findings, hidden, prefix: `s${index}` };
   });
   const body = bodyOf(checked, all, sheet);
   const style = `${STYLE}${sheet.rules}`;
@@ -75,6 +76,7 @@ function bodyOf(checked: Checked, all: readonly Drawn[], sheet: Sheet): Markup {
 <header>
 <h1>Cross-Region replication of S3 buckets</h1>
 <p class="lead">${summaryOf(checked)}</p>
+${baselineLines(checked).map((line) => markup`<p class="soft">${line}</p>`)}
 ${totals(checked)}
 </header>
 <main>
@@ -84,6 +86,7 @@ ${losses(all)}
 ${all.map(changes)}
 ${findingsTable(all, configurationFindings(checked))}
 ${exemptions(all)}
+${baselined(all)}
 ${aboutAll(all)}
 ${notChecked(checked)}
 </main>

@@ -1,6 +1,6 @@
 import type { Address } from "../../model/graph";
 import type { CheckedSource } from "../checked";
-import type { Finding } from "../findings";
+import type { Finding, Hidden } from "../findings";
 import type { Picture, Pictured } from "../picture";
 import { rounded, type Box } from "./layout";
 
@@ -9,6 +9,8 @@ export interface Drawn {
   readonly source: CheckedSource;
   readonly picture: Picture;
   readonly findings: readonly Finding[];
+  /** What the baseline hides. */
+  readonly hidden: readonly Hidden[];
   /** What the ids of its elements begin with. */
   readonly prefix: string;
 }

@@ -102,3 +102,16 @@ export function exemptions(all: readonly Drawn[]): Markup {
   return markup`<section aria-labelledby="exemptions"><h2 id="exemptions">${plural(rows.length, "exemption")}</h2>
 <div class="scroll"><table><thead><tr><th scope="col">Bucket</th><th scope="col">Rules</th><th scope="col">Reason</th><th scope="col">Until</th><th scope="col">By</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
+
+/** What is found and not reported again, why, and how long. */
+export function baselined(all: readonly Drawn[]): Markup {
+  const rows = all.flatMap(({ hidden }) =>
+    hidden.map(
+      ({ finding: { policy, bucket, on, reason }, entry }) =>
+        markup`<tr><th scope="row">${bucket?.label ?? on?.name ?? ""}</th><td>${policy.id}</td><td>${prose(reason)}</td><td>${entry.reason}</td><td>${entry.until}</td></tr>`,
+    ),
+  );
+  if (rows.length === 0) return markup``;
+  return markup`<section aria-labelledby="baseline"><h2 id="baseline">${plural(rows.length, "finding")} in the baseline</h2>
+<div class="scroll"><table><thead><tr><th scope="col">Bucket</th><th scope="col">Rule</th><th scope="col">What is wrong</th><th scope="col">Reason</th><th scope="col">Until</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}

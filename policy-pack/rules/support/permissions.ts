@@ -7,10 +7,12 @@ import {
   any,
   decide,
   denying,
+  isFor,
   not,
   NOTHING_SAID,
   type Clause,
   type Decision,
+  type NamedPrincipal,
   type Request,
   type RolePrincipal,
   type Ternary,
@@ -50,7 +52,8 @@ export interface MissingPermission {
 export type Outcome = "permitted" | Doubt | MissingPermission;
 
 /** Whether a role is permitted something, by its policies and by those of what it is done to. */
-export function permitted(asking: Asking, required: RequiredAction, owner: Owner): Outcome {
+export function permitted(asking: Asking, required: RequiredAction, of: Owner): Outcome {
+  const owner = withGrants(asking, required, of);
   const { role } = asking;
   const { identity, boundary, resource, request } = decisionsAbout(asking, required, owner);
   const denied = any([identity.deny, boundary.deny, resource.account.deny]);
@@ -80,11 +83,21 @@ export function permitted(asking: Asking, required: RequiredAction, owner: Owner
 }
 
 /** Whether nothing denies a role something that it needs no permission for. */
-export function notDenied(asking: Asking, required: RequiredAction, owner: Owner): Outcome {
+export function notDenied(asking: Asking, required: RequiredAction, of: Owner): Outcome {
+  const owner = withGrants(asking, required, of);
   const { identity, boundary, resource, request } = decisionsAbout(asking, required, owner);
   const denied = any([identity.deny, boundary.deny, resource.account.deny]);
   if (denied === true) return deniedBy(asking, required, owner, request);
   return denied === false ? "permitted" : denied;
+}
+
+/** An owner of whom it is promised that its policy lets the role do this: the policy itself is not looked at. */
+function withGrants(asking: Asking, { action }: RequiredAction, owner: Owner): Owner {
+  const named = (owner.grants ?? [])
+    .filter(({ actions }) => actions.includes(action))
+    .map(({ principal }): NamedPrincipal => ({ type: "AWS", text: principal }));
+  const isGranted = named.length > 0 && isFor({ not: false, named }, principalOf(asking, "account"), "Allow") === true;
+  return isGranted ? { ...owner, assumedToAllow: "anyone" } : owner;
 }
 
 interface Decisions {
@@ -118,10 +131,14 @@ function decisionsAbout(asking: Asking, required: RequiredAction, owner: Owner):
   };
 }
 
-function as(request: Request, { role }: Asking, way: RolePrincipal["as"]): Request {
+function as(request: Request, asking: Asking, way: RolePrincipal["as"]): Request {
+  return { ...request, principal: principalOf(asking, way) };
+}
+
+function principalOf({ role }: Asking, way: RolePrincipal["as"]): RolePrincipal {
   const { arn, name, account, permissionsBoundary } = role;
   const isBounded = permissionsBoundary.known ? permissionsBoundary.value !== undefined : doubtOf(permissionsBoundary);
-  return { ...request, principal: { arn, name, account, isBounded, as: way } };
+  return { arn, name, account, isBounded, as: way };
 }
 
 function deniedBy(asking: Asking, required: RequiredAction, owner: Owner, request: Request): MissingPermission {

@@ -148,6 +148,7 @@ function sideOf(
     policy: bucket.policy,
     foreign,
     ...(bucket.allowsReplication && { assumedToAllow: "anyone" }),
+    ...(bucket.grants && { grants: bucket.grants }),
   };
   return { bucket, arn, objects: objectsIn(arn, prefix, rule), owner };
 }
@@ -170,11 +171,14 @@ export function nameDoubtOf({ name, label }: Bucket): Doubt | undefined {
     : undefined;
 }
 
-/** All objects whose keys begin with a prefix. No key is empty. */
 function objectsIn(arn: Texts, prefix: Fact<string>, rule: ReplicationRule): Texts {
   const text = symbolOf(prefix) ?? placeholder(`the prefix of ${nameOfRule(rule)}`);
-  const doubt = arn.doubt ?? (prefix.known ? undefined : doubtOf(prefix));
-  return new Texts(`${arn.text}/${text}`, { names: arn.names, doubt, more: text === "" ? 1 : 0 });
+  return objectsOf(arn, text, prefix.known ? undefined : doubtOf(prefix));
+}
+
+/** All objects of a bucket whose keys begin with a prefix. No key is empty. */
+export function objectsOf({ text, names, doubt }: Texts, prefix = "", ofPrefix?: Doubt): Texts {
+  return new Texts(`${text}/${prefix}`, { names, doubt: doubt ?? ofPrefix, more: prefix === "" ? 1 : 0 });
 }
 
 /** What the keys of a rule's objects begin with. */

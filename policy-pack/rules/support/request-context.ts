@@ -1,5 +1,5 @@
 import { known, unknownUntilConfigured, type Fact } from "../../model/fact";
-import type { Address, Bucket, PolicyDocument, Role } from "../../model/graph";
+import type { Address, Bucket, Grant, PolicyDocument, Role } from "../../model/graph";
 import { lasting, oneText, type Context, type Texts, type Value } from "../../model/iam";
 import { placeholder, symbolOf } from "../../model/text";
 import { doubtOf } from "../../model/verdict";
@@ -36,6 +36,8 @@ export interface Owner {
    * account, for AWS's default policy of a key, which leaves access to IAM.
    */
   readonly assumedToAllow?: "anyone" | "its own account";
+  /** Whom else, and to do what. */
+  readonly grants?: readonly Grant[];
 }
 
 type Entry = readonly [string, Fact<Value | undefined>];

@@ -121,6 +121,49 @@ describe("s3-crr check", () => {
     );
   });
 
+  const VARIABLES = {
+    "infra/main.tf": `variable "status" {}
+provider "aws" {
+  region = "eu-west-1"
+}
+resource "aws_s3_bucket" "data" {
+  bucket = "acme-data"
+}
+resource "aws_s3_bucket_versioning" "data" {
+  bucket = aws_s3_bucket.data.id
+  versioning_configuration {
+    status = var.status
+  }
+}
+`,
+    "values/on.tfvars": 'status = "Enabled"\n',
+  };
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["no value", [], /undetermined nothing-undetermined/],
+    ["a value", ["--var", "status=Suspended"], /mandatory versioning-enabled: Versioning is Suspended/],
+    ["a file", ["--var-file", "values/on.tfvars"], /^((?!versioning-enabled).)*$/s],
+    [
+      "the last of both: a file",
+      ["--var", "status=Suspended", "--var-file", "values/on.tfvars"],
+      /^((?!Suspended).)*$/s,
+    ],
+    ["the last of both: a value", ["--var-file", "values/on.tfvars", "--var", "status=Suspended"], /Suspended/],
+    ["a name that no variable has", ["--var", "stat=x"], /-var stat: the folder declares no variable of this name\./],
+    ["a file that is not there", ["--var-file", "values/off.tfvars"], /off\.tfvars/],
+  ])("variables of a folder: %s", async (_name, options, expected) => {
+    expect((await s3crr(["check", "infra", ...options], VARIABLES)).stdout).toMatch(expected);
+  });
+
+  test.each<[string, readonly string[], RegExp]>([
+    ["without a value", ["check", "infra", "--var", "status"], /Write it as name=value\./],
+    ["of what has none", ["check", "good.json", "--var", "a=b"], /^--var and --var-file are for folders of \.tf files/],
+  ])("variables %s are refused", async (_name, argv, expected) => {
+    const { status, stderr } = await s3crr(argv, { ...VARIABLES, ...GOOD });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(expected);
+  });
+
   test("standard input is -", async () => {
     const { stdout, status } = await s3crr(["check", "-"], {}, { stdin: JSON.stringify(exported(good())) });
     expect([status, stdout.split("\n")[0]]).toEqual([0, "-: Pulumi state acme/prod"]);

@@ -40,6 +40,24 @@ test("a policy with cases has all of them, by answer", () => {
   }
 });
 
+test.each([
+  ["versioning-enabled", "aws s3api put-bucket-versioning --bucket <bucket> --versioning-configuration Status=Enabled"],
+  ["delete-markers-as-required", "aws s3api put-bucket-replication --bucket <bucket>"],
+  ["keys-enabled", "aws kms enable-key --key-id <key>"],
+])("%s: what to do in Pulumi's, Terraform's, and the AWS CLI's words", (id, command) => {
+  const [pulumi, terraform, cli] = ["Pulumi", "Terraform", "AWS CLI"].map((name) =>
+    text(id)
+      .split("\n")
+      .find((line) => line.startsWith("Fix (") && line.slice(0, line.indexOf(")")).includes(name)),
+  );
+  expect(cli).toContain(command);
+  expect(new Set([pulumi, terraform, cli]).size).toBe(3);
+});
+
+test("what is no matter of AWS has no command", () => {
+  expect(text("scope")).not.toContain("AWS CLI");
+});
+
 test("which failures of copies a policy prevents", () => {
   expect(text("destination-versioned")).toContain("Prevents the failure reasons: DstBucketUnversioned");
 });

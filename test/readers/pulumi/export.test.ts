@@ -80,7 +80,7 @@ describe("a state", () => {
         }),
       ).filter(({ urn: of }) => of !== versioning("replica").urn),
       [
-        'destination-in-another-region data: Rule "all" copies data (eu-west-1, from provider home) to acme-replica (eu-west-1, by your configuration): the same Region.',
+        'destination-in-another-region data: Rule "all" copies data (eu-west-1, from provider home) to acme-replica (eu-west-1, as the program read it from AWS): the same Region.',
         "? role-can-replicate: bucket acme-replica is not in this stack, so whether its policy lets the role replicate is not known",
         "? tags-can-replicate: bucket acme-replica is not in this stack, so whether its policy lets the role replicate is not known",
       ],

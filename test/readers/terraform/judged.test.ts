@@ -349,7 +349,7 @@ test("a bucket elsewhere is proven by the data source that has found it", () => 
     DEFAULT_OPTIONS,
   );
   expect([...graph.elsewhere.values()].map(({ label, region }) => [label, region])).toEqual([
-    ["theirs", { known: true, value: "us-west-2", from: "by your configuration" }],
+    ["theirs", { known: true, value: "us-west-2", from: "from data.aws_s3_bucket.theirs" }],
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { DEFAULT_OPTIONS } from "../../../policy-pack/options";
 import { readPlan, type ShownPlan } from "../../../policy-pack/readers/terraform";
+import { policyToReplicate, TRUST } from "../../support/replication-role";
 import { said } from "../../support/said";
 
 // A plan with `-target` has the whole configuration, and changes of some of its resources. What it does not show is not
@@ -34,33 +35,7 @@ const versioning = (of: string, provider = "aws"): Planned => ({
   provider,
 });
 
-const POLICY = JSON.stringify({
-  Statement: [
-    {
-      Effect: "Allow",
-      Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-      Resource: "arn:aws:s3:::acme-data",
-    },
-    {
-      Effect: "Allow",
-      Action: [
-        "s3:GetObjectVersionForReplication",
-        "s3:GetObjectVersionAcl",
-        "s3:GetObjectVersionTagging",
-        "s3:GetObjectVersionAnnotationForReplication",
-      ],
-      Resource: "arn:aws:s3:::acme-data/*",
-    },
-    {
-      Effect: "Allow",
-      Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-      Resource: "arn:aws:s3:::acme-copy/*",
-    },
-  ],
-});
-const TRUST = JSON.stringify({
-  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
+const POLICY = policyToReplicate("acme-data", "acme-copy");
 
 const rule = (destination: Body) => ({
   id: constant("all"),

@@ -43,7 +43,7 @@ interface Recognized {
 /** What a text is, or why it is nothing that is read. */
 function recognized(text: string): Recognized | string {
   const result = parsed(text);
-  if ("value" in result) return kindOf(result.value) ?? OTHER_JSON;
+  if ("value" in result) return kindOf(result.value, text) ?? OTHER_JSON;
   const lines = jsonLines(text);
   const log = lines && JSON_LINES_KINDS.find(({ is }) => is(lines));
   if (log) return { kind: log.kind, load: () => log.load(lines) };
@@ -52,9 +52,9 @@ function recognized(text: string): Recognized | string {
   return OTHERS.find(({ is }) => is.test(start))?.reason ?? "The file is not JSON.";
 }
 
-function kindOf(json: unknown): Recognized | undefined {
+function kindOf(json: unknown, text: string): Recognized | undefined {
   const found = isObject(json) ? JSON_KINDS.find(({ is }) => is(json)) : undefined;
-  return found && isObject(json) ? { kind: found.kind, load: (path) => found.load(json, path) } : undefined;
+  return found && isObject(json) ? { kind: found.kind, load: (path) => found.load(json, path, text) } : undefined;
 }
 
 const OTHER_JSON = "The file is JSON of another kind than those that are read: `s3-crr check --help` names them.";

@@ -3,22 +3,16 @@ import * as path from "node:path";
 import type { Location, Unreadable } from "../../../reports";
 import { isObject, object, own, text } from "../../../readers/declared/json";
 import { placeOf } from "../../../exemptions";
-import {
-  loadTerraformFolder,
-  readConfigurations,
-  readLoadedFolder,
-  type JsonConfiguration,
-  type Location as ReadLocation,
-} from "../../../readers/terraform";
-import { whyOf } from "./files";
+import { loadTerraformFolder, readLoadedFolder, type Location as ReadLocation } from "../../../readers/terraform";
 import { CLOUDFORMATION } from "./kinds";
-import { NOWHERE, type Loaded } from "./stack";
+import { readSynthesized, type Synthesized } from "./synthesized";
+import { NOWHERE, type Given, type Loaded } from "./stack";
 import { decoded, parsed } from "./text";
 
 /** What a folder may be: the first kind whose files are there counts. */
 interface FolderKind {
   readonly is: (names: readonly string[]) => boolean;
-  readonly load: (folder: string, shown: string) => Loaded | Promise<Loaded>;
+  readonly load: (folder: string, shown: string, given: Given) => Loaded | Promise<Loaded>;
 }
 
 const FOLDER_KINDS: readonly FolderKind[] = [
@@ -39,10 +33,10 @@ const FOLDER_KINDS: readonly FolderKind[] = [
 ];
 
 /** @param folder Absolute. @param shown As it was named. */
-export async function loadFolder(folder: string, shown: string): Promise<Loaded> {
+export async function loadFolder(folder: string, shown: string, given: Given): Promise<Loaded> {
   const names = await readdir(folder);
   const found = FOLDER_KINDS.find(({ is }) => is(names));
-  if (found) return found.load(folder, shown);
+  if (found) return found.load(folder, shown, given);
   return names.length === 0
     ? refused(shown, "The folder is empty.")
     : refused(
@@ -55,18 +49,19 @@ const refused = (shown: string, reason: string): Unreadable => ({ path: shown, r
 
 /** All stacks of a CDKTF app at once: what refers from one to another is known. */
 async function cdktfStacks(folder: string, shown: string): Promise<Loaded> {
-  const manifest = await jsonIn(path.join(folder, "manifest.json"));
-  const stacks = new Map<string, JsonConfiguration>();
+  const manifest = valueIn((await textIn(path.join(folder, "manifest.json"))) ?? "");
+  const stacks = new Map<string, Synthesized>();
   for (const [name, stack] of Object.entries(object(own(manifest, "stacks")))) {
     const file = text(own(stack, "synthesizedStackPath"));
-    const configuration = file === undefined ? undefined : await jsonIn(path.join(folder, file));
-    if (!isObject(configuration)) {
+    const content = file === undefined ? undefined : await textIn(path.join(folder, file));
+    const json = content === undefined ? undefined : valueIn(content);
+    if (file === undefined || content === undefined || !isObject(json)) {
       return refused(
         shown,
         `The manifest names the stack ${name}, whose cdk.tf.json cannot be read: synthesize the app again.`,
       );
     }
-    stacks.set(name, configuration);
+    stacks.set(name, { json, file: path.join(shown, file), text: content });
   }
   const names = [...stacks.keys()];
   if (names.length === 0) return refused(shown, "The manifest names no stack: synthesize the app again.");
@@ -76,17 +71,19 @@ async function cdktfStacks(folder: string, shown: string): Promise<Loaded> {
     label: names.join(", "),
     place: placeOf(names),
     notes: [],
-    read: (options) => readConfigurations(Object.fromEntries(stacks), options),
+    read: (options) => readSynthesized(stacks, options),
   };
 }
 
+export const TERRAFORM_FOLDER = "Terraform configuration";
+
 /** A root module, with the modules that it calls. */
-async function terraformFolder(folder: string, shown: string): Promise<Loaded> {
+async function terraformFolder(folder: string, shown: string, { values = [] }: Given): Promise<Loaded> {
   try {
-    const loaded = await loadTerraformFolder(folder);
+    const loaded = await loadTerraformFolder(folder, { values });
     return {
       path: shown,
-      kind: "Terraform configuration",
+      kind: TERRAFORM_FOLDER,
       label: shown,
       place: NOWHERE,
       notes: [],
@@ -103,12 +100,15 @@ async function terraformFolder(folder: string, shown: string): Promise<Loaded> {
 }
 
 /** A place in a folder, seen from where the command runs. */
-function within(shown: string, { file, line }: ReadLocation): Location {
+export function within(shown: string, { file, line }: ReadLocation): Location {
   return { file: path.join(shown, file), ...(line !== undefined && { line }) };
 }
 
-async function jsonIn(file: string): Promise<unknown> {
-  const text = await readFile(file).then(decoded, whyOf);
-  const result = parsed(text);
+/** `undefined` for a file that cannot be read. */
+const textIn = (file: string): Promise<string | undefined> => readFile(file).then(decoded, () => undefined);
+
+/** `undefined` for what is no JSON. */
+function valueIn(content: string): unknown {
+  const result = parsed(content);
   return "value" in result ? result.value : undefined;
 }

@@ -3,7 +3,8 @@ import { at, own, text, type JsonObject } from "../../../readers/declared/json";
 import { readRecord, recordIn, stackOf, type StackRecord } from "../../../readers/pulumi/export";
 import { recordInEvents, recordInPreview } from "../../../readers/pulumi/preview";
 import type { SharedOptions } from "../../../options";
-import { readConfigurations, readPlan, readPriorState, readState } from "../../../readers/terraform";
+import { readPlan, readPriorState, readState } from "../../../readers/terraform";
+import { readSynthesized } from "./synthesized";
 import { NOWHERE, type Stack, type StackRead } from "./stack";
 
 /** A stack, or why it is not read: a whole sentence. */
@@ -14,7 +15,7 @@ export interface JsonKind {
   /** What it is called, and what a person is told that it is. */
   readonly kind: string;
   readonly is: (json: JsonObject) => boolean;
-  readonly load: (json: JsonObject, path: string) => Loadable;
+  readonly load: (json: JsonObject, path: string, text: string) => Loadable;
 }
 
 const has = (json: unknown, ...keys: readonly string[]): boolean => keys.some((key) => own(json, key) !== undefined);
@@ -58,9 +59,10 @@ export const JSON_KINDS: readonly JsonKind[] = [
   {
     kind: "Terraform JSON configuration",
     is: (json) => has(json, "terraform", "provider", "resource", "module", "data") && !has(json, "version"),
-    load: (json, path) => {
+    load: (json, path, content) => {
       const name = stackName(json);
-      const read: Stack["read"] = (options) => readConfigurations({ main: json }, options);
+      const read: Stack["read"] = (options) =>
+        readSynthesized(new Map([["main", { json, file: path, text: content }]]), options);
       return { ...terraform(name ?? path, read), place: placeOf(name === undefined ? [] : [name]) };
     },
   },

@@ -1,5 +1,6 @@
 import type { Place } from "../../../exemptions";
 import type { Address, ReplicationGraph } from "../../../model/graph";
+import type { GivenValue } from "../../../readers/terraform";
 import type { SharedOptions } from "../../../options/shared";
 import type { Location, Unreadable } from "../../../reports";
 
@@ -27,6 +28,14 @@ export interface StackRead {
   readonly secrets?: ReadonlySet<string>;
   /** Why it does not show everything: a sentence without its capital letter and its full stop. */
   readonly partial?: string;
+}
+
+/** What a deployment is told besides what is in the files. */
+export interface Given {
+  /** Values of the variables of Terraform folders, in the order of the command line. */
+  readonly values?: readonly GivenValue[];
+  /** The folder of Terraform files that plans and states were made from, as it was named. */
+  readonly folder?: string;
 }
 
 /** A stack, or why there is none. */
