@@ -24,13 +24,13 @@ export interface Report {
 }
 
 /** What a message is made of. What is wrong with an option or a tag fails no copy. */
-export type Told = Pick<Report, "reason" | "remedies"> & Partial<Pick<Report, "failureReasons">>;
+export type Told = Pick<Report, "reason" | "remedies"> & Partial<Pick<Report, "failureReasons" | "bucket">>;
 
 /** What is wrong, and what would have come of it. */
-export function reasonOf({ reason, failureReasons = [] }: Told): string {
-  return failureReasons.length === 0
-    ? clean(reason)
-    : `${clean(reason)} After deployment S3 would report ${listed(failureReasons, "or")}.`;
+export function reasonOf({ reason, failureReasons = [], bucket }: Told): string {
+  if (failureReasons.length === 0) return clean(reason);
+  const reports = bucket?.words.isDeployed ? "S3 reports" : "After deployment S3 would report";
+  return `${clean(reason)} ${reports} ${listed(failureReasons, "or")}.`;
 }
 
 /** Something that is wrong with an option or a tag. */
@@ -192,7 +192,7 @@ export class Judging {
               policy: nothingUndetermined.id,
               bucket,
               on: bucket.address,
-              reason: `${undecidedSentence(undecided)}${more}`,
+              reason: `${undecidedSentence(undecided, bucket.words)}${more}`,
               remedies,
               failureReasons: [],
             },
@@ -201,7 +201,7 @@ export class Judging {
     const pending = this.settings.pending === "each" ? this.doubts(bucket, "apply") : [];
     const without = this.settings.hasShared ? "" : " The policy scope is disabled, so none of its options apply.";
     return [
-      ...report(open, without, settlements(open, bucket.label)),
+      ...report(open, without, settlements(open, bucket.label, bucket.words)),
       ...report(pending, "", [settledByApplying(bucket.words)]),
     ];
   }

@@ -10,6 +10,7 @@ import type * as Sarif from "./sarif";
 import type * as Text from "./text";
 
 export type { Checked, CheckedSource, Location, Tool, Unreadable } from "./checked";
+export { LIVE_CHECKS, type Live, type LiveCheck, type LiveFinding, type MeasuredArrow } from "./live";
 export type { Format, ReportOptions } from "./format";
 export { FAIL_ON, fails, type FailOn } from "./outcome";
 

@@ -17,13 +17,16 @@ interface Around {
   /** Characters in a line of the terminal; a pipe where left out. */
   readonly columns?: number;
   /** What is done with the folder when the command has ended. */
+  /** What is done with the folder before the command runs. */
+  readonly before?: (folder: string) => void;
   readonly then?: (folder: string) => void;
 }
 
 /** Runs `s3-crr` in this process, in a folder of its own with these files in it. Objects are written as JSON. */
 export async function s3crr(argv: readonly string[], files: Files = {}, around: Around = {}): Promise<Ran> {
-  const { stdin = "", columns, then } = around;
+  const { stdin = "", columns, before, then } = around;
   const cwd = folderOf(files);
+  before?.(cwd);
   let [stdout, stderr] = ["", ""];
   try {
     const status = await run(argv, {

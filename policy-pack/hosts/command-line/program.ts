@@ -4,8 +4,9 @@ import { addExplain } from "./explain";
 import { EXIT, sentenceOf, type AddCommand, type ExitStatus, type Io } from "./io";
 import { PACKAGE_ROOT, VERSION } from "./package";
 import { addRules } from "./rules";
+import { addVerify } from "./verify";
 
-const COMMANDS: readonly AddCommand[] = [addCheck, addRules, addExplain, addPack];
+const COMMANDS: readonly AddCommand[] = [addCheck, addVerify, addRules, addExplain, addPack];
 
 /** Runs a command line. It never throws, and ends with the status that the process is to end with. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {

@@ -76,13 +76,16 @@ function areas({ picture, prefix }: Drawn, { accounts, all }: Layout, sheet: She
 function arrows(drawn: Drawn, { all, arrows: placed }: Layout): Markup {
   const names = (address: Address): string => labelOf(drawn.picture.buckets.get(address));
   const lines = placed.map(({ arrow, path, at }) => {
-    const { from, to, answer } = arrow;
+    const { from, to, answer, measured } = arrow;
     const id = idOf(drawn, from);
-    return markup`<g class="arrow ${answer}" data-from="${id}" data-to="${idOf(drawn, to)}" data-opens="${id}"><title>${names(from)} to ${names(to)}: ${ARROW_WORDS[answer]}</title><path class="hit" d="${path}"/><path class="line" d="${path}" marker-end="url(#head-${answer})"/><use href="#mark-${answer}" x="${rounded(at.x - MARK / 2)}" y="${rounded(at.y - MARK / 2)}" width="${MARK}" height="${MARK}"/></g>`;
+    return markup`<g class="arrow ${answer}" data-from="${id}" data-to="${idOf(drawn, to)}" data-opens="${id}"><title>${names(from)} to ${names(to)}: ${ARROW_WORDS[answer]}${told(measured)}</title><path class="hit" d="${path}"/><path class="line" d="${path}" marker-end="url(#head-${answer})"/><use href="#mark-${answer}" x="${rounded(at.x - MARK / 2)}" y="${rounded(at.y - MARK / 2)}" width="${MARK}" height="${MARK}"/>${measured === undefined ? undefined : markup`<text x="${rounded(at.x)}" y="${rounded(at.y - MARK / 2 - 3)}" text-anchor="middle">${measured}</text>`}</g>`;
   });
   const box = [all.left, all.top, all.width, all.height].map(rounded).join(" ");
   return markup`<svg viewBox="${box}" width="${rounded(all.width)}" height="${rounded(all.height)}" aria-hidden="true">${lines}</svg>`;
 }
+
+/** What was measured, behind what is judged. */
+export const told = (measured: string | undefined): string => (measured === undefined ? "" : `, ${measured}`);
 
 /** A bucket elsewhere is labelled by its ARN: its name is what tells it from others. */
 export const labelOf = (pictured: Pictured | undefined): string => bucketName(pictured?.bucket.label ?? "");
