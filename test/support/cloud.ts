@@ -215,6 +215,9 @@ class Served implements Running {
     if (method === "PUT") {
       if (this.isDenied("s3:PutObject", name)) return s3Error(403, "AccessDenied");
       const status = bucket.copies ?? "COMPLETED";
+      const [prefix] = key.split("s3-crr-canary-");
+      const tags = headers["x-amz-tagging"];
+      if (tags !== undefined) this.requests.push(`${this.requests.pop() ?? ""} ${prefix ?? ""} ${String(tags)}`);
       this.stored.set(id, { key, status, size: Number(headers["x-amz-decoded-content-length"] ?? body.length) });
       for (const [copy, size] of status === "COMPLETED" ? this.destinations(bucket, body.length) : []) {
         this.stored.set(`${copy} ${key}`, { key, status: "REPLICA", size });

@@ -8,6 +8,8 @@ import type { AccountAnswers } from "./gather";
 export interface EnabledRule {
   readonly source: BucketAnswers;
   readonly destination: BucketAnswers;
+  /** The ARN of the role that the bucket's configuration names. */
+  readonly role: string;
   /** S3 gives every rule an ID. */
   readonly id: string;
   readonly prefix: string;
@@ -24,16 +26,22 @@ export function enabledRulesIn({ buckets, destinations }: AccountAnswers): reado
   return buckets.flatMap((source) =>
     rulesOf(source).flatMap((rule): readonly EnabledRule[] => {
       const destination = byName.get(bucketName(rule.Destination?.Bucket ?? ""));
-      return destination && rule.Status === "Enabled" ? [{ source, destination, ...enabledRule(rule) }] : [];
+      return destination && rule.Status === "Enabled"
+        ? [{ source, destination, role: roleOf(source), ...enabledRule(rule) }]
+        : [];
     }),
   );
+}
+
+function roleOf({ replication }: BucketAnswers): string {
+  return (replication.is === "told" ? replication.value?.Role : undefined) ?? "";
 }
 
 function rulesOf({ replication }: BucketAnswers): readonly ReplicationRule[] {
   return replication.is === "told" ? (replication.value?.Rules ?? []) : [];
 }
 
-function enabledRule(rule: ReplicationRule): Omit<EnabledRule, "source" | "destination"> {
+function enabledRule(rule: ReplicationRule): Omit<EnabledRule, "source" | "destination" | "role"> {
   const { ID = "", Filter, Destination } = rule;
   const storageClass = Destination?.StorageClass;
   return {

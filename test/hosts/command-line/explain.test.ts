@@ -41,7 +41,9 @@ test("a policy with cases has all of them, by answer", () => {
 });
 
 test("which failures of copies a policy prevents", () => {
-  expect(text("destination-versioned")).toContain("Prevents the failure reasons: DstBucketUnversioned");
+  expect(text("destination-versioned")).toContain(
+    "Prevents the failure reasons: DstBucketNotFound, DstBucketUnversioned",
+  );
 });
 
 test("the command explains the policy that it is given", async () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
+import { gzipSync } from "node:zlib";
 import { loadSdk, policyFor } from "../../../policy-pack/readers/account";
 import {
   ACCOUNT,
@@ -25,7 +26,14 @@ const verify = (cloud: Cloud, argv: readonly string[], files: Files = {}): Promi
 const ofData = (cloud: Cloud, ...argv: readonly string[]): Promise<Verified> =>
   verify(cloud, ["--bucket", "acme-data", "--no-health", ...argv]);
 
-const sentenceIn = ({ stdout }: Ran): string => stdout.split("\n")[1]?.trim() ?? "";
+/** What is said beside the verdict, and which objects are left. */
+const looking = (cloud: Cloud, argv: readonly string[], files: Files = {}) =>
+  withCloud(cloud, async ({ requests, objects }) => {
+    const ran = await s3crr(["verify", "--bucket", "acme-data", "--no-health", ...argv], files);
+    return { ...ran, requests: [...requests], objects: objects() };
+  });
+
+const sentenceIn = ({ stdout }: Ran): string => /^ {2}(acme-data.*)$/m.exec(stdout)?.[1] ?? "";
 const reasonsIn = ({ stdout }: Ran): readonly string[] =>
   [...stdout.matchAll(/^ {4}(?:mandatory|advisory|undetermined) (.*)$/gm)].map(([, reason = ""]) => reason);
 
@@ -204,13 +212,19 @@ describe("the configuration of what is deployed", () => {
     expect(blind.stdout).toContain(
       "Fix: Allow s3:GetBucketVersioning on arn:aws:s3:::acme-dr to whoever runs this, or give --destination-profile the credentials of its account.",
     );
-    const credentials = `[theirs]\naws_access_key_id = ${OTHER_ACCOUNT}\naws_secret_access_key = none\n`;
+    const credentials = [
+      ["ours", ACCOUNT],
+      ["theirs", OTHER_ACCOUNT],
+    ]
+      .map(([profile = "", key = ""]) => `[${profile}]\naws_access_key_id = ${key}\naws_secret_access_key = none\n`)
+      .join("");
     const seeing = await withCloud(cloud, async () =>
       s3crr(
-        ["verify", "--bucket", "acme-data", "--no-health", "--destination-profile", "theirs"],
+        ["verify", "--bucket", "acme-data", "--no-health", "--profile", "ours", "--destination-profile", "theirs"],
         { credentials },
         {
           before: (folder) => {
+            delete process.env["AWS_ACCESS_KEY_ID"];
             process.env["AWS_SHARED_CREDENTIALS_FILE"] = path.join(folder, "credentials");
           },
         },
@@ -462,4 +476,269 @@ describe("health", () => {
       expect(ran.stdout).toContain(told);
     },
   );
+});
+
+describe("--canary", () => {
+  test.each<[string, Cloud, readonly string[], number, string, readonly (string | RegExp)[]]>([
+    ["it is copied", goodCloud(), [], 0, "acme-data → us-west-2: proven; canary copied in less than 1 s.", []],
+    [
+      "it fails, and the configuration says why",
+      withBuckets({ copies: "FAILED" }, { versioning: "Suspended" }),
+      [],
+      1,
+      "acme-data → us-west-2: not proven (destination-versioned); canary FAILED.",
+      [
+        /^destination-versioned/,
+        /^copies-arrive: The canary of rule "all" of acme-data FAILED after less than 1 s\. By the configuration it is DstBucketUnversioned \(destination-versioned\)\.$/,
+      ],
+    ],
+    [
+      "it fails, and nothing says why",
+      withBuckets({ copies: "FAILED" }),
+      [],
+      1,
+      "acme-data → us-west-2: proven; canary FAILED, although the configuration is as it should be.",
+      [/^copies-arrive: .* By every rule the configuration is as it should be/],
+    ],
+    [
+      "it is copied, and the configuration should not let it",
+      goodCloud({ roles: {} }),
+      [],
+      1,
+      "acme-data → us-west-2: not proven (role-can-replicate); canary copied in less than 1 s, which does not change the verdict (role-can-replicate).",
+      [/^role-can-replicate/],
+    ],
+    [
+      "it stays PENDING",
+      withBuckets({ copies: "PENDING" }),
+      ["--canary-timeout", "1s"],
+      1,
+      "acme-data → us-west-2: proven; canary still PENDING at the time limit.",
+      [/^copies-arrive: .* was still PENDING after \d s\.$/],
+    ],
+    [
+      "the copy is in another storage class than the rule's",
+      withRule({ Destination: { ...RULE.Destination, StorageClass: "GLACIER_IR" } }),
+      [],
+      1,
+      "acme-data → us-west-2: proven; canary copied in less than 1 s.",
+      [
+        'copies-arrive: The canary of rule "all" of acme-data was copied, but the copy is in STANDARD instead of GLACIER_IR.',
+      ],
+    ],
+    [
+      "it may not be written",
+      goodCloud({ denied: ["s3:PutObject"] }),
+      [],
+      0,
+      "acme-data → us-west-2: proven; canary not sent.",
+      [/^copies-arrive: .* was not followed: AWS denies s3:PutObject on s3:\/\/acme-data\/s3-crr-canary-/],
+    ],
+    [
+      "Object Lock would keep it",
+      withBuckets(
+        { objectLock: { ObjectLockEnabled: "Enabled", Rule: { DefaultRetention: { Mode: "COMPLIANCE", Days: 30 } } } },
+        { objectLock: { ObjectLockEnabled: "Enabled" } },
+      ),
+      [],
+      1,
+      "acme-data → us-west-2: not proven (role-can-replicate); canary not sent.",
+      [/^role-can-replicate/, /^copies-arrive: .* Object Lock retains every new object in acme-data/],
+    ],
+  ])("%s", async (name, cloud, argv, status, sentence, reasons) => {
+    const ran = await looking(cloud, ["--canary", ...argv]);
+    expect([name, ran.status, sentenceIn(ran)]).toEqual([name, status, sentence]);
+    expect(reasonsIn(ran)).toEqual(
+      reasons.map((each): unknown => (typeof each === "string" ? each : expect.stringMatching(each))),
+    );
+    expect(ran.objects).toEqual([]);
+  });
+
+  test("under the rule's prefix, with the rule's tags, and nowhere else", async () => {
+    const tagged = { And: { Prefix: "logs/", Tag: [{ Key: "class", Value: "a b" }] } };
+    const { requests, objects } = await looking(withRule({ Filter: tagged }), ["--canary"]);
+    expect(requests.filter((each) => each.startsWith("PUT"))).toEqual([
+      "PUTObject acme-data eu-west-1 logs/ class=a+b",
+    ]);
+    expect(objects).toEqual([]);
+  });
+
+  test("what cannot be deleted is told", async () => {
+    const { stdout } = await looking(goodCloud({ denied: ["s3:DeleteObjectVersion acme-dr"] }), ["--canary"]);
+    expect(stdout).toMatch(
+      /The canary s3:\/\/acme-dr\/s3-crr-canary-\S+ could not be deleted \(S3 answers AccessDenied\): delete it\./,
+    );
+  });
+
+  test("Ctrl-C ends the wait, and the canaries are deleted all the same", async () => {
+    const cloud = withBuckets({ copies: "PENDING" });
+    await withCloud(cloud, async ({ requests, objects }) => {
+      const running = s3crr(["verify", "--bucket", "acme-data", "--no-health", "--canary"]);
+      while (!requests.some((each) => each.startsWith("HEADObject")))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      process.emit("SIGINT");
+      expect(await running).toEqual({
+        status: 2,
+        stdout: "",
+        stderr: "Interrupted: deleting the canaries.\nInterrupted: all canaries are deleted.\n",
+      });
+      expect(objects()).toEqual([]);
+    });
+    expect(process.listenerCount("SIGINT")).toBe(0);
+  });
+});
+
+describe("--backlog", () => {
+  const before = { key: "a.txt" };
+  const copied = { key: "b.txt", status: "COMPLETED" };
+  const withObjects = (...objects: readonly object[]): Cloud => withBuckets({ objects });
+
+  test.each<[string, Cloud, string, readonly string[]]>([
+    ["an empty bucket", withObjects(), "no objects that its rules select", []],
+    ["everything is copied", withObjects(copied), "the only object has a copy", []],
+    [
+      "objects from before the rule",
+      withObjects(before, copied, { key: "c.txt" }),
+      "2 objects from before the rule have no copy",
+      ["existing-objects-copied: Objects of acme-data have no copy: of 3 objects, 2 are from before the rule."],
+    ],
+    [
+      "FAILED, PENDING, and in S3 Glacier",
+      withObjects(
+        { key: "f", status: "FAILED" },
+        { key: "p", status: "PENDING" },
+        { key: "g", storageClass: "GLACIER" },
+      ),
+      "1 FAILED, 1 without a copy in S3 Glacier, 1 PENDING",
+      [
+        "existing-objects-copied: Objects of acme-data have no copy: of 3 objects, 1 FAILED and 1 is in S3 Glacier, from which S3 does not copy.",
+      ],
+    ],
+    [
+      "replicas of another bucket",
+      withObjects({ key: "r", status: "REPLICA" }),
+      "no objects that its rules select",
+      [],
+    ],
+  ])("%s", async (name, cloud, part, reasons) => {
+    const ran = await looking(cloud, ["--backlog"]);
+    expect([name, ran.status, sentenceIn(ran)]).toEqual([name, 0, `acme-data → us-west-2: proven; ${part}.`]);
+    expect(reasonsIn(ran)).toEqual(reasons);
+  });
+
+  test("the command that copies them names the bucket, its Region, and what is to be copied", async () => {
+    const { stdout } = await looking(withBuckets({ objects: [before, { key: "f", status: "FAILED" }] }), [
+      "--backlog",
+      "--explain",
+    ]);
+    expect(stdout).toContain(
+      `aws s3control create-job --account-id ${ACCOUNT} --region eu-west-1 --operation '{"S3ReplicateObject":{}}'`,
+    );
+    expect(stdout).toContain(
+      `"SourceBucket":"arn:aws:s3:::acme-data","EnableManifestOutput":false,"Filter":{"EligibleForReplication":true,"ObjectReplicationStatuses":["NONE","FAILED"]}`,
+    );
+  });
+
+  test("a sample is told as one", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => ({
+      key: `k${index}`,
+      ...(index >= 10 && { status: "COMPLETED" }),
+    }));
+    const ran = await looking(withObjects(...many), ["--backlog", "--sample", "10"]);
+    expect(sentenceIn(ran)).toMatch(/proven; 4 of 10 sampled objects from before the rule have no copy\.$/);
+  });
+
+  const MANIFEST = {
+    sourceBucket: "acme-data",
+    fileFormat: "CSV",
+    fileSchema: "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, StorageClass, ReplicationStatus",
+    files: [{ key: "inventory/acme-data/all/data/part.csv.gz" }],
+  };
+  const LINES = [
+    '"acme-data","old/a+b.txt","1","true","false","STANDARD",""',
+    '"acme-data","new.txt","2","true","false","STANDARD","COMPLETED"',
+    '"acme-data","new.txt","1","false","false","STANDARD",""',
+    '"acme-data","gone.txt","1","true","true","","" ',
+    '"acme-data","cold.bin","1","true","false","DEEP_ARCHIVE",""',
+    '"acme-data","lost.txt","1","true","false","STANDARD","FAILED"',
+  ];
+  const INVENTORY: Files = {
+    "report/2026-06-01T00-00Z/manifest.json": MANIFEST,
+    "report/data/part.csv.gz": gzipSync(LINES.join("\n")),
+  };
+
+  test("--inventory counts all objects", async () => {
+    const ran = await looking(goodCloud(), ["--inventory", "report/2026-06-01T00-00Z/manifest.json"], INVENTORY);
+    expect(sentenceIn(ran)).toBe(
+      "acme-data → us-west-2: proven; 1 object from before the rule has no copy, 1 FAILED, 1 without a copy in S3 Glacier.",
+    );
+    expect(ran.requests.filter((each) => each.startsWith("HEADObject"))).toEqual([]);
+  });
+
+  test.each<[string, Files, string]>([
+    ["no manifest", {}, "m.json cannot be read: there is no such file or folder."],
+    [
+      "something else",
+      { "m.json": "Bucket,Key" },
+      "m.json is not a manifest of S3 Inventory: name the manifest.json of a report.",
+    ],
+    [
+      "another format",
+      { "m.json": { ...MANIFEST, fileFormat: "ORC" } },
+      "m.json is of files in another format than CSV: let S3 Inventory write CSV.",
+    ],
+    [
+      "no status in it",
+      { "m.json": { ...MANIFEST, fileSchema: "Bucket, Key" } },
+      "m.json has no field ReplicationStatus: add it to the fields of the inventory.",
+    ],
+    [
+      "another bucket",
+      { "m.json": { ...MANIFEST, sourceBucket: "x", files: [] } },
+      "m.json is of the bucket x, of which no Enabled rule is verified: name it with --bucket.",
+    ],
+    [
+      "files that are not there",
+      { "m.json": MANIFEST },
+      "m.json names part.csv.gz, which is neither beside it nor in ../data: download it too.",
+    ],
+  ])("an inventory with %s", async (_name, files, sentence) => {
+    const ran = await looking(goodCloud(), ["--inventory", "m.json"], files);
+    expect([ran.status, ran.stderr]).toEqual([2, `${sentence}\n`]);
+  });
+});
+
+describe("--since-deploy", () => {
+  const STATE = {
+    format_version: "1.0",
+    values: {
+      root_module: {
+        resources: [
+          {
+            address: "aws_s3_bucket.a",
+            mode: "managed",
+            type: "aws_s3_bucket",
+            name: "a",
+            values: { bucket: "acme-data" },
+          },
+        ],
+      },
+    },
+  };
+
+  test("verifies the buckets of a state", async () => {
+    const { stdout } = await verify(goodCloud(), ["--since-deploy", "state.json"], { "state.json": STATE });
+    expect(stdout).toContain("acme-data → us-west-2: proven; no data points in 1 minute.");
+    expect(stdout).not.toContain("acme-dr:");
+  });
+
+  test("a state without buckets", async () => {
+    const ran = await verify(goodCloud(), ["--since-deploy", "state.json"], {
+      "state.json": { format_version: "1.0" },
+    });
+    expect([ran.status, ran.stderr]).toEqual([
+      2,
+      "state.json names no bucket that is deployed: give the state after the deployment.\n",
+    ]);
+  });
 });

@@ -10,6 +10,7 @@ import {
   readAccount,
   Unreadable,
   type AccountAnswers,
+  type Purpose,
   type Session,
 } from "../../../readers/account";
 import type { CheckedSource } from "../../../reports";
@@ -18,9 +19,11 @@ import { checkedUnder, EXIT_STATUSES, EXPLAIN, FAIL, FORMAT, OUTPUT, reported, V
 import { configurationOf, PROFILE_NAMES } from "../configuration";
 import { EXIT, Unusable, type AddCommand, type ExitStatus, type Io } from "../io";
 import { showing } from "../progress";
+import { deployedBy } from "./deployed";
 import { keptIn, type KeptFile } from "./kept";
 import { liveOf } from "./live";
-import { duration, several, type VerifyOptions } from "./options";
+import { lookedAt } from "./looking";
+import { count, duration, several, type VerifyOptions } from "./options";
 
 export const addVerify: AddCommand = (program, io, ends) => {
   program
@@ -47,6 +50,24 @@ export const addVerify: AddCommand = (program, io, ends) => {
         .default(duration("7d"), "7d"),
     )
     .option("--no-health", "leave Amazon CloudWatch alone")
+    .option(
+      "--since-deploy <path>",
+      "verify the buckets of a plan or a state, and look at health since that file was written: for pipelines",
+    )
+    .option(
+      "--canary",
+      "write one small object for each Enabled rule, wait for its copy, and delete all versions of both",
+    )
+    .addOption(
+      new Option("--canary-timeout <time>", "how long a copy is waited for")
+        .argParser(duration)
+        .default(duration("15m"), "15m"),
+    )
+    .option("--backlog", "look for objects without a copy, and print the command that copies them")
+    .addOption(
+      new Option("--sample <count>", "objects of each bucket that --backlog looks at").argParser(count).default(200),
+    )
+    .option("--inventory <manifest>", "count all objects instead: the manifest.json of a report of S3 Inventory")
     .addOption(FORMAT)
     .addOption(OUTPUT)
     .addOption(FAIL)
@@ -60,12 +81,10 @@ export const addVerify: AddCommand = (program, io, ends) => {
 
 async function verify(options: VerifyOptions, io: Io): Promise<ExitStatus> {
   if (options.policy) {
-    io.stdout.write(
-      `${JSON.stringify(policyFor({ ...(options.bucket && { buckets: options.bucket }) }), undefined, 2)}\n`,
-    );
+    io.stdout.write(`${JSON.stringify(policyFor(purposeOf(options)), undefined, 2)}\n`);
     return EXIT.ok;
   }
-  if (!options.bucket && !options.all) {
+  if (!options.bucket && !options.all && options.sinceDeploy === undefined) {
     throw new Unusable("Name the buckets with --bucket, or verify every bucket of the account with --all.");
   }
   try {
@@ -76,6 +95,10 @@ async function verify(options: VerifyOptions, io: Io): Promise<ExitStatus> {
   }
 }
 
+function purposeOf({ bucket, canary, backlog }: VerifyOptions): Purpose {
+  return { ...(bucket && { buckets: bucket }), ...(canary && { canary }), ...(backlog && { backlog }) };
+}
+
 async function verified(options: VerifyOptions, io: Io): Promise<ExitStatus> {
   const { policyProfile, config } = options;
   const configuration = await configurationOf(
@@ -84,36 +107,50 @@ async function verified(options: VerifyOptions, io: Io): Promise<ExitStatus> {
   );
   const settings = settingsFrom(configuration.written);
   const sdk = loadSdk();
+  const asked = await askedFor(options, settings, io);
   const session = await openSession(sdk, options.profile);
   const destinations =
     options.destinationProfile === undefined ? undefined : await openSession(sdk, options.destinationProfile);
   const kept = options.resume === undefined ? undefined : await keptIn(options.resume, session.account, io.cwd);
-  const answers = await gathered(session, destinations, kept, options, io);
+  const answers = await gathered(session, destinations, kept, asked, options, io);
   const source = sourceOf(answers, settings, io);
-  const live = liveOf({
-    ...source,
-    partition: answers.partition,
-    health: options.health ? await askHealth(session, enabledRulesIn(answers), options.since, io.now()) : [],
-    since: options.since,
-    others: [],
-  });
-  const status = await reported(checkedUnder(configuration, settings, [{ ...source, live }]), options, io);
+  const looking = { session, destinations, answers, judgement: source.judgement, io };
+  const health = options.health ? await askHealth(session, enabledRulesIn(answers), asked.since, io.now()) : [];
+  const { looked, notes } = await lookedAt(looking, options);
+  const live = liveOf({ ...source, partition: answers.partition, health, since: asked.since, others: looked });
+  const checked = checkedUnder(configuration, settings, [{ ...source, notes, live }]);
+  const status = await reported(checked, options, io);
   await kept?.done();
   return status;
+}
+
+/** Which buckets, and since when. */
+interface AskedFor {
+  readonly buckets?: readonly string[];
+  /** Milliseconds. */
+  readonly since: number;
+}
+
+async function askedFor(options: VerifyOptions, settings: Settings, io: Io): Promise<AskedFor> {
+  const { bucket, since, sinceDeploy } = options;
+  if (sinceDeploy === undefined) return { ...(bucket && { buckets: bucket }), since };
+  const deployed = await deployedBy(sinceDeploy, settings.shared, io);
+  return { buckets: [...(bucket ?? []), ...deployed.buckets], since: deployed.since };
 }
 
 async function gathered(
   session: Session,
   destinations: Session | undefined,
   kept: KeptFile | undefined,
-  options: VerifyOptions,
+  { buckets }: AskedFor,
+  { region }: VerifyOptions,
   io: Io,
 ): Promise<AccountAnswers> {
-  const progress = showing(options.bucket?.length, io);
+  const progress = showing(buckets?.length, io);
   try {
     return await gather(session, {
-      ...(options.bucket && { buckets: options.bucket }),
-      ...(options.region && { regions: options.region }),
+      ...(buckets && { buckets }),
+      ...(region && { regions: region }),
       ...(destinations && { destinations }),
       ...(kept && { kept }),
       begins: progress.begins,

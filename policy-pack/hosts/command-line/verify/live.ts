@@ -127,4 +127,4 @@ function healthFindings(bucket: Bucket, all: readonly Health[], since: number): 
 
 /** What turns metrics on in all rules of a bucket. */
 const turnOn = (name: string): string =>
-  `Turn them on: aws s3api get-bucket-replication --bucket ${name} --query ReplicationConfiguration | jq '.Rules[].Destination.Metrics //= {"Status": "Enabled"} | .Rules[].Destination.Metrics.Status = "Enabled"' > replication.json && aws s3api put-bucket-replication --bucket ${name} --replication-configuration file://replication.json`;
+  `Turn them on: aws s3api get-bucket-replication --bucket ${name} --query ReplicationConfiguration | jq '.Rules[].Destination.Metrics.Status = "Enabled"' > replication.json && aws s3api put-bucket-replication --bucket ${name} --replication-configuration file://replication.json`;

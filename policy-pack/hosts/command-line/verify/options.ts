@@ -15,6 +15,14 @@ export interface VerifyOptions extends ReportingOptions {
   readonly health: boolean;
   /** Milliseconds. */
   readonly since: number;
+  readonly sinceDeploy?: string;
+  readonly canary?: true;
+  /** Milliseconds. */
+  readonly canaryTimeout: number;
+  readonly backlog?: true;
+  /** Objects. */
+  readonly sample: number;
+  readonly inventory?: string;
 }
 
 const UNITS: ReadonlyMap<string, number> = new Map([
@@ -31,6 +39,12 @@ export function duration(text: string): number {
   const milliseconds = Number(count) * (UNITS.get(unit) ?? 0);
   if (milliseconds > 0) return milliseconds;
   throw new InvalidArgumentError("It is a number with its unit: 90s, 15m, 12h, 7d or 2w.");
+}
+
+/** A whole number of at least 1. */
+export function count(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It is a whole number from 1 to 99999.");
 }
 
 /** "7 days", "1 hour", "90 seconds". */

@@ -2,6 +2,7 @@ import type { BucketJudgement } from "../../../judgement";
 import { bucketAt, type Bucket, type ReplicationGraph } from "../../../model/graph";
 import { listed, plural } from "../../../model/prose";
 import type { Health, Measured } from "../../../readers/account";
+import type { RuleId } from "../../../rules";
 import { copyOf } from "../../../reports/survival";
 import { spelled } from "./options";
 
@@ -31,6 +32,9 @@ function destinationRegions({ replication }: Bucket, graph: ReplicationGraph): r
   return [...new Set(regions)].sort();
 }
 
+/** Copies that lose something arrive all the same. */
+const LOSES_NO_COPY: ReadonlySet<RuleId> = new Set<RuleId>(["tags-can-replicate"]);
+
 /** What its configuration comes to: a verdict never becomes better by what was measured. */
 function stateOf(judged: BucketJudgement): string {
   const { standing, exempt } = judged;
@@ -40,6 +44,8 @@ function stateOf(judged: BucketJudgement): string {
   if (standing === "replica of a bucket elsewhere") return "a replica of a bucket elsewhere, by its tag";
   const { answer, because } = copyOf(judged);
   if (answer === "satisfied") return "proven";
+  if (answer === "violated" && because.every((rule) => LOSES_NO_COPY.has(rule)))
+    return `proven, but for ${listed(because)}`;
   const why = because.length === 0 ? "" : ` (${listed(because)})`;
   return `${answer === "violated" ? "not proven" : "undetermined"}${why}`;
 }
@@ -72,6 +78,7 @@ function figures({ lag, failed, pending }: Measured, span: string): string {
 
 /** "42 s", "15 min", "3.5 h". */
 export function lagged(seconds: number): string {
+  if (seconds > 0 && seconds < 1) return "less than 1 s";
   if (seconds < 600) return `${Math.round(seconds)} s`;
   return seconds < 3 * 3_600 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 360) / 10} h`;
 }
