@@ -1,6 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import * as fc from "fast-check";
 import { DEFAULT_OPTIONS } from "../../policy-pack/options";
@@ -10,37 +8,20 @@ import { Scope } from "../../policy-pack/scope";
 import { regionIn } from "../worlds/oracle";
 import { physicalName, render } from "../worlds/render";
 import { NOTHING_HIDDEN, world, type World } from "../worlds/world";
+import { missingProwler, prowler } from "./prowler";
 
 // Prowler's check is where the control comes from. It judges the same worlds; where the two differ, the difference has to
 // be one of those explained here.
 
 const HERE = __dirname;
-const REQUIREMENTS = path.join(HERE, "requirements-prowler.txt");
 const WORLDS = Number(process.env["WORLDS"] ?? 10_000);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** The Python that the requirements are locked for. */
-const PYTHON = "python3.11";
-const python = spawnSync(PYTHON, ["--version"]).status === 0 ? PYTHON : undefined;
 process.stderr.write(
-  python === undefined
-    ? `prowler.slow.ts: SKIPPED, there is no ${PYTHON}; nothing was compared with Prowler\n`
-    : `prowler.slow.ts: ${WORLDS} worlds, SEED=${SEED}\n`,
+  missingProwler === undefined
+    ? `prowler.slow.ts: ${WORLDS} worlds, SEED=${SEED}\n`
+    : `prowler.slow.ts: SKIPPED, ${missingProwler}; nothing was compared with Prowler\n`,
 );
-
-/** A virtual environment with Prowler, made once for each state of the requirements. */
-function prowler(): string {
-  const digest = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 12);
-  const directory = path.join(HERE, "../../node_modules/.cache", `prowler-${digest}`);
-  if (!existsSync(directory)) {
-    const unfinished = `${directory}-${process.pid}`;
-    rmSync(unfinished, { recursive: true, force: true });
-    execFileSync(PYTHON, ["-m", "venv", unfinished]);
-    execFileSync(path.join(unfinished, "bin/python"), ["-m", "pip", "install", "-q", "--no-deps", "-r", REQUIREMENTS]);
-    renameSync(unfinished, directory);
-  }
-  return path.join(directory, "bin/python");
-}
 
 /** What Prowler would read from AWS, had the world been deployed. */
 function asRead(whole: World): string {
@@ -109,7 +90,7 @@ function difference(
   return violated.every((id) => COPIES_NOTHING.includes(id)) ? "copies nothing" : "unexplained";
 }
 
-(python === undefined ? test.skip : test)(
+(missingProwler === undefined ? test : test.skip)(
   "every difference from Prowler is explained",
   () => {
     const worlds = fc.sample(world, { numRuns: WORLDS, seed: SEED });

@@ -22,6 +22,9 @@ const mirror = MIRRORS.find(
   (each) => each !== undefined && existsSync(path.join(each, "registry.terraform.io/hashicorp/aws")),
 );
 const terraform = spawnSync("terraform", ["version"]).status === 0;
+
+/** Why nothing can be planned; `undefined` where Terraform is there. */
+export const missingTerraform = terraform ? undefined : "there is no `terraform` on the PATH";
 if (!terraform) process.stderr.write("SKIPPED: there is no `terraform` on the PATH\n");
 
 /** Terraform's settings on this machine may name other mirrors, and its news are not for a test. */
@@ -35,22 +38,50 @@ export const withTerraform = terraform ? test : test.skip;
 /** Terraform in a folder: what it prints on stdout. */
 export type Terraform = (...args: readonly string[]) => Promise<string>;
 
+/** A folder with a configuration, initialized, and Terraform, to be called there. */
+export interface Root {
+  readonly directory: string;
+  readonly call: Terraform;
+  /** Deletes the folder. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Writes a configuration and initializes it.
+ *
+ * @param write Writes files below a folder, and tells which of its folders is the root module.
+ * @param more Variables of the environment.
+ */
+export async function openRoot(
+  write: (outdir: string) => Promise<string>,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Root> {
+  const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
+  const close = (): Promise<void> => rm(outdir, { recursive: true, force: true });
+  try {
+    const directory = await write(outdir);
+    const call: Terraform = async (...args) => {
+      const options = { cwd: directory, env: { ...environment(), ...more }, maxBuffer: 1024 * 1024 * 1024 };
+      return (await run("terraform", [...args], options)).stdout;
+    };
+    await call("init", "-input=false", "-no-color", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
+    return { directory, call, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
 /** A folder with a configuration, initialized; and Terraform, to be called there. */
 export async function initialized<T>(
   write: (outdir: string) => Promise<string>,
   use: (call: Terraform, directory: string) => Promise<T>,
 ): Promise<T> {
-  const outdir = await mkdtemp(path.join(tmpdir(), "terraform-"));
+  const { call, directory, close } = await openRoot(write);
   try {
-    const directory = await write(outdir);
-    const call: Terraform = async (...args) => {
-      const options = { cwd: directory, env: environment(), maxBuffer: 1024 * 1024 * 1024 };
-      return (await run("terraform", [...args], options)).stdout;
-    };
-    await call("init", "-input=false", "-no-color", ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]));
     return await use(call, directory);
   } finally {
-    await rm(outdir, { recursive: true, force: true });
+    await close();
   }
 }
 
