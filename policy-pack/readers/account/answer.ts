@@ -8,7 +8,7 @@ export type Answer<T> =
   | { readonly is: "denied"; readonly permission: string; readonly on: string; readonly isForeign?: true }
   /** There is no such bucket, role or key. */
   | { readonly is: "missing" }
-  | { readonly is: "failed"; readonly why: string };
+  | { readonly is: "failed"; readonly why: string; readonly settle: string };
 
 /** One question to AWS. */
 export interface Question<T> {
@@ -36,9 +36,13 @@ export async function answerTo<T>(question: Question<T>): Promise<Answer<T>> {
     if (nothing.includes(name)) return told(otherwise);
     if (missing.includes(name)) return { is: "missing" };
     if (NO_CREDENTIALS.has(name)) throw error;
-    if (NOT_VALID_THERE.has(name)) return { is: "failed", why: notValid(on) };
+    if (NOT_VALID_THERE.has(name)) return { is: "failed", why: notValid(on), settle: ENABLE };
     if (status === 403 || DENIED.has(name)) return { is: "denied", permission, on };
-    return { is: "failed", why: `AWS answers ${name || `with the status ${status ?? "of none"}`} about ${on}` };
+    return {
+      is: "failed",
+      why: `AWS answers ${name || `with the status ${status ?? "of none"}`} about ${on}`,
+      settle: "run it again",
+    };
   }
 }
 
@@ -84,17 +88,18 @@ const NOT_VALID_THERE: ReadonlySet<string> = new Set([
   "UnrecognizedClientException",
 ]);
 
+const ENABLE = "enable the Region for the account, and use the Regional endpoint of AWS STS";
 const notValid = (on: string): string =>
   `the Region of ${on} is not enabled for the account, or takes no session token of the global endpoint of AWS STS`;
 
 /** An answer as a setting of what is declared. */
-export function settingOf<T, U>(answer: Answer<T>, convert: (value: T) => U): U | Unknown | undefined {
+export function settingOf<T, U>(answer: Answer<T>, convert: (value: T) => U, what?: string): U | Unknown | undefined {
   if (answer.is === "told") return answer.value === undefined ? undefined : convert(answer.value);
-  return unknownOf(answer);
+  return unknownOf(answer, what);
 }
 
 /** What is not known, and what settles it. */
-export function unknownOf(answer: Exclude<Answer<unknown>, { readonly is: "told" }>): Unknown {
+export function unknownOf(answer: Exclude<Answer<unknown>, { readonly is: "told" }>, what = "the resource"): Unknown {
   if (answer.is === "denied") {
     const { permission, on, isForeign } = answer;
     return new Unknown({
@@ -104,10 +109,8 @@ export function unknownOf(answer: Exclude<Answer<unknown>, { readonly is: "told"
     });
   }
   return new Unknown({
-    why: answer.is === "failed" ? answer.why : "there is no such resource",
+    why: answer.is === "failed" ? answer.why : `${what} does not exist`,
     settledBy: "configuration",
-    ...(answer.is === "failed" && {
-      settle: "enable the Region for the account, and use the Regional endpoint of AWS STS",
-    }),
+    settle: answer.is === "failed" ? answer.settle : "create it again, or replicate without it",
   });
 }

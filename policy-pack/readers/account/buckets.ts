@@ -182,7 +182,11 @@ async function regionOf(session: Session, Bucket: string): Promise<Answer<string
     if (status === 404) return { is: "missing" };
     if (status === 403) return { is: "denied", permission: "s3:ListBucket", on: arnOf(session, Bucket) };
     if (status === undefined) throw error;
-    return { is: "failed", why: `S3 answers ${name || status} about ${arnOf(session, Bucket)}` };
+    return {
+      is: "failed",
+      why: `S3 answers ${name || status} about ${arnOf(session, Bucket)}`,
+      settle: "run it again",
+    };
   }
 }
 

@@ -173,11 +173,12 @@ function keyResources({ named, region, key, policy }: KeyAnswers): readonly Decl
     setAccount: "",
   };
   const isAlias = named.includes("alias/");
+  const what = `KMS key ${named}`;
   const keyResource = resource({ kind: "key", address, label: address, type: "AWS::KMS::Key", provider }, [
     ["keyId", told?.id ?? (isAlias ? undefined : named)],
     ["arn", arn],
-    ["isEnabled", key.is === "told" ? told?.isEnabled : unknownOf(key)],
-    ["policy", settingOf(policy, (text) => text)],
+    ["isEnabled", key.is === "told" ? told?.isEnabled : unknownOf(key, what)],
+    ["policy", settingOf(policy, (text) => text, what)],
   ]);
   if (!isAlias) return [keyResource];
   const aliasName = named.slice(named.indexOf("alias/"));
@@ -186,7 +187,7 @@ function keyResources({ named, region, key, policy }: KeyAnswers): readonly Decl
     [
       ["name", aliasName],
       ["arn", parseArn(named) ? named : undefined],
-      ["targetKeyId", told?.id ?? (key.is === "told" ? undefined : unknownOf(key))],
+      ["targetKeyId", told?.id ?? (key.is === "told" ? undefined : unknownOf(key, what))],
     ],
   );
   return told ? [keyResource, alias] : [alias];

@@ -1,4 +1,4 @@
-import { bucketName } from "../../model/arn";
+import { bucketName, parseArn } from "../../model/arn";
 import { askAlarms, type AlarmAnswers } from "./alarms";
 import { errorOf, type Answer } from "./answer";
 import { askBucket, findBucket, listBuckets, type BucketAnswers, type Found } from "./buckets";
@@ -52,53 +52,58 @@ const AT_ONCE = 8;
  * @throws {Unreadable} Where nothing can be read.
  */
 export async function gather(session: Session, asked: Asked): Promise<AccountAnswers> {
-  const others = asked.destinations ? [asked.destinations] : [];
-  const wanted = (await foundBuckets(session, asked)).filter(({ region }) => isWanted(region, asked.regions));
-  const ask = async (found: Found, sessions: readonly [Session, ...Session[]]): Promise<BucketAnswers> => {
+  const all: Sessions = asked.destinations ? [session, asked.destinations] : [session];
+  const likely: Sessions = asked.destinations ? [asked.destinations, session] : all;
+  /** Who asks about what belongs to an account. */
+  const ownerOf = (account: string | undefined): Session => all.find((each) => each.account === account) ?? session;
+  const wanted = (await foundBuckets(all, asked)).filter(({ region }) => isWanted(region, asked.regions));
+  const ask = async (found: Found): Promise<BucketAnswers> => {
     asked.begins?.(found.name, wanted.length);
     const before = asked.kept?.get(found.name);
     if (before) return before;
-    const owner = found.account.is === "told" ? found.account.value : undefined;
-    const answers = await askBucket(sessions.find(({ account }) => account === owner) ?? sessions[0], found);
+    const answers = await askBucket(ownerOf(toldIn(found.account)), found);
     await asked.kept?.put(answers);
     return answers;
   };
-  const buckets = await limited(wanted, AT_ONCE, (found) => ask(found, [session]));
+  const buckets = await limited(wanted, AT_ONCE, ask);
   const names = new Set(buckets.map(({ name }) => name));
   const reached = [...new Set(buckets.flatMap(destinationsOf))].filter((name) => !names.has(name));
-  const all: readonly [Session, ...Session[]] = [session, ...others];
-  const likely: readonly [Session, ...Session[]] = asked.destinations ? [asked.destinations, session] : all;
-  const destinations = await limited(reached, AT_ONCE, async (name) => ask(await findBucket(likely, name), likely));
+  const destinations = await limited(reached, AT_ONCE, async (name) => ask(await findBucket(likely, name)));
   const roles = await limited(
-    [
-      ...new Set(
-        buckets.flatMap(({ replication }) => (replication.is === "told" ? (replication.value?.Role ?? []) : [])),
-      ),
-    ],
+    [...new Set(buckets.flatMap(({ replication }) => toldIn(replication)?.Role ?? []))],
     AT_ONCE,
-    (arn) => askRole(session, arn),
+    (arn) => askRole(ownerOf(parseArn(arn)?.account), arn),
   );
   const arns = [...new Set(roles.flatMap(policiesOf))];
-  const policies = await limited(arns, AT_ONCE, async (arn) => [arn, await askPolicy(session, arn)] as const);
-  const keys = await limited(keysOf([...buckets, ...destinations]), AT_ONCE, ({ named, region, account }) =>
-    askKey(all.find((each) => each.account === account) ?? session, named, region),
+  const policies = await limited(
+    arns,
+    AT_ONCE,
+    async (arn) => [arn, await askPolicy(ownerOf(parseArn(arn)?.account), arn)] as const,
   );
-  const regions = new Set(buckets.flatMap(({ region }) => (region.is === "told" ? (region.value ?? []) : [])));
+  const keys = await limited(keysOf([...buckets, ...destinations]), AT_ONCE, ({ named, region, account }) =>
+    askKey(ownerOf(account), named, region),
+  );
+  const regions = new Set(buckets.flatMap(({ region }) => toldIn(region) ?? []));
   const alarms = await limited([...regions], AT_ONCE, (region) => askAlarms(session, region));
   const { account, partition } = session;
   return { account, partition, buckets, destinations, roles, policies: Object.fromEntries(policies), keys, alarms };
 }
 
-async function foundBuckets(session: Session, { buckets }: Asked): Promise<readonly Found[]> {
+/** Whose account is read first. */
+type Sessions = readonly [Session, ...Session[]];
+
+const toldIn = <T>(answer: Answer<T>): T | undefined => (answer.is === "told" ? answer.value : undefined);
+
+async function foundBuckets(sessions: Sessions, { buckets }: Asked): Promise<readonly Found[]> {
   if (buckets) {
-    const found = await limited([...new Set(buckets)], AT_ONCE, (name) => findBucket([session], name));
+    const found = await limited([...new Set(buckets)], AT_ONCE, (name) => findBucket(sessions, name));
     const missing = found.filter(({ region }) => region.is === "missing").map(({ name }) => name);
     if (missing.length > 0) throw new Unreadable(`There is no bucket ${missing.join(", nor ")}.`);
     return found;
   }
   const found: Found[] = [];
   try {
-    for await (const each of listBuckets(session)) found.push(each);
+    for await (const each of listBuckets(sessions[0])) found.push(each);
   } catch (error) {
     if (errorOf(error).status !== 403) throw error;
     throw new Unreadable(
@@ -112,7 +117,7 @@ const isWanted = (region: Answer<string>, wanted: readonly string[] | undefined)
   wanted === undefined || region.is !== "told" || region.value === undefined || wanted.includes(region.value);
 
 function destinationsOf({ replication }: BucketAnswers): readonly string[] {
-  const rules = replication.is === "told" ? (replication.value?.Rules ?? []) : [];
+  const rules = toldIn(replication)?.Rules ?? [];
   return rules.flatMap(({ Destination }) =>
     Destination?.Bucket === undefined ? [] : [bucketName(Destination.Bucket)],
   );
@@ -129,16 +134,16 @@ function keysOf(buckets: readonly BucketAnswers[]): readonly NamedKey[] {
   const byName = new Map(buckets.map((each) => [each.name, each]));
   const found = new Map<string, NamedKey>();
   const add = (named: string | undefined, { region, account }: Found): void => {
-    const where = region.is === "told" ? region.value : undefined;
+    const where = toldIn(region);
     if (named === undefined || where === undefined) return;
-    const key = { named, region: where, account: account.is === "told" ? account.value : undefined };
+    const key = { named, region: where, account: toldIn(account) };
     found.set(JSON.stringify(named.startsWith("arn:") ? named : [named, where]), key);
   };
   for (const bucket of buckets) {
-    for (const rule of bucket.encryption.is === "told" ? (bucket.encryption.value ?? []) : []) {
+    for (const rule of toldIn(bucket.encryption) ?? []) {
       add(rule.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID, bucket);
     }
-    for (const { Destination } of bucket.replication.is === "told" ? (bucket.replication.value?.Rules ?? []) : []) {
+    for (const { Destination } of toldIn(bucket.replication)?.Rules ?? []) {
       const destination = byName.get(bucketName(Destination?.Bucket ?? ""));
       if (destination) add(Destination?.EncryptionConfiguration?.ReplicaKmsKeyID, destination);
     }

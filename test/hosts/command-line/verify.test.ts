@@ -42,6 +42,15 @@ const withBuckets = (source: object, replica: object = {}): Cloud =>
 const withRule = (rule: object): Cloud =>
   withBuckets({ replication: { Role: `arn:aws:iam::${ACCOUNT}:role/crr`, Rule: { ...RULE, ...rule } } });
 
+const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/away`;
+const withKmsRule = (key?: { readonly enabled?: boolean }): Cloud => ({
+  ...withRule({
+    SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: "Enabled" } },
+    Destination: { ...RULE.Destination, EncryptionConfiguration: { ReplicaKmsKeyID: KEY } },
+  }),
+  keys: key ? { [KEY]: key } : {},
+});
+
 describe("the configuration of what is deployed", () => {
   test("what is as it should be: one sentence a bucket, and status 0", async () => {
     const { stdout, stderr, status } = await verify(goodCloud(), ["--all", "--no-health"]);
@@ -148,6 +157,13 @@ describe("the configuration of what is deployed", () => {
       1,
       "acme-data → us-west-2: not proven (encrypted-objects-selected).",
       [/^encrypted-objects-selected: /],
+    ],
+    [
+      "a replica key that is disabled",
+      withKmsRule({ enabled: false }),
+      1,
+      "acme-data → us-west-2: not proven (role-can-replicate and keys-enabled).",
+      [/^role-can-replicate: .*kms:Encrypt/, /^keys-enabled: .*is disabled\. S3 reports DstKmsKeyInvalidState\./],
     ],
     [
       "Object Lock on the source alone",
@@ -310,8 +326,15 @@ describe("what AWS refuses", () => {
   });
 
   test("a Region that is not enabled", async () => {
-    const ran = await ofData(goodCloud({ disabled: ["us-west-2"] }));
+    const ran = await ofData(goodCloud({ disabled: ["us-west-2"] }), "--explain");
     expect(reasonsIn(ran)).toEqual([expect.stringContaining("is not enabled for the account")]);
+    expect(ran.stdout).toContain("Fix: Enable the Region for the account, and use the Regional endpoint of AWS STS.");
+  });
+
+  test("a key that is deleted", async () => {
+    const ran = await ofData(withKmsRule());
+    expect(ran.stdout).toContain(`KMS key ${KEY} does not exist`);
+    expect(sentenceIn(ran)).toMatch(/^acme-data → us-west-2: (undetermined|not proven) \(.*keys-enabled/);
   });
 
   test.each<[string, Cloud, readonly string[], string]>([

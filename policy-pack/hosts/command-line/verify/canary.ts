@@ -59,7 +59,7 @@ async function sendCanary(rule: EnabledRule, sending: Sending): Promise<Canary> 
   const why = whyNone(rule);
   if (why !== undefined) return { rule, outcome: { is: "none", why }, left: [] };
   const key = `${rule.prefix}${CANARY_KEY}${randomUUID()}`;
-  const [from, to] = [sideOf(rule.source, sending.session), sideOf(rule.destination, ownerOf(rule, sending))];
+  const [from, to] = [sideOf(rule.source, sending), sideOf(rule.destination, sending)];
   let outcome: CanaryOutcome = { is: "none", why: "it was interrupted" };
   try {
     if (!sending.signal.aborted) outcome = await followed(rule, key, from, to, sending);
@@ -93,15 +93,11 @@ interface Side {
   readonly ExpectedBucketOwner?: string;
 }
 
-function ownerOf({ destination: { account } }: EnabledRule, { session, destinations }: Sending): Session {
-  const owner = account.is === "told" ? account.value : undefined;
-  return destinations && destinations.account === owner ? destinations : session;
-}
-
-function sideOf(bucket: BucketAnswers, session: Session): Side {
+function sideOf(bucket: BucketAnswers, { session, destinations }: Sending): Side {
   const owner = bucket.account.is === "told" ? bucket.account.value : undefined;
+  const { s3, home } = destinations?.account === owner && destinations ? destinations : session;
   return {
-    s3: session.s3(regionOf(bucket) ?? session.home),
+    s3: s3(regionOf(bucket) ?? home),
     Bucket: bucket.name,
     ...(owner !== undefined && { ExpectedBucketOwner: owner }),
   };
