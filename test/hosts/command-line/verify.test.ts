@@ -765,3 +765,46 @@ describe("--since-deploy", () => {
     ]);
   });
 });
+
+describe("the pages", () => {
+  const read = (file: string): string => readFileSync(path.resolve(__dirname, "../../..", file), "utf8");
+  const shown = (page: string, command: string): string => {
+    const [, output = ""] = new RegExp(`\\$ npx s3-crr ${command}\\n(.*?)\`\`\``, "s").exec(read(page)) ?? [];
+    return output;
+  };
+  const WELL = { "us-west-2 ReplicationLatency": [42], "eu-west-1 OperationsFailedReplication": [0] };
+
+  test("the README shows what it says of a bucket", async () => {
+    const argv = ["--bucket", "acme-data", "--canary"];
+    const { stdout } = await verify(goodCloud({ metrics: WELL }), argv);
+    expect(shown("README.md", `verify ${argv.join(" ")}`)).toBe(stdout);
+  });
+
+  test("the page shows what it says of an account", async () => {
+    const Role = `arn:aws:iam::${ACCOUNT}:role/logs`;
+    const Destination = { Bucket: "arn:aws:s3:::acme-logs-dr" };
+    const cloud = goodCloud({
+      metrics: WELL,
+      buckets: {
+        "acme-data": { ...SOURCE, objects: Array.from({ length: 12 }, (_, index) => ({ key: `2025/${index}` })) },
+        "acme-dr": REPLICA,
+        "acme-logs": { ...SOURCE, replication: { Role, Rule: { ...RULE, Destination } }, copies: "FAILED" },
+        "acme-logs-dr": { ...REPLICA, versioning: "Suspended" },
+      },
+      roles: {
+        crr: ROLE,
+        logs: {
+          ...ROLE,
+          inline: JSON.parse(
+            JSON.stringify(ROLE.inline).replaceAll(/acme-(data|dr)/g, (_all, name) =>
+              name === "dr" ? "acme-logs-dr" : "acme-logs",
+            ),
+          ) as object,
+        },
+      },
+    });
+    const argv = ["--all", "--canary", "--backlog"];
+    const { stdout } = await verify(cloud, argv);
+    expect(shown("docs/verify.md", `verify ${argv.join(" ")}`)).toBe(stdout);
+  });
+});
