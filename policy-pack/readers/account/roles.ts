@@ -14,6 +14,10 @@ export interface RoleAnswers {
 
 const MISSING = ["NoSuchEntity", "NoSuchEntityException"];
 
+class NoSuchRole extends Error {
+  override readonly name = "NoSuchEntity";
+}
+
 /** Asks all that is to be known about a role. */
 export async function askRole({ iam, account }: Session, arn: string): Promise<RoleAnswers> {
   const RoleName = roleName(arn);
@@ -25,8 +29,10 @@ export async function askRole({ iam, account }: Session, arn: string): Promise<R
       permission: "iam:GetRole",
       ask: async () => {
         const { Role } = await iam.getRole({ RoleName });
-        const boundary = Role?.PermissionsBoundary?.PermissionsBoundaryArn;
-        const trust = decoded(Role?.AssumeRolePolicyDocument);
+        // One of the same name and another path has another ARN, which S3 does not assume.
+        if (Role?.Arn !== arn) throw new NoSuchRole();
+        const boundary = Role.PermissionsBoundary?.PermissionsBoundaryArn;
+        const trust = decoded(Role.AssumeRolePolicyDocument);
         return { ...(trust !== undefined && { trust }), ...(boundary !== undefined && { boundary }) };
       },
     }),

@@ -107,6 +107,13 @@ describe("the configuration of what is deployed", () => {
       ["role-can-replicate: Role crr of acme-data does not exist. S3 reports AssumeRoleNotPermitted."],
     ],
     [
+      "a role of the same name on another path",
+      withBuckets({ replication: { Role: `arn:aws:iam::${ACCOUNT}:role/moved/crr`, Rule: RULE } }),
+      1,
+      "acme-data → us-west-2: not proven (role-can-replicate).",
+      ["role-can-replicate: Role crr of acme-data does not exist. S3 reports AssumeRoleNotPermitted."],
+    ],
+    [
       "a role whose policy lacks an action",
       goodCloud({
         roles: { crr: { ...ROLE, inline: { ...ROLE.inline, Statement: ROLE.inline.Statement.slice(0, 2) } } },
