@@ -62,8 +62,8 @@ const LINES: Readonly<Record<Arrow["answer"], string>> = {
 };
 
 /** A line, with what was measured beside its mark. */
-function lineOf(answer: Arrow["answer"], measured: string | undefined): string {
-  return measured === undefined ? LINES[answer] : LINES[answer].replace('"|', ` ${labeled(measured)}"|`);
+function lineOf(answer: Arrow["answer"], measured: Arrow["measured"]): string {
+  return measured ? LINES[answer].replace('"|', ` ${labeled(measured.join(", "))}"|`) : LINES[answer];
 }
 
 /** One source in the flowchart. */

@@ -61,7 +61,7 @@ export interface Arrow {
   /** The rules that did not hold, or could not be decided. */
   readonly because: readonly RuleId[];
   /** What was measured of it, where it is deployed: "worst lag 42 s". */
-  readonly measured?: string;
+  readonly measured?: readonly string[];
 }
 
 /** What happens to the buckets in a Region, and to those that may be in it, if that Region is lost. */
@@ -148,7 +148,7 @@ function arrowsOf({ bucket, copy, judged }: Pictured): readonly Arrow[] {
 function measured(arrow: Arrow, { live }: CheckedSource): Arrow {
   const labels = (live?.arrows ?? []).filter(({ from, to }) => from === arrow.from && to === arrow.to);
   const told = [...new Set(labels.map(({ label }) => label))];
-  return told.length === 0 ? arrow : { ...arrow, measured: told.join(", ") };
+  return told.length === 0 ? arrow : { ...arrow, measured: told };
 }
 
 const isDisabled = ({ status }: ReplicationRule): boolean => status.known && status.value !== "Enabled";
