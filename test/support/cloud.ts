@@ -10,6 +10,8 @@ export interface CloudBucket {
   readonly region: string;
   /** @default the account of the first credentials */
   readonly owner?: string;
+  /** Its policy lets every account read it. */
+  readonly isShared?: true;
   readonly versioning?: "Enabled" | "Suspended";
   readonly replication?: Xml;
   readonly encryption?: Xml;
@@ -182,14 +184,14 @@ class Served implements Running {
     if (operation === "HEADBucket") {
       const expected = call.headers["x-amz-expected-bucket-owner"];
       const refused =
-        owner !== call.account ||
+        (owner !== call.account && !bucket.isShared) ||
         this.isDenied("s3:ListBucket", name) ||
         (expected !== undefined && expected !== owner);
       if (refused) return { status: 403, headers: header };
       return bucket.region === region ? { headers: header } : { status: 301, headers: header };
     }
     if (bucket.region !== region) return { ...s3Error(301, "PermanentRedirect"), headers: header };
-    if (owner !== call.account) return s3Error(403, "AccessDenied");
+    if (owner !== call.account && !bucket.isShared) return s3Error(403, "AccessDenied");
     if (key !== "") return this.object(method, name, bucket, key, call);
     if (what === "versions") return this.versions(name, url);
     if (what === "list-type") return this.list(name, url);

@@ -318,6 +318,31 @@ describe("what AWS refuses", () => {
     expect(JSON.stringify(policyFor({}))).toContain(`"${permission}"`);
   });
 
+  test.each<[string, Cloud]>([
+    ["may not be looked at", goodCloud({ denied: ["s3:ListBucket acme-dr"] })],
+    ["lets every account read it", withBuckets({}, { owner: OTHER_ACCOUNT, isShared: true })],
+  ])("whose a destination is that %s is not known", async (_name, cloud) => {
+    const ran = await ofData(cloud, "--explain");
+    expect(sentenceIn(ran)).toBe("acme-data → us-west-2: undetermined (role-can-replicate).");
+    expect(ran.stdout).toContain("It cannot be decided: which account acme-dr belongs to is not known.");
+    expect(ran.stdout).toContain("or give --destination-profile the credentials of its account.");
+  });
+
+  test.each<[string, Partial<Cloud>, readonly string[]]>([
+    ["there is an alarm", { alarms: { "eu-west-1": ["acme-data"] } }, []],
+    ["there is one of another bucket", { alarms: { "eu-west-1": ["acme-other"] } }, ["failures-noticed: NONE"]],
+    ["alarms may not be read", { denied: ["cloudwatch:DescribeAlarms"] }, ["nothing-undetermined: DENIED"]],
+  ])("failures-noticed, where %s", async (name, changes, expected) => {
+    const argv = ["--bucket", "acme-data", "--no-health", "--config", "c.json"];
+    const ran = await verify(goodCloud(changes), argv, { "c.json": { "failures-noticed": { failureNotice: true } } });
+    const told = reasonsIn(ran).map((reason) =>
+      reason
+        .replace(/(?<=: ).*denies cloudwatch:DescribeAlarms.*/, "DENIED")
+        .replace(/(?<=^failures-noticed: ).*/, "NONE"),
+    );
+    expect([name, told]).toEqual([name, expected]);
+  });
+
   test("too many requests are repeated more slowly", async () => {
     const ran = await ofData(goodCloud({ throttled: 4 }));
     expect(sentenceIn(ran)).toBe("acme-data → us-west-2: proven.");
