@@ -40,6 +40,12 @@ module.exports = {
       "^policy-pack/(?!reports/html/layout)",
       "node_modules/@dagrejs/",
     ),
+    forbid(
+      "account-for-verify-only",
+      "The AWS SDK is an optional peer: nothing loads it but the command that reads an account.",
+      "^policy-pack/(?!readers/account/|hosts/command-line/verify/)",
+      "^policy-pack/readers/account/|node_modules/@aws-sdk/client-",
+    ),
     forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),
     forbid(
       "readers-do-not-judge",

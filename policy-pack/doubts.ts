@@ -13,9 +13,12 @@ export interface Undecided {
   readonly rules: readonly string[];
 }
 
+/** Whether anything lies ahead that settles it. */
+type Words = Pick<Vocabulary, "isDeployed">;
+
 /** What is not known, in one sentence. */
-export function undecidedSentence(undecided: readonly Undecided[]): string {
-  return `It cannot be decided before deployment: ${byCause(undecided.map(({ doubt }) => doubt.reason)).join("; ")}.`;
+export function undecidedSentence(undecided: readonly Undecided[], { isDeployed }: Words = {}): string {
+  return `It cannot be decided${isDeployed ? "" : " before deployment"}: ${byCause(undecided.map(({ doubt }) => doubt.reason)).join("; ")}.`;
 }
 
 /**
@@ -24,21 +27,22 @@ export function undecidedSentence(undecided: readonly Undecided[]): string {
  *
  * @param of What the bucket is called.
  */
-export function settlements(undecided: readonly Undecided[], of: string): readonly string[] {
+export function settlements(undecided: readonly Undecided[], of: string, words: Words = {}): readonly string[] {
   const lines = [...new Set(undecided.flatMap(({ doubt }) => doubt.settle ?? []))];
   const forConfiguration = joined(lines.filter((line) => line.startsWith('"')));
   const commands = lines.filter((line) => line.startsWith("pulumi "));
   const sources = lines.filter((line) => line.startsWith("judge "));
-  const forProgram = lines.filter((line) => !/^("|pulumi |judge )/.test(line));
+  const permissions = lines.filter((line) => line.startsWith("allow "));
+  const forProgram = lines.filter((line) => !/^("|pulumi |judge |allow )/.test(line));
   const unsettled = [...new Set(undecided.flatMap(({ doubt, rules }) => (doubt.settle === undefined ? rules : [])))];
   return [
     ...forConfiguration.map((line) => `If you know the answer, add this to your policy configuration: ${line}`),
     ...commands.map((line) => `Run: ${line}`),
-    ...sources.map((line) => `${sentence(line)}.`),
-    ...forProgram.map((line) => `In your program: ${line}.`),
+    ...[...sources, ...permissions].map((line) => `${sentence(line)}.`),
+    ...forProgram.map((line) => (words.isDeployed ? `${sentence(line)}.` : `In your program: ${line}.`)),
     ...(unsettled.length > 0
       ? [
-          `No option settles ${listed(unsettled)} for ${of}: write the unknown value into your program, or exempt the bucket from ${unsettled.length > 1 ? "these rules" : "this rule"} and say why.`,
+          `No option settles ${listed(unsettled)} for ${of}: ${words.isDeployed ? "exempt" : "write the unknown value into your program, or exempt"} the bucket from ${unsettled.length > 1 ? "these rules" : "this rule"} and say why.`,
         ]
       : []),
   ];

@@ -24,13 +24,13 @@ export interface Report {
 }
 
 /** What a message is made of. What is wrong with an option or a tag fails no copy. */
-export type Told = Pick<Report, "reason" | "remedies"> & Partial<Pick<Report, "failureReasons">>;
+export type Told = Pick<Report, "reason" | "remedies"> & Partial<Pick<Report, "failureReasons" | "bucket">>;
 
 /** What is wrong, and what would have come of it. */
-export function reasonOf({ reason, failureReasons = [] }: Told): string {
-  return failureReasons.length === 0
-    ? clean(reason)
-    : `${clean(reason)} After deployment S3 would report ${listed(failureReasons, "or")}.`;
+export function reasonOf({ reason, failureReasons = [], bucket }: Told): string {
+  if (failureReasons.length === 0) return clean(reason);
+  const reports = bucket?.words.isDeployed ? "S3 reports" : "After deployment S3 would report";
+  return `${clean(reason)} ${reports} ${listed(failureReasons, "or")}.`;
 }
 
 /** Something that is wrong with an option or a tag. */
@@ -188,7 +188,7 @@ export class Judging {
     const pending = this.settings.pending === "each" ? this.doubts(bucket, "apply") : [];
     const without = this.settings.hasShared ? "" : " The policy scope is disabled, so none of its options apply.";
     const reports = [
-      undecidedReport(bucket, open, settlements(open, bucket.label), without),
+      undecidedReport(bucket, open, settlements(open, bucket.label, bucket.words), without),
       pendingReport({ bucket, pending }),
     ];
     return reports.filter((report) => report !== undefined);
@@ -270,7 +270,7 @@ function undecidedReport(
   more = "",
 ): Report | undefined {
   if (undecided.length === 0) return undefined;
-  const reason = `${undecidedSentence(undecided)}${more}`;
+  const reason = `${undecidedSentence(undecided, bucket.words)}${more}`;
   return { policy: nothingUndetermined.id, bucket, on: bucket.address, reason, remedies, failureReasons: [] };
 }
 

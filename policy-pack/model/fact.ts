@@ -3,8 +3,9 @@
  *
  * - `"apply"`: it settles by itself, once the resource it depends on exists.
  * - `"configuration"`: it never settles unless someone writes it down (a Region, an option of the pack).
+ * - `"permission"`: AWS knows it, and whoever asks may not read it.
  */
-export type SettledBy = "apply" | "configuration";
+export type SettledBy = "apply" | "configuration" | "permission";
 
 export interface Known<T> {
   readonly known: true;
@@ -18,7 +19,7 @@ export interface Unknown<T> {
   /** One sentence without a full stop, for a person: what is not known and why. */
   readonly why: string;
   readonly settledBy: SettledBy;
-  /** What a person writes to settle it, one line, for `settledBy: "configuration"`. */
+  /** What a person writes to settle it, one line; with `settledBy: "permission"` what they have to be allowed. */
   readonly settle?: string;
   /** The value is one of these. Left out where nothing is known about it. */
   readonly among?: readonly T[];

@@ -45,8 +45,6 @@ export type FailureReason = (typeof FAILURE_REASONS)[number];
 /** The reasons that no rule prevents, each with the sentence that says why. */
 export const NOT_PREVENTED = {
   DstBucketInvalidRegion: "Only Batch Replication reports it: the job was created for another Region.",
-  DstBucketNotFound:
-    "S3 rejects a configuration whose destination does not exist: the bucket was deleted after deployment.",
   DstObjectHardDeleted: "Only Batch Replication reports it: the copy was deleted by its version ID.",
   DstPutLegalHoldNotPermitted:
     "AWS names `s3:PutObjectLegalHold` here, but not among the permissions that replication needs: no rule asks for it.",

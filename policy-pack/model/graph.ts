@@ -48,6 +48,8 @@ export interface Bucket {
   readonly words: Vocabulary;
   /** `false` for a bucket that was not evaluated in this run, and for one outside the stack: nothing can be judged. */
   readonly evaluated: boolean;
+  /** AWS says that there is no such bucket, although a rule names it. */
+  readonly isMissing?: true;
   /** The name S3 knows it by. */
   readonly name: Fact<string | undefined>;
   readonly region: Fact<string>;
@@ -197,6 +199,8 @@ export interface PolicyDocument {
 export interface Role {
   readonly address: Address;
   readonly label: string;
+  /** AWS says that there is no such role, although a configuration names it. */
+  readonly isMissing?: true;
   readonly name: Fact<string | undefined>;
   readonly arn: Fact<string | undefined>;
   readonly account: Fact<string | undefined>;

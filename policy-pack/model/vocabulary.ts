@@ -1,7 +1,9 @@
 /** How the users of one source write things: a message speaks to whoever reads it. */
 export interface Vocabulary {
   /** The source: the command line explains a cure in the words of each. */
-  readonly source: "pulumi" | "aws-native" | "terraform" | "cloudformation";
+  readonly source: "pulumi" | "aws-native" | "terraform" | "cloudformation" | "account";
+  /** It tells what is deployed, and no program is judged: nothing lies ahead. */
+  readonly isDeployed?: true;
   /**
    * A setting, from its neutral name: `rules[0].destination.bucket` is `rule[0].destination.bucket` in Terraform and
    * `ReplicationConfiguration.Rules[0].Destination.Bucket` in CloudFormation.

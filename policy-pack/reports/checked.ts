@@ -1,6 +1,7 @@
 import type { Judgement, Problem } from "../judgement";
 import type { Address, ReplicationGraph } from "../model/graph";
 import type { Level, PolicyId } from "../settings";
+import type { Live } from "./live";
 
 /** All that one run of `s3-crr check` has found: every format says the same, and derives it from this alone. */
 export interface Checked {
@@ -69,6 +70,8 @@ export interface CheckedSource {
   readonly graph: ReplicationGraph;
   /** What was deployed before, of a plan that tells it; left out where nothing was, and where it is not told. */
   readonly before?: Before;
+  /** What was seen of what is deployed; left out where only a configuration was judged. */
+  readonly live?: Live;
   /** What it does not show: whole sentences. */
   readonly notes: readonly string[];
   /** What a person calls the resource at an address. */

@@ -1,14 +1,16 @@
 import { pendingReport, reasonOf, type BucketJudgement, type Problem, type Report, type Told } from "../judgement";
 import type { FailureReason } from "../model/failure-reasons";
 import type { Address, Bucket } from "../model/graph";
-import { nothingUndetermined } from "../rules";
+import { nothingUndetermined, type RuleMetadata } from "../rules";
 import { POLICIES, type PolicyId, type PolicyMetadata } from "../settings";
 import { entryHiding } from "./baseline";
 import type { BaselineEntry, Checked, CheckedSource, Location, Reporting } from "./checked";
+import { LIVE_CHECKS, type LiveFinding } from "./live";
 
 /** One thing to report, as every format needs it. */
 export interface Finding {
-  readonly policy: PolicyMetadata;
+  /** The policy, or what was looked at of what is deployed. */
+  readonly policy: RuleMetadata;
   readonly level: "mandatory" | "advisory";
   /** Whether something is wrong, or could not be decided. */
   readonly answer: "violated" | "undetermined";
@@ -66,6 +68,7 @@ function allOf(source: CheckedSource, { levels }: Reporting): readonly Finding[]
   const all = [
     ...judgement.problems.flatMap((problem) => findingOf(withRemedies(problem), levels, source)),
     ...judgement.buckets.flatMap(({ findings }) => findings).flatMap((report) => findingOf(report, levels, source)),
+    ...(source.live?.findings ?? []).map(liveFinding),
   ];
   return distinct(all);
 }
@@ -81,6 +84,18 @@ export function pendingOf(
     const report = pendingReport(judged);
     return report ? findingOf(report, levels, source).map((finding) => ({ judged, finding })) : [];
   });
+}
+
+function liveFinding({ check, bucket, ...told }: LiveFinding): Finding {
+  const policy = LIVE_CHECKS[check];
+  return {
+    policy,
+    level: policy.enforcement,
+    bucket,
+    on: { address: bucket.address, name: bucket.label },
+    failureReasons: [],
+    ...told,
+  };
 }
 
 /** What is to be reported about the configuration. */
@@ -110,7 +125,7 @@ function findingOf(
       ...(on !== undefined && {
         on: { address: on, name: source?.nameOf(on) ?? on, ...(location && { location }) },
       }),
-      reason: reasonOf(told),
+      reason: reasonOf({ ...told, ...(bucket && { bucket }) }),
       failureReasons: told.failureReasons ?? [],
       remedies: told.remedies,
     },

@@ -11,6 +11,7 @@ import type * as Text from "./text";
 
 export { baselined, type Baselined } from "./baselined";
 export type { Baseline, BaselineEntry, Checked, CheckedSource, Location, Tool, Unreadable } from "./checked";
+export { LIVE_CHECKS, type Live, type LiveCheck, type LiveFinding, type MeasuredArrow } from "./live";
 export type { Format, ReportOptions } from "./format";
 export { FAIL_ON, fails, type FailOn } from "./outcome";
 

@@ -56,7 +56,7 @@ function findingJson({ policy, bucket, ...told }: Finding) {
   return { policy: id, severity, bucket: bucket?.address, ...told, reference };
 }
 
-function bucketJson({ bucket, standing, exempt, verdicts }: BucketJudgement, { nameOf, where }: CheckedSource) {
+function bucketJson({ bucket, standing, exempt, verdicts }: BucketJudgement, { nameOf, where, live }: CheckedSource) {
   const { address, label, name, region, account } = bucket;
   return {
     address,
@@ -69,6 +69,7 @@ function bucketJson({ bucket, standing, exempt, verdicts }: BucketJudgement, { n
     replicatesTo: destinationsOf(bucket).map((to) => ({ address: to, name: nameOf(to) })),
     exempt,
     verdicts: Object.fromEntries([...verdicts].map(([rule, verdict]) => [rule, verdict])),
+    ...(live && { live: { sentence: live.sentences.get(address), ...live.figures.get(address) } }),
   };
 }
 

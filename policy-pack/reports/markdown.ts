@@ -18,6 +18,7 @@ const MARKER = "<!-- s3-cross-region-replication -->";
 const MOST_CHARACTERS = 65_536;
 /** Those for the table; what is left of all is for what to do, and then for the picture. */
 const FOR_CHANGES = 8_000;
+const FOR_SENTENCES = 8_000;
 const FOR_FINDINGS = 26_000;
 const FOR_REMEDIES = 14_000;
 /** Below, a picture shows too little. */
@@ -31,6 +32,7 @@ export function markdown(checked: Checked): string {
     `### S3 cross-Region replication: ${verdictOf(checked)}`,
     escaped(summaryOf(checked)),
     baselineLines(checked).map(escaped).join("\n"),
+    ...checked.sources.map(sentences),
     ...checked.sources.map((source) => changes(source, checked)),
     table(findings),
     ...checked.unreadable.map(({ path, reason }) => `**Not checked**: ${escaped(path)}. ${escaped(reason)}`),
@@ -111,6 +113,12 @@ function rowsWithin(
     return `${around(rows.slice(0, count)).join("\n")}${rest}`;
   };
   return longestFitting(rows.length, write, (text) => text.length <= most);
+}
+
+/** What was seen of each bucket that is deployed. */
+function sentences({ live }: CheckedSource): string {
+  const rows = [...(live?.sentences.values() ?? [])].map((sentence) => `- ${escaped(sentence)}`);
+  return rows.length === 0 ? "" : rowsWithin(rows, "bucket", FOR_SENTENCES, (some) => some);
 }
 
 /** What a plan does to the buckets. */

@@ -64,6 +64,11 @@ const LINES: Readonly<Record<Arrow["answer"], string>> = {
   disabled: '-.-|"disabled"|',
 };
 
+/** A line, with what was measured beside its mark. */
+function lineOf(answer: Arrow["answer"], measured: Arrow["measured"]): string {
+  return measured ? LINES[answer].replace('"|', ` ${labeled(measured.join(", "))}"|`) : LINES[answer];
+}
+
 /** One source in the flowchart. */
 class Chart {
   private readonly ids: ReadonlyMap<Address, string>;
@@ -87,7 +92,7 @@ class Chart {
     });
     const arrows = this.picture.arrows
       .filter(({ from, to }) => drawn.has(from) && drawn.has(to))
-      .map(({ from, to, answer }) => `  ${this.idOf(from)} ${LINES[answer]} ${this.idOf(to)}`);
+      .map(({ from, to, answer, measured }) => `  ${this.idOf(from)} ${lineOf(answer, measured)} ${this.idOf(to)}`);
     return [...(isNamed ? subgraph(this.prefix, this.label, areas) : areas).map((line) => `  ${line}`), ...arrows];
   }
 

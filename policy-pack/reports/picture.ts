@@ -60,6 +60,8 @@ export interface Arrow {
   readonly answer: Copy["answer"] | "disabled";
   /** The rules that did not hold, or could not be decided. */
   readonly because: readonly RuleId[];
+  /** What was measured of it, where it is deployed: "worst lag 42 s". */
+  readonly measured?: readonly string[];
 }
 
 /** What happens to the buckets in a Region, and to those that may be in it, if that Region is lost. */
@@ -82,7 +84,7 @@ export function pictureOf(source: CheckedSource, checked: Reporting): Picture {
   return {
     accounts: accountsOf(all.map(({ bucket }) => bucket)),
     buckets,
-    arrows: all.flatMap((pictured) => arrowsOf(pictured)),
+    arrows: all.flatMap((pictured) => arrowsOf(pictured)).map((arrow) => measured(arrow, source)),
     losses: lossesIn(
       graph,
       all.filter(({ kind }) => kind !== "elsewhere"),
@@ -103,7 +105,7 @@ function bucketsOf(source: CheckedSource, checked: Reporting): ReadonlyMap<Addre
     return { bucket, kind, copy: copyOf(judged), judged, reachesUnknown };
   });
   const elsewhere = [...graph.elsewhere.values()].map((bucket): Pictured => {
-    return { bucket, kind: "elsewhere", reachesUnknown: false };
+    return { bucket, kind: bucket.words.isDeployed ? "not judged" : "elsewhere", reachesUnknown: false };
   });
   return new Map([...ofStack, ...elsewhere].map((each) => [each.bucket.address, each]));
 }
@@ -140,6 +142,13 @@ function arrowsOf({ bucket, copy, judged }: Pictured): readonly Arrow[] {
     const answer = about.answer === "satisfied" && !isCertain ? "undetermined" : about.answer;
     return { ...common, answer, because: about.because };
   });
+}
+
+/** An arrow with what was measured of it, each thing once. */
+function measured(arrow: Arrow, { live }: CheckedSource): Arrow {
+  const labels = (live?.arrows ?? []).filter(({ from, to }) => from === arrow.from && to === arrow.to);
+  const told = [...new Set(labels.map(({ label }) => label))];
+  return told.length === 0 ? arrow : { ...arrow, measured: told };
 }
 
 const isDisabled = ({ status }: ReplicationRule): boolean => status.known && status.value !== "Enabled";

@@ -2,12 +2,14 @@ import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } f
 import type { Notification, Result } from "sarif";
 import { tagsOf } from "../frameworks";
 import { clean } from "../model/prose";
-import { POLICIES, type PolicyMetadata } from "../settings";
+import type { RuleMetadata } from "../rules";
+import { POLICIES } from "../settings";
 import type { Checked, CheckedSource } from "./checked";
 import { configurationFindings, hiddenIn, type Finding, type Hidden } from "./findings";
 import type { ReportOptions } from "./format";
 import { fingerprintOf } from "./fingerprint";
 import { baselineLines } from "./hidden";
+import { LIVE_CHECKS } from "./live";
 import { slashed } from "./paths";
 import { locationOf, messageOf, placed, type Placed } from "./places";
 
@@ -21,7 +23,9 @@ export function sarif(checked: Checked, { verbose }: Pick<ReportOptions, "verbos
     invocations: [invocationOf(checked)],
     columnKind: "utf16CodeUnits",
   }).initSimple({ toolDriverName: checked.tool.name, toolDriverVersion: checked.tool.version });
-  for (const policy of POLICIES) run.addRule(new SarifRuleBuilder(ruleOf(policy, checked)));
+  const isLive = checked.sources.some(({ live }) => live !== undefined);
+  for (const policy of [...POLICIES, ...(isLive ? Object.values(LIVE_CHECKS) : [])])
+    run.addRule(new SarifRuleBuilder(ruleOf(policy, checked)));
   for (const each of placed(checked)) run.addResult(new SarifResultBuilder(resultOf(each)));
   for (const source of checked.sources) {
     for (const each of hiddenIn(source, checked)) run.addResult(new SarifResultBuilder(suppressed(source, each)));
@@ -48,8 +52,9 @@ const SECURITY_SEVERITY = { low: "3.0", medium: "5.5", high: "8.0" } as const;
 /** GitHub refuses more than twenty tags of a rule, and shows ten of them. */
 const MOST_TAGS = 10;
 
-function ruleOf(policy: PolicyMetadata, { levels }: Checked) {
-  const { id, description, why, reference, severity, control } = policy;
+function ruleOf(policy: RuleMetadata, { levels }: Checked) {
+  const { id, description, why, reference, severity, enforcement, control } = policy;
+  const level = new Map<string, string>(levels).get(id) ?? enforcement;
   return {
     id,
     shortDescription: { text: description },
@@ -57,8 +62,8 @@ function ruleOf(policy: PolicyMetadata, { levels }: Checked) {
     help: { text: `${why} ${reference}` },
     helpUri: reference,
     defaultConfiguration: {
-      enabled: levels.get(id) !== "disabled",
-      level: levelOf({ answer: "violated", level: levels.get(id) === "mandatory" ? "mandatory" : "advisory" }),
+      enabled: level !== "disabled",
+      level: levelOf({ answer: "violated", level: level === "mandatory" ? "mandatory" : "advisory" }),
     },
     properties: {
       tags: ["s3", "replication", ...tagsOf(control)].slice(0, MOST_TAGS),

@@ -30,6 +30,7 @@ function sourceLines(page: Page, source: CheckedSource, checked: Checked): void 
   const { path, kind, label, judgement, notes } = source;
   page.title(`${path}: ${kind}${label === path ? "" : ` ${label}`}`);
   for (const note of notes) page.line(note, 1);
+  for (const sentence of source.live?.sentences.values() ?? []) page.line(clean(sentence), 1, 2);
   const findings = findingsOf(source, checked);
   const hidden = hiddenIn(source, checked);
   const about = grouped(findings, ({ bucket }) => bucket?.address);

@@ -19,6 +19,7 @@ export default rule({
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
     givenConfiguration(bucket, ({ address, rules }) => {
+      if (bucket.words.isDeployed) return notApplicable;
       const verdict = every([
         after(address, bucket, graph),
         given(rules, (all) =>

@@ -1,8 +1,8 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import type { Bucket, ReplicationGraph } from "../model/graph";
+import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
 import { failingAs, given, proven, violated, type Verdict } from "../model/verdict";
 import { rule } from "./rule";
-import { everyEnabledRule, givenDestination } from "./support/traversal";
+import { everyEnabledRule, givenDestination, missingDestination, reachesNothing } from "./support/traversal";
 import { notEnabled, proofOf } from "./support/wording";
 
 export default rule({
@@ -13,11 +13,21 @@ export default rule({
   why: "S3 rejects a replication configuration whose destination is not versioned, and suspending versioning later makes every new copy fail.",
   remedy: ({ enableVersioning }) => enableVersioning,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-requirements.html",
-  prevents: ["DstBucketUnversioned"],
+  prevents: ["DstBucketNotFound", "DstBucketUnversioned"],
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph) =>
-    everyEnabledRule(bucket, (one) => givenDestination(one, graph, (destination) => versioned(destination, graph))),
+    everyEnabledRule(bucket, (one) =>
+      reachesNothing(one, graph)
+        ? missing(one, bucket)
+        : givenDestination(one, graph, (destination) => versioned(destination, graph)),
+    ),
 });
+
+/** A destination can only be missing after deployment: S3 accepts no configuration without it. */
+function missing(one: ReplicationRule, bucket: Bucket): Verdict {
+  const remedy = "Create it again with versioning enabled, and then replicate what it had with S3 Batch Replication.";
+  return failingAs(violated(missingDestination(one, bucket), bucket.configurations[0], remedy), "DstBucketNotFound");
+}
 
 function versioned({ address, label, versioning }: Bucket, graph: ReplicationGraph): Verdict {
   return given(versioning, ({ status, on }) => {

@@ -50,7 +50,10 @@ export default rule({
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, settings) =>
     givenRole(bucket, graph, settings, ID, {
-      inStack: (work) => every([judgeTrust(work), judgeNeeds(work, bucketNeeds(work), (one) => ruleNeeds(work, one))]),
+      inStack: (work) =>
+        work.asking.role.isMissing
+          ? missing(work)
+          : every([judgeTrust(work), judgeNeeds(work, bucketNeeds(work), (one) => ruleNeeds(work, one))]),
       elsewhere: (name) =>
         undetermined({
           reason: `the role ${name} is not in this stack, so what it may do is not known`,
@@ -59,6 +62,15 @@ export default rule({
         }),
     }),
 });
+
+/** A role can only be missing after deployment: the configuration names it. */
+function missing({ asking: { role }, source }: RoleAtWork): Verdict {
+  const remedy = "Create the role again, with the same ARN and all that the rules need.";
+  return failingAs(
+    violated(`Role ${role.label} of ${source.label} does not exist.`, source.configurations[0], remedy),
+    "AssumeRoleNotPermitted",
+  );
+}
 
 function judgeTrust(work: RoleAtWork): Verdict {
   const { asking, source, sourceArn } = work;

@@ -1,3 +1,4 @@
+import { ACCOUNT } from "../../policy-pack/readers/account";
 import { known, replicating, scene, unknownUntilApply, versioned } from "../support/scene";
 import { table } from "../support/table";
 
@@ -66,5 +67,6 @@ export default table({
   },
   silent: {
     "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
+    "both are deployed": scene({ bucket: { words: ACCOUNT } }),
   },
 });

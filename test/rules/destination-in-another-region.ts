@@ -89,6 +89,10 @@ export default table({
   silent: {
     "there is no replication: covered by `replication-enabled`": scene({ bucket: { replication: known(undefined) } }),
     "no rule is Enabled: covered by `replication-enabled`": scene({ rule: { status: known("Disabled") } }),
+    "the destination is deleted: covered by `destination-versioned`": scene({
+      rule: { destination: known("deleted") },
+      elsewhere: [bucketNamed("deleted", { evaluated: false, isMissing: true })],
+    }),
   },
   also: {
     // The destination is no replica, so it owes a copy itself.

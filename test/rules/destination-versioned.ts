@@ -29,6 +29,10 @@ export default table({
       rules: [{}, { destination: known("unversioned") }],
       others: [unversioned],
     }),
+    "the destination is deleted": scene({
+      rules: [{}, { destination: known("deleted") }],
+      elsewhere: [bucketNamed("deleted", { evaluated: false, isMissing: true })],
+    }),
   },
   undetermined: {
     "the destination is a bucket of another stack": scene({
@@ -69,5 +73,6 @@ export default table({
   },
   failureReasons: {
     "the destination's versioning is Suspended": ["DstBucketUnversioned"],
+    "the destination is deleted": ["DstBucketNotFound"],
   },
 });

@@ -408,6 +408,7 @@ export default table({
     ),
   },
   violated: {
+    "the role is deleted": scene({ role: { isMissing: true } }),
     "the role has no policy": scene({ role: { policies: [] } }),
     "S3 may not assume the role": scene(trust({ Principal: { Service: "ec2.amazonaws.com" } })),
     "the role has no trust policy": scene({ role: { trust: known(undefined) } }),
@@ -822,6 +823,7 @@ export default table({
   },
   failureReasons: {
     "KMS: a key whose policy may be the default one, and the role may not encrypt": ["DstPutObjectNotPermitted"],
+    "the role is deleted": ["AssumeRoleNotPermitted"],
     "the role has no policy": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted", "DstPutObjectNotPermitted"],
     "S3 may not assume the role": ["AssumeRoleNotPermitted"],
     "the role has no trust policy": ["AssumeRoleNotPermitted"],

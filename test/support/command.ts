@@ -17,14 +17,17 @@ interface Around {
   /** Characters in a line of the terminal; a pipe where left out. */
   readonly columns?: number;
   readonly now?: Date;
+  /** What is done with the folder before the command runs. */
+  readonly before?: (folder: string) => void;
   /** What is done with the folder when the command has ended. */
   readonly then?: (folder: string) => void;
 }
 
 /** Runs `s3-crr` in this process, in a folder of its own with these files in it. Objects are written as JSON. */
 export async function s3crr(argv: readonly string[], files: Files = {}, around: Around = {}): Promise<Ran> {
-  const { then, ...rest } = around;
+  const { before, then, ...rest } = around;
   const cwd = folderOf(files);
+  before?.(cwd);
   try {
     const ran = await s3crrIn(cwd, argv, rest);
     then?.(cwd);

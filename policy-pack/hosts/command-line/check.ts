@@ -13,7 +13,7 @@ import {
   type ReportOptions,
 } from "../../reports";
 import { SCOPE_METADATA } from "../../scope";
-import { settingsFrom, type Configuration } from "../../settings";
+import { settingsFrom, type Configuration, type Settings } from "../../settings";
 import { foundIn } from "./all";
 import { readBaseline } from "./baseline-file";
 import { configurationOf, PROFILE_NAMES } from "./configuration";
@@ -24,15 +24,19 @@ import { NAME, VERSION } from "./package";
 import { writeWhole } from "./output";
 import type { Given } from "./sources";
 
-interface CheckOptions extends GivenOptions {
+/** How what was found is reported. */
+export interface ReportingOptions {
   readonly format: FormatName;
   readonly output?: string;
-  readonly config?: string;
-  readonly profile?: string;
-  readonly baseline?: string;
   readonly failOn: FailOn;
   readonly verbose: boolean;
   readonly explain: boolean;
+}
+
+interface CheckOptions extends GivenOptions, ReportingOptions {
+  readonly config?: string;
+  readonly profile?: string;
+  readonly baseline?: string;
 }
 
 export const addCheck: AddCommand = (program, io, ends) => {
@@ -41,8 +45,8 @@ export const addCheck: AddCommand = (program, io, ends) => {
       "judge the buckets in files and folders: Terraform plans and states, CDKTF, Pulumi states and previews",
     )
     .argument("<path...>", "files or folders; - for standard input")
-    .addOption(new Option("--format <format>", "how to report").choices(FORMAT_NAMES).default("text"))
-    .option("--output <file>", "write the report to a file, whole or not at all")
+    .addOption(FORMAT)
+    .addOption(OUTPUT)
     .option("--config <file>", "the policy configuration that `pulumi preview --policy-pack-config` takes")
     .addOption(
       new Option("--profile <name>", "a ready policy configuration; what --config says goes on top").choices(
@@ -50,16 +54,22 @@ export const addCheck: AddCommand = (program, io, ends) => {
       ),
     )
     .option("--baseline <file>", "what `s3-crr baseline` wrote: findings in it are counted, and fail nothing")
-    .addOption(new Option("--fail-on <what>", "what ends it with status 1").choices(FAIL_ON).default("violated"))
-    .option("--verbose", "also report what passed, with its proof", false)
-    .option("--explain", "also report why, what to do, and where it is written", false)
-    .addHelpText("after", HELP)
+    .addOption(FAIL)
+    .addOption(VERBOSE)
+    .addOption(EXPLAIN)
+    .addHelpText("after", EXIT_STATUSES)
     .action(async (paths: readonly string[], options: CheckOptions) => {
       ends(await check(paths, options, io));
     });
 };
 
-const HELP = `
+export const FORMAT = new Option("--format <format>", "how to report").choices(FORMAT_NAMES).default("text");
+export const OUTPUT = new Option("--output <file>", "write the report to a file, whole or not at all");
+export const FAIL = new Option("--fail-on <what>", "what ends it with status 1").choices(FAIL_ON).default("violated");
+export const VERBOSE = new Option("--verbose", "also report what passed, with its proof").default(false);
+export const EXPLAIN = new Option("--explain", "also report why, what to do, and where it is written").default(false);
+
+export const EXIT_STATUSES = `
 Exit status:
   0  nothing to fail on
   1  something to fail on: violations of mandatory policies, or what --fail-on names
@@ -68,10 +78,12 @@ Exit status:
 async function check(paths: readonly string[], options: CheckOptions, io: Io): Promise<ExitStatus> {
   const configuration = await configurationOf(options, io.cwd);
   const baseline = await baselineOf(options, io);
-  const checked = {
-    ...(await checkAll(paths, configuration, givenBy(options, io.cwd), io)),
-    ...(baseline && { baseline }),
-  };
+  const checked = await checkAll(paths, configuration, givenBy(options, io.cwd), io);
+  return reported({ ...checked, ...(baseline && { baseline }) }, options, io);
+}
+
+/** Writes the report, and says how the command ends. */
+export async function reported(checked: Checked, options: ReportingOptions, io: Io): Promise<ExitStatus> {
   const report = formatNamed(options.format)(checked, reportOptions(options, io));
   if (options.output === undefined) io.stdout.write(report);
   else await writeWhole(path.resolve(io.cwd, options.output), "report", options.output, report);
@@ -94,10 +106,26 @@ export async function checkAll(
   const settings = settingsFrom(configuration.written);
   const all = await foundIn(paths, { ...settings, problems: [] }, io, given);
   assertUsed(given, all);
+  const sources = all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)]));
+  return checkedUnder(
+    configuration,
+    settings,
+    sources,
+    all.filter((each) => "reason" in each),
+  );
+}
+
+/** What was found, under a policy configuration. */
+export function checkedUnder(
+  configuration: Configuration,
+  settings: Settings,
+  sources: Checked["sources"],
+  unreadable: Checked["unreadable"] = [],
+): Checked {
   return {
     tool: { name: NAME, version: VERSION },
-    sources: all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)])),
-    unreadable: all.filter((each) => "reason" in each),
+    sources,
+    unreadable,
     levels: configuration.levels,
     problems: [...configuration.problems, ...settings.problems].map((problem): Problem => ({
       ...problem,
@@ -107,7 +135,7 @@ export async function checkAll(
 }
 
 /** Colors and the width of a terminal are for a terminal: a file and a pipe get plain lines. */
-function reportOptions({ output, verbose, explain }: CheckOptions, { stdout }: Io): ReportOptions {
+function reportOptions({ output, verbose, explain }: ReportingOptions, { stdout }: Io): ReportOptions {
   const isTerminal = output === undefined && stdout.isTTY === true;
   return {
     verbose,

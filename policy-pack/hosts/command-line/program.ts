@@ -6,8 +6,9 @@ import { EXIT, sentenceOf, type AddCommand, type ExitStatus, type Io } from "./i
 import { PACKAGE_ROOT, VERSION } from "./package";
 import { addPromises } from "./promises";
 import { addRules } from "./rules";
+import { addVerify } from "./verify";
 
-const COMMANDS: readonly AddCommand[] = [addCheck, addBaseline, addRules, addExplain, addPromises, addPack];
+const COMMANDS: readonly AddCommand[] = [addCheck, addBaseline, addVerify, addRules, addExplain, addPromises, addPack];
 
 /** Runs a command line. It never throws, and ends with the status that the process is to end with. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {

@@ -4,21 +4,22 @@ import type { Io } from "./io";
 
 /** What a person sees who waits. */
 export interface Progress {
-  readonly begins: (path: string) => void;
+  readonly begins: (path: string, total?: number) => void;
   readonly ends: () => void;
 }
 
 const SILENT: Progress = { begins: () => undefined, ends: () => undefined };
 
 /** Shows progress on a terminal, and nothing where either stream is a pipe or a file. */
-export function showing(total: number, { stdout, stderr }: Io): Progress {
+export function showing(known: number | undefined, { stdout, stderr }: Io): Progress {
   if (stderr.isTTY !== true || stdout.isTTY !== true) return SILENT;
   const spinner = createSpinner("Checking").start();
   let count = 0;
   return {
-    begins: (path) => {
+    begins: (path, total = known) => {
       count += 1;
-      spinner.update({ text: `Checking ${count} of ${total}: ${clean(path)}` });
+      const of = total === undefined || count > total ? "" : ` of ${total}`;
+      spinner.update({ text: `Checking ${count}${of}: ${clean(path)}` });
     },
     ends: () => {
       spinner.stop();

@@ -3,6 +3,8 @@ import { Option } from "commander";
 import type { KnownDestination } from "../../options";
 import { clean, listed, plural } from "../../model/prose";
 import { promisesOf } from "../../promises";
+import type { CheckedSource } from "../../reports";
+import type { Settings } from "../../settings";
 import { foundIn } from "./all";
 import { PROFILE_NAMES, settledConfiguration } from "./configuration";
 import { addGiven, assertUsed, givenBy, type GivenOptions } from "./given";
@@ -43,7 +45,18 @@ async function promises(paths: readonly string[], options: PromisesOptions, io: 
   assertUsed(given, all);
   const sources = all.flatMap((each) => ("reason" in each ? [] : [checkedSource(each)]));
   const unreadable = all.filter((each) => "reason" in each);
-  const { organizationId } = settings.shared;
+  for (const each of unreadable) io.stderr.write(`${clean(`${each.path}: ${each.reason}`)}\n`);
+  await writePromises(sources, settings, options.output, io);
+  return unreadable.length > 0 ? EXIT.unusable : EXIT.ok;
+}
+
+/** Writes what sources prove about their buckets as a policy configuration, and says on stderr how much that is. */
+export async function writePromises(
+  sources: readonly CheckedSource[],
+  { shared: { organizationId } }: Pick<Settings, "shared">,
+  output: string | undefined,
+  io: Io,
+): Promise<void> {
   const promised = sources.flatMap(({ path: file, kind, graph, nameOf }) =>
     promisesOf(graph, {
       in: `${file} (${kind})`,
@@ -54,11 +67,9 @@ async function promises(paths: readonly string[], options: PromisesOptions, io: 
   );
   const { knownDestinations, contradictory } = together(promised);
   const written = `${JSON.stringify({ scope: { knownDestinations } }, undefined, 2)}\n`;
-  if (options.output === undefined) io.stdout.write(written);
-  else await writeWhole(path.resolve(io.cwd, options.output), "configuration", options.output, written);
-  for (const each of unreadable) io.stderr.write(`${clean(`${each.path}: ${each.reason}`)}\n`);
+  if (output === undefined) io.stdout.write(written);
+  else await writeWhole(path.resolve(io.cwd, output), "configuration", output, written);
   for (const line of linesAbout(knownDestinations, contradictory)) io.stderr.write(`${clean(line)}\n`);
-  return unreadable.length > 0 ? EXIT.unusable : EXIT.ok;
 }
 
 interface Together {

@@ -21,6 +21,9 @@ import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./r
 import { Setting } from "./setting";
 import { SideResources } from "./side-resources";
 
+/** How a fact about what is deployed was proven. */
+const READ = "as last read from AWS";
+
 /** Reads the buckets of a stack, with what the resources beside them set. */
 export class Buckets {
   private readonly versionings: SideResources;
@@ -171,7 +174,7 @@ export class Buckets {
     });
     // Object Lock at creation turns versioning on, and it cannot be suspended then.
     if (objectLock.known && objectLock.value) return known(versioning("Enabled"), "by Object Lock");
-    if (!objectLock.known) {
+    if (!objectLock.known && !resource.isDeployed) {
       return mapFact(limitedTo(objectLock, [true, false]), (locked) => versioning(locked ? "Enabled" : undefined));
     }
     const shape = shapeOf(resource);
@@ -186,8 +189,12 @@ export class Buckets {
         `the versioning of ${resource.label} is not in this stack: according to \`versioningManagedElsewhere\`, it is managed elsewhere`,
       );
     }
-    if (status.known && status.value === undefined)
-      return known(versioning(undefined), "nothing in this stack enables it");
+    if (status.known && status.value === undefined) {
+      return known(
+        versioning(undefined),
+        resource.provider && resource.isDeployed ? READ : "nothing in this stack enables it",
+      );
+    }
     return mapFact(status, versioning);
   }
 
@@ -286,7 +293,7 @@ function namespaceOf(resource: DeclaredResource): Fact<string | undefined> {
 /** Providers tell the domain name of a bucket that exists; before they know none. Its ARN can be made of its name. */
 function existsIn(resource: DeclaredResource): boolean {
   const domain = Setting.root(resource).either("bucketDomainName", "domainName").text();
-  return domain.known && domain.value !== undefined;
+  return resource.isDeployed === true || (domain.known && domain.value !== undefined);
 }
 
 function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<string>>> {
@@ -329,10 +336,11 @@ function inside<T>(
   if (resource.written) return read(Setting.written(resource, property));
   const seen = Setting.of(resource, property);
   // Unknown as a whole and from nothing of the program, it is what the provider will compute.
-  const computed = seen.isUnknown && seen.from === undefined && (resource.references.get(property) ?? []).length === 0;
+  const isFromNothing = seen.from === undefined && (resource.references.get(property) ?? []).length === 0;
+  const computed = seen.isUnknown && isFromNothing && !resource.isDeployed;
   if (seen.isAbsent || computed) return read(Setting.absent(resource, property));
   const value = read(seen);
-  if (resource.isDeployed) return value.known ? known(value.value, "as last read from AWS") : value;
+  if (resource.isDeployed) return value.known ? known(value.value, READ) : value;
   if (value.known && isDefault(value.value)) return value;
   return unknownUntilConfigured(
     `\`${resource.words.setting(property)}\` of ${resource.label} was read back from AWS, and nothing in this stack sets it`,

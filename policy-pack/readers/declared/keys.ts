@@ -40,6 +40,7 @@ export function readKeys(
 function ownPolicy(resource: DeclaredResource) {
   if (!isEvaluated(resource)) return notEvaluated<PolicyDocument | undefined>(resource);
   const policy = Setting.root(resource).either("policy", "keyPolicy");
+  if (resource.isDeployed) return documentIn(resource, policy);
   const isWritten = resource.written
     ? resource.written.has("policy") || resource.written.has("keyPolicy")
     : ["policy", "keyPolicy"].some((property) => (resource.references.get(property) ?? []).length > 0) ||

@@ -1,6 +1,7 @@
 import { bucketName, keyId, parseArn, roleName } from "../../model/arn";
 import {
   candidates,
+  doubtFrom,
   known,
   unknownUntilApply,
   unknownUntilConfigured,
@@ -137,7 +138,7 @@ export class Links {
       const from = values[index]?.from;
       if (from !== undefined) return oneOfThese(this.following(target, from), fact);
       // A value that is unknown for another reason than its source's is not a reference: it is not even a text.
-      if (fact.settledBy === "configuration") return unknownUntilConfigured(fact.why, fact.settle);
+      if (fact.settledBy !== "apply") return doubtFrom(fact);
       return oneOfThese(free, fact);
     });
   }

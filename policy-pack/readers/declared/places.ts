@@ -1,5 +1,6 @@
 import { isAccountId, parseAccountRegionalName, parseArn } from "../../model/arn";
 import {
+  doubtFrom,
   known,
   unknownUntilApply,
   unknownUntilConfigured,
@@ -37,7 +38,7 @@ export function declaredRegionOf(resource: DeclaredResource): Fact<string> | Kno
     const unknown =
       settledBy === "apply"
         ? unknownUntilApply<string>(`the Region of ${label} is known only after apply`)
-        : unknownUntilConfigured<string>(why, settle);
+        : { ...unknownUntilConfigured<string>(why, settle), settledBy };
     return identity === undefined ? unknown : { ...unknown, identity };
   }
   if (fromProvider?.known && fromProvider.value) return known(fromProvider.value, from(provider));
@@ -46,9 +47,9 @@ export function declaredRegionOf(resource: DeclaredResource): Fact<string> | Kno
   if (inArn) return known(inArn, "by its ARN");
   if (!fromProvider || fromProvider.known) return known(undefined);
   const unknown =
-    fromProvider.settledBy === "configuration"
-      ? unknownUntilConfigured<string>(fromProvider.why, fromProvider.settle ?? provider.setRegion)
-      : unknownUntilApply<string>(`the Region of ${provider.label} is known only after apply`);
+    fromProvider.settledBy === "apply"
+      ? unknownUntilApply<string>(`the Region of ${provider.label} is known only after apply`)
+      : { ...doubtFrom<string>(fromProvider), settle: fromProvider.settle ?? provider.setRegion };
   return { ...unknown, identity: fromProvider.identity ?? provider.address };
 }
 
@@ -131,10 +132,15 @@ export class Accounts {
       ...unknownUntilApply<string | undefined>(`the account of ${label} is known only after apply`),
       identity,
     };
-    if (resource.isDeployed) return { ...notInState(label), identity };
+    if (resource.isDeployed && !provider) return { ...notInState(label), identity };
     if (!provider) return this.ofCredentials(label, identity, "set the account ID on the provider");
     const allowed = settingOf(provider, "allowedAccountIds", resource).items();
-    if (!allowed.known) return onApply;
+    if (!allowed.known) {
+      // Who owns it may not be asked: nothing but the resource itself is certain to be of the same account.
+      return allowed.settledBy === "apply"
+        ? onApply
+        : { ...doubtFrom(allowed), identity: `the account of ${resource.address}` };
+    }
     const accounts = (allowed.value ?? []).map((each) => each.text());
     const [only] = accounts;
     if (only && accounts.length === 1) {

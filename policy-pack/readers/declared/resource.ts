@@ -50,6 +50,8 @@ export interface DeclaredResource {
   readonly written?: Block;
   /** Whether the settings are what AWS has, whoever set them: a state does not tell what the program wrote. */
   readonly isDeployed?: true;
+  /** AWS says that there is none, although something names it: all that is known of it is its name. */
+  readonly isMissing?: true;
   /** Left out: it exists. Otherwise whether it does is not known. */
   readonly existence?: Existence;
   readonly provider?: DeclaredProvider;

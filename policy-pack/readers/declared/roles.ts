@@ -1,5 +1,5 @@
 import { parseArn } from "../../model/arn";
-import { candidates, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { candidates, doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { PolicyDocument, Reference, Role } from "../../model/graph";
 import { managedPolicy } from "../../model/iam";
 import type { Links } from "./links";
@@ -63,6 +63,7 @@ export class Roles {
       return {
         address: resource.address,
         label: resource.label,
+        ...(resource.isMissing && { isMissing: true }),
         name: Setting.of(resource, shape.name).text(),
         arn: Setting.of(resource, "arn").text(),
         account: this.accounts.of(resource),
@@ -101,7 +102,7 @@ export class Roles {
 
   private managedIn(resource: DeclaredResource): readonly Document[] {
     const managed = Setting.of(resource, "managedPolicyArns").items();
-    if (!managed.known) return [unknownUntilApply(managed.why)];
+    if (!managed.known) return [doubtFrom(managed)];
     return this.links
       .resolve("policy", resource, "managedPolicyArns", managed.value ?? [])
       .map((reference) => this.managedPolicy(reference, resource));
@@ -114,9 +115,7 @@ export class Roles {
   /** @param attaching The resource that names the policy: what a person edits where the policy is not theirs. */
   private managedPolicy(reference: Fact<Reference>, attaching: DeclaredResource): Document {
     if (!reference.known) {
-      return reference.settledBy === "apply"
-        ? unknownUntilApply(reference.why)
-        : unknownUntilConfigured(reference.why, reference.settle);
+      return doubtFrom(reference);
     }
     if (reference.value.in === "elsewhere") {
       const text = managedPolicy(reference.value.name);
@@ -139,7 +138,7 @@ function policyOf(resource: DeclaredResource): Document {
 
 function inlineIn(resource: DeclaredResource, shape: RoleShape): readonly Document[] {
   const inline = Setting.of(resource, shape.inlinePolicies).items();
-  if (!inline.known) return [unknownUntilApply(inline.why)];
+  if (!inline.known) return [doubtFrom(inline)];
   return (inline.value ?? []).map((policy) => documentIn(resource, policy.at(shape.inlinePolicy)));
 }
 

@@ -157,9 +157,9 @@ export class Setting {
       identity = text,
     } = this.value instanceof Unknown ? this.value.about : {};
     const doubt: UnknownFact<T> =
-      settledBy === "configuration"
-        ? unknownUntilConfigured(why ?? `${this.name} is not known`, settle)
-        : unknownUntilApply(why ?? `${this.name} is known only after apply`);
+      settledBy === undefined || settledBy === "apply"
+        ? unknownUntilApply(why ?? `${this.name} is known only after apply`)
+        : { ...unknownUntilConfigured(why ?? `${this.name} is not known`, settle), settledBy };
     // A candidate of which parts are not known is its text with placeholders, which is compared as it is.
     const candidates =
       convert && among?.map((each) => convert(each instanceof Unknown ? (each.about.text ?? each) : each));

@@ -4,7 +4,7 @@ import type { Finding } from "../findings";
 import type { Pictured } from "../picture";
 import { fateOf } from "../survival";
 import { FATE_WORDS, KINDS, regionName } from "../words";
-import { labelOf, searchable } from "./drawing";
+import { labelOf, searchable, told as measuredWords } from "./drawing";
 import { ARROW_WORDS, mark } from "./marks";
 import { markup, prose, type Markup } from "./markup";
 import { idOf, regionOf, type Drawn } from "./sheet";
@@ -18,6 +18,7 @@ export function about(pictured: Pictured, drawn: Drawn): Markup {
   return markup`<details class="about row" id="about-${idOf(drawn, bucket.address)}" data-mark="${answer}" data-region="${regionOf(pictured)}" data-text="${searchable(pictured, drawn)}">
 <summary>${mark(answer)}<b>${labelOf(pictured)}</b><span class="soft">${region}, ${words}</span></summary>
 <div class="body">
+${seen(pictured, drawn)}
 ${facts(pictured)}
 ${section(
   "What is wrong, and what is not known",
@@ -38,6 +39,12 @@ ${proofs(pictured)}
 
 function section(title: string, items: readonly Markup[]): Markup {
   return items.length === 0 ? markup`` : markup`<h4>${title}</h4><ul>${items}</ul>`;
+}
+
+/** What was seen of it where it is deployed. */
+function seen({ bucket }: Pictured, { source }: Drawn): Markup {
+  const told = source.live?.sentences.get(bucket.address);
+  return told === undefined ? markup`` : markup`<p>${told}</p>`;
 }
 
 function sentence({ policy, level, answer, reason, remedies }: Finding): Markup {
@@ -72,11 +79,11 @@ function copies({ bucket, reachesUnknown }: Pictured, drawn: Drawn): readonly Ma
   const { arrows, buckets } = drawn.picture;
   const known = arrows
     .filter(({ from }) => from === bucket.address)
-    .map(({ to, answer, because }) => {
+    .map(({ to, answer, because, measured }) => {
       const destination = buckets.get(to);
       const region = regionName(destination?.bucket.region.known ? destination.bucket.region.value : undefined);
       const why = because.length === 0 ? "" : ` (${because.join(", ")})`;
-      return markup`<li>${labelOf(destination)}, ${region}: <span class="${answer}">${ARROW_WORDS[answer]}</span>${why}</li>`;
+      return markup`<li>${labelOf(destination)}, ${region}: <span class="${answer}">${ARROW_WORDS[answer]}</span>${why}${measuredWords(measured)}</li>`;
     });
   return reachesUnknown ? [...known, markup`<li>A bucket that is not known yet.</li>`] : known;
 }

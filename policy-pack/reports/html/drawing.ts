@@ -1,9 +1,9 @@
 import { bucketName } from "../../model/arn";
 import type { Address } from "../../model/graph";
 import { plural } from "../../model/prose";
-import type { Pictured } from "../picture";
+import type { Arrow, Pictured } from "../picture";
 import { accountName, FIRST, KINDS, regionName } from "../words";
-import { layoutOf, MARK, rounded, type Layout, type Sizes } from "./layout";
+import { layoutOf, MARK, rounded, type Layout, type Point, type Sizes } from "./layout";
 import { ARROW_WORDS, legend } from "./marks";
 import { markup, type Markup } from "./markup";
 import { idOf, regionOf, type Drawn, type Sheet } from "./sheet";
@@ -76,13 +76,27 @@ function areas({ picture, prefix }: Drawn, { accounts, all }: Layout, sheet: She
 function arrows(drawn: Drawn, { all, arrows: placed }: Layout): Markup {
   const names = (address: Address): string => labelOf(drawn.picture.buckets.get(address));
   const lines = placed.map(({ arrow, path, at }) => {
-    const { from, to, answer } = arrow;
+    const { from, to, answer, measured } = arrow;
     const id = idOf(drawn, from);
-    return markup`<g class="arrow ${answer}" data-from="${id}" data-to="${idOf(drawn, to)}" data-opens="${id}"><title>${names(from)} to ${names(to)}: ${ARROW_WORDS[answer]}</title><path class="hit" d="${path}"/><path class="line" d="${path}" marker-end="url(#head-${answer})"/><use href="#mark-${answer}" x="${rounded(at.x - MARK / 2)}" y="${rounded(at.y - MARK / 2)}" width="${MARK}" height="${MARK}"/></g>`;
+    return markup`<g class="arrow ${answer}" data-from="${id}" data-to="${idOf(drawn, to)}" data-opens="${id}"><title>${names(from)} to ${names(to)}: ${ARROW_WORDS[answer]}${told(measured)}</title><path class="hit" d="${path}"/><path class="line" d="${path}" marker-end="url(#head-${answer})"/><use href="#mark-${answer}" x="${rounded(at.x - MARK / 2)}" y="${rounded(at.y - MARK / 2)}" width="${MARK}" height="${MARK}"/>${labels(measured, at)}</g>`;
   });
   const box = [all.left, all.top, all.width, all.height].map(rounded).join(" ");
   return markup`<svg viewBox="${box}" width="${rounded(all.width)}" height="${rounded(all.height)}" aria-hidden="true">${lines}</svg>`;
 }
+
+/** What was measured, behind what is judged. */
+export const told = (measured: Arrow["measured"]): string => (measured ? `, ${measured.join(", ")}` : "");
+
+/** The first above the arrow's mark, and all others below it. */
+function labels(measured: Arrow["measured"] = [], { x, y }: Point): readonly Markup[] {
+  return measured.map((label, index) => {
+    const line = index === 0 ? y - MARK / 2 - 4 : y + MARK / 2 + LINE * index;
+    return markup`<text x="${rounded(x)}" y="${rounded(line)}" text-anchor="middle">${label}</text>`;
+  });
+}
+
+/** CSS pixels. */
+const LINE = 12;
 
 /** A bucket elsewhere is labelled by its ARN: its name is what tells it from others. */
 export const labelOf = (pictured: Pictured | undefined): string => bucketName(pictured?.bucket.label ?? "");

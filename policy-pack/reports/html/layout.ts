@@ -14,7 +14,7 @@ export interface PlacedArrow {
   /** The `d` of an SVG path. */
   readonly path: string;
   /** Where its mark stands. */
-  readonly at: { readonly x: number; readonly y: number };
+  readonly at: Point;
 }
 
 export interface Layout {
@@ -135,7 +135,7 @@ interface PlacedGraph {
   edge(from: string, to: string): Point & { readonly points: readonly Point[] };
 }
 
-interface Point {
+export interface Point {
   readonly x: number;
   readonly y: number;
 }

@@ -75,6 +75,7 @@ figure { margin: 0; padding: 6px; overflow: auto; border: 1px solid var(--line);
 .compact .bucket .name { font-size: 12.5px; line-height: 17px; }
 .bucket:hover { box-shadow: 0 0 0 3px color-mix(in srgb, currentcolor 30%, transparent); }
 .arrow { fill: none; cursor: pointer; transition: opacity 0.15s; }
+.arrow text { fill: currentcolor; stroke: none; font-size: 11px; }
 .arrow .line { stroke: currentcolor; stroke-width: 2; }
 .arrow .hit { stroke: transparent; stroke-width: 14; }
 .arrow:hover .line { stroke-width: 3.5; }

@@ -17,7 +17,7 @@ import type { KeyUse, Side } from "./keys";
 import { verdictOf } from "./missing-permissions";
 import { isForeign, isMissing, type Outcome } from "./permissions";
 import type { Asking, Owner, RequestSettings } from "./request-context";
-import { correctRegion, givenAnEnabled, givenConfiguration, givenEnabled } from "./traversal";
+import { correctRegion, givenAnEnabled, givenConfiguration, givenEnabled, reachesNothing } from "./traversal";
 import { nameOfRule } from "./wording";
 
 /** The role of a bucket's configuration, where it is in the stack, and the source it replicates. */
@@ -53,25 +53,27 @@ export function givenRole(
 ): Verdict {
   return givenConfiguration(bucket, ({ rules, role, roleIsNoArn }: ReplicationConfiguration) =>
     given(rules, (all) =>
-      givenAnEnabled(all, (enabled) =>
-        given(role, (reference) => {
-          const found = roleAt(graph, reference);
-          if (!found && roleIsNoArn) return notApplicable;
-          if (!found) return judge.elsewhere(reference.in === "stack" ? reference.address : reference.name);
-          return given(bucket.region, (region) => {
-            const partition = partitionOf(region);
-            if (partition === undefined) {
-              return undetermined({
-                reason: `the partition of ${bucket.label} is not known`,
-                settledBy: "configuration",
-                settle: correctRegion([region]),
-              });
-            }
-            const asking: Asking = { role: found, partition, dnsSuffix: dnsSuffixOf(region), settings };
-            const sourceArn = arnOf(bucket, partition);
-            return judge.inStack({ asking, graph, source: bucket, sourceArn, rules: enabled, ruleId });
-          });
-        }),
+      givenAnEnabled(
+        all.filter((one) => !reachesNothing(one, graph)),
+        (enabled) =>
+          given(role, (reference) => {
+            const found = roleAt(graph, reference);
+            if (!found && roleIsNoArn) return notApplicable;
+            if (!found) return judge.elsewhere(reference.in === "stack" ? reference.address : reference.name);
+            return given(bucket.region, (region) => {
+              const partition = partitionOf(region);
+              if (partition === undefined) {
+                return undetermined({
+                  reason: `the partition of ${bucket.label} is not known`,
+                  settledBy: "configuration",
+                  settle: correctRegion([region]),
+                });
+              }
+              const asking: Asking = { role: found, partition, dnsSuffix: dnsSuffixOf(region), settings };
+              const sourceArn = arnOf(bucket, partition);
+              return judge.inStack({ asking, graph, source: bucket, sourceArn, rules: enabled, ruleId });
+            });
+          }),
       ),
     ),
   );

@@ -16,6 +16,7 @@ export function crosses(bucket: Bucket, rule: ReplicationRule, graph: Replicatio
   return given(rule.status, (status) => {
     if (status !== "Enabled")
       return violated(`${sentence(nameOfRule(rule))} of ${bucket.label} is not Enabled.`, bucket.configurations[0]);
+    if (reachesNothing(rule, graph)) return violated(missingDestination(rule, bucket), bucket.configurations[0]);
     return given(rule.destination, (address) => reaches(bucket, rule, bucketAt(graph, address)));
   });
 }
@@ -128,12 +129,22 @@ function isOnlyReplica({ replication }: Bucket): boolean {
   return replication.known && replication.value === undefined;
 }
 
-/** Judges a rule's destination. */
+export function missingDestination(rule: ReplicationRule, { label }: Bucket): string {
+  return `The destination of ${nameOfRule(rule)} of ${label} does not exist.`;
+}
+
+/** Whether a rule's destination is known not to exist, which `destination-versioned` covers. */
+export function reachesNothing({ destination }: ReplicationRule, graph: ReplicationGraph): boolean {
+  return destination.known && bucketAt(graph, destination.value).isMissing === true;
+}
+
+/** Judges a rule's destination; not applicable where `reachesNothing`. */
 export function givenDestination(
   rule: ReplicationRule,
   graph: ReplicationGraph,
   judge: (destination: Bucket) => Verdict,
 ): Verdict {
+  if (reachesNothing(rule, graph)) return notApplicable;
   return given(rule.destination, (address) => judge(bucketAt(graph, address)));
 }
 

@@ -59,7 +59,9 @@ test("what is no matter of AWS has no command", () => {
 });
 
 test("which failures of copies a policy prevents", () => {
-  expect(text("destination-versioned")).toContain("Prevents the failure reasons: DstBucketUnversioned");
+  expect(text("destination-versioned")).toContain(
+    "Prevents the failure reasons: DstBucketNotFound, DstBucketUnversioned",
+  );
 });
 
 test("what the module builds is said to become it without being replaced", () => {
