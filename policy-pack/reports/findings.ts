@@ -90,7 +90,8 @@ function liveFinding({ check, bucket, ...told }: LiveFinding): Finding {
   const policy = LIVE_CHECKS[check];
   return {
     policy,
-    level: policy.enforcement,
+    // What could not be measured fails nothing, as a doubt of `nothing-undetermined` does by default.
+    level: told.answer === "undetermined" ? "advisory" : policy.enforcement,
     bucket,
     on: { address: bucket.address, name: bucket.label },
     failureReasons: [],
