@@ -42,7 +42,7 @@ interface CheckOptions extends GivenOptions, ReportingOptions {
 export const addCheck: AddCommand = (program, io, ends) => {
   addGiven(program.command("check"))
     .description(
-      "judge the buckets in files and folders: Terraform plans and states, CDKTF, Pulumi states and previews",
+      "judge the buckets in files and folders: Terraform plans and states, CDKTF, Pulumi states and previews, CloudFormation templates, AWS CDK apps",
     )
     .argument("<path...>", "files or folders; - for standard input")
     .addOption(FORMAT)

@@ -4,6 +4,7 @@ import wrapAnsi from "wrap-ansi";
 import type { Control } from "../../frameworks";
 import type { Vocabulary } from "../../model/vocabulary";
 import { nearest } from "../../options/schema";
+import { CLOUDFORMATION } from "../../readers/cloudformation/dialect";
 import { AWS_NATIVE, PULUMI } from "../../readers/pulumi/dialect";
 import { TERRAFORM } from "../../readers/terraform/dialect";
 import { remedyOf } from "../../rules";
@@ -67,6 +68,7 @@ const DIALECTS: readonly (readonly [name: string, words: Vocabulary])[] = [
   ["Pulumi", PULUMI],
   ["Pulumi with aws-native", AWS_NATIVE],
   ["Terraform", TERRAFORM],
+  ["CloudFormation", CLOUDFORMATION],
 ];
 
 /** What to do: once where everybody does the same. */

@@ -3,6 +3,7 @@ import { defect, REPORT_DEFECT } from "../../defect";
 import { judge, type Judgement } from "../../judgement";
 import type { Address, Bucket, ReplicationGraph } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
+import { CLOUDFORMATION } from "../../readers/cloudformation/dialect";
 import { AWS_NATIVE, PULUMI } from "../../readers/pulumi/dialect";
 import { TERRAFORM } from "../../readers/terraform/dialect";
 import type { CheckedSource, Location, Unreadable } from "../../reports";
@@ -91,7 +92,7 @@ export function unpacked(found: Found): Found {
 }
 
 const VOCABULARIES: ReadonlyMap<Vocabulary["source"], Vocabulary> = new Map(
-  [PULUMI, AWS_NATIVE, TERRAFORM].map((words) => [words.source, words]),
+  [PULUMI, AWS_NATIVE, TERRAFORM, CLOUDFORMATION].map((words) => [words.source, words]),
 );
 
 /** The buckets are the thread's own by now, and the judgement's are those of the graph. */

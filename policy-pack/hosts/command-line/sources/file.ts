@@ -1,7 +1,9 @@
 import { gunzipSync } from "node:zlib";
+import { isTemplate } from "../../../readers/cloudformation";
 import { isObject } from "../../../readers/declared/json";
+import { TEMPLATE_KIND, templateIn } from "./cloudformation";
 import { JSON_KINDS, JSON_LINES_KINDS, type Loadable } from "./kinds";
-import type { Loaded } from "./stack";
+import type { Loaded, Source } from "./stack";
 import { decoded, parsed } from "./text";
 
 /** What a file is that is not JSON, by its first bytes or its text: the first that matches counts. */
@@ -13,10 +15,6 @@ const OTHERS: readonly { readonly is: RegExp; readonly reason: string }[] = [
       "This is a binary Terraform plan or another zip archive: run `terraform show -json <file> > plan.json` and check plan.json.",
   },
   {
-    is: /^\s*(AWSTemplateFormatVersion|Resources|Transform|Description|Parameters)\s*:/m,
-    reason: "AWS CloudFormation templates are not read by this version.",
-  },
-  {
     is: /^\s*(resource|data|module|provider|terraform|variable|locals|output)\s*("|\{)/m,
     reason: "This is a file of a Terraform configuration: name its folder.",
   },
@@ -26,10 +24,13 @@ const OTHERS: readonly { readonly is: RegExp; readonly reason: string }[] = [
   },
 ];
 
-/** @param shown As it was named. */
-export function loadFile(bytes: Buffer, shown: string): Loaded {
+/** The sections of a template in YAML. */
+const TEMPLATE = /^\s*(AWSTemplateFormatVersion|Resources|Transform|Description|Parameters)\s*:/m;
+
+export function loadFile(bytes: Buffer, source: Source): Loaded {
+  const { shown } = source;
   const text = decoded(unzipped(bytes));
-  const found = recognized(text);
+  const found = recognized(text, source);
   if (typeof found === "string") return { path: shown, reason: found };
   const loaded = found.load(shown);
   return typeof loaded === "string" ? { path: shown, reason: loaded } : { path: shown, kind: found.kind, ...loaded };
@@ -41,18 +42,20 @@ interface Recognized {
 }
 
 /** What a text is, or why it is nothing that is read. */
-function recognized(text: string): Recognized | string {
+function recognized(text: string, source: Source): Recognized | string {
   const result = parsed(text);
-  if ("value" in result) return kindOf(result.value, text) ?? OTHER_JSON;
+  if ("value" in result) return kindOf(result.value, text, source) ?? OTHER_JSON;
   const lines = jsonLines(text);
   const log = lines && JSON_LINES_KINDS.find(({ is }) => is(lines));
   if (log) return { kind: log.kind, load: () => log.load(lines) };
   if (result.isCut) return "The file ends in the middle of its JSON: it was not written to its end.";
   const start = text.slice(0, MOST_LOOKED_AT);
+  if (TEMPLATE.test(start)) return { kind: TEMPLATE_KIND, load: () => templateIn(text, source) };
   return OTHERS.find(({ is }) => is.test(start))?.reason ?? "The file is not JSON.";
 }
 
-function kindOf(json: unknown, text: string): Recognized | undefined {
+function kindOf(json: unknown, text: string, source: Source): Recognized | undefined {
+  if (isTemplate(json)) return { kind: TEMPLATE_KIND, load: () => templateIn(text, source) };
   const found = isObject(json) ? JSON_KINDS.find(({ is }) => is(json)) : undefined;
   return found && isObject(json) ? { kind: found.kind, load: (path) => found.load(json, path, text) } : undefined;
 }

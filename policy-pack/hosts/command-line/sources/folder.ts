@@ -4,7 +4,7 @@ import type { Location, Unreadable } from "../../../reports";
 import { isObject, object, own, text } from "../../../readers/declared/json";
 import { placeOf } from "../../../exemptions";
 import { loadTerraformFolder, readLoadedFolder, type Location as ReadLocation } from "../../../readers/terraform";
-import { CLOUDFORMATION } from "./kinds";
+import { cloudAssembly } from "./cloudformation";
 import { readSynthesized, type Synthesized } from "./synthesized";
 import { NOWHERE, type Given, type Loaded } from "./stack";
 import { decoded, parsed } from "./text";
@@ -16,9 +16,11 @@ interface FolderKind {
 }
 
 const FOLDER_KINDS: readonly FolderKind[] = [
+  // A file of that name is in what the CDK has synthesized; a folder of that name, in the app's.
+  { is: (names) => names.includes("cdk.out") && names.includes("manifest.json"), load: cloudAssembly },
   {
-    is: (names) => names.includes("cdk.out"),
-    load: (_folder, shown) => refused(shown, `The folder is a cloud assembly of the AWS CDK. ${CLOUDFORMATION}`),
+    is: (names) => names.includes("cdk.out") && names.includes("cdk.json"),
+    load: (folder, shown, given) => cloudAssembly(path.join(folder, "cdk.out"), path.join(shown, "cdk.out"), given),
   },
   { is: (names) => names.includes("manifest.json") && names.includes("stacks"), load: cdktfStacks },
   { is: (names) => names.some((name) => /\.tf(\.json)?$/.test(name)), load: terraformFolder },
@@ -41,7 +43,7 @@ export async function loadFolder(folder: string, shown: string, given: Given): P
     ? refused(shown, "The folder is empty.")
     : refused(
         shown,
-        "The folder is neither a synthesized CDKTF app (cdktf.out) nor a Terraform configuration: name the files in it that are to be checked.",
+        "The folder is neither a synthesized app of the AWS CDK (cdk.out) or CDKTF (cdktf.out) nor a Terraform configuration: name the files in it that are to be checked.",
       );
 }
 

@@ -19,11 +19,13 @@ export async function load(shown: string, io: Pick<Io, "cwd" | "stdin">, given: 
 
 async function loadAlone(shown: string, io: Pick<Io, "cwd" | "stdin">, given: Given): Promise<Loaded> {
   try {
-    if (shown === "-") return loadFile(await all(io.stdin), shown);
+    if (shown === "-") return loadFile(await all(io.stdin), { shown, given });
     const file = path.resolve(io.cwd, shown);
     const { size, ...about } = await stat(file).then((found) => ({ size: found.size, isFolder: found.isDirectory() }));
     if (about.isFolder) return await loadFolder(file, shown, given);
-    return size > LARGEST ? tooLarge(shown, size) : loadFile(await readFile(file), shown);
+    return size > LARGEST
+      ? tooLarge(shown, size)
+      : loadFile(await readFile(file), { shown, given, folder: path.dirname(file) });
   } catch (error) {
     // What the system does not refuse is no matter of the file.
     if (typeof (error as { readonly code?: unknown }).code !== "string") throw error;

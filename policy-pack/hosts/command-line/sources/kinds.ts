@@ -50,13 +50,6 @@ export const JSON_KINDS: readonly JsonKind[] = [
     load: (json) => pulumi(recordInPreview(json)),
   },
   {
-    kind: "AWS CloudFormation template",
-    is: (json) =>
-      has(json, "AWSTemplateFormatVersion") ||
-      Object.values(own(json, "Resources") ?? {}).some((each) => /^(AWS|Custom)::/.test(text(own(each, "Type")) ?? "")),
-    load: () => CLOUDFORMATION,
-  },
-  {
     kind: "Terraform JSON configuration",
     is: (json) => has(json, "terraform", "provider", "resource", "module", "data") && !has(json, "version"),
     load: (json, path, content) => {
@@ -88,8 +81,6 @@ export interface JsonLinesKind {
   readonly is: (lines: readonly unknown[]) => boolean;
   readonly load: (lines: readonly unknown[]) => Loadable;
 }
-
-export const CLOUDFORMATION = "AWS CloudFormation templates are not read by this version.";
 
 function terraform(label: string, read: Stack["read"]): Omit<Stack, "path" | "kind"> {
   return { label, place: NOWHERE, notes: [], read };

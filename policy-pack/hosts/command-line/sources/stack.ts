@@ -36,6 +36,18 @@ export interface Given {
   readonly values?: readonly GivenValue[];
   /** The folder of Terraform files that plans and states were made from, as it was named. */
   readonly folder?: string;
+  /** The Region of CloudFormation stacks that name none. */
+  readonly region?: string;
+  /** Values of the parameters of CloudFormation templates. */
+  readonly parameters?: ReadonlyMap<string, string>;
+}
+
+/** A file as it was named, and what is known besides its content. */
+export interface Source {
+  readonly shown: string;
+  readonly given: Given;
+  /** The absolute path of its folder; standard input is in none. */
+  readonly folder?: string;
 }
 
 /** A stack, or why there is none. */

@@ -1,0 +1,49 @@
+import { isObject, object, own, type JsonObject } from "../declared/json";
+import { lineOfEach } from "./lines";
+import { Refused } from "./refused";
+import type * as Yaml from "./yaml";
+
+/** A template as data, in the long form of its functions. */
+export interface Template {
+  readonly data: JsonObject;
+  /** The line of each resource, by its logical ID; the first is 1. */
+  readonly lines: ReadonlyMap<string, number>;
+}
+
+/** Characters. CloudFormation takes a tenth of it. */
+const LARGEST = 10_000_000;
+
+// Loaded on first use: a template in JSON does without.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const yaml = (): typeof Yaml => require("./yaml") as typeof Yaml;
+
+/**
+ * The template in a text of JSON or YAML.
+ *
+ * @throws Refused with one sentence where it is none.
+ */
+export function templateIn(text: string): Template {
+  if (text.length > LARGEST) throw new Refused("A template of more than 10 MB is not read: CloudFormation takes 1 MB.");
+  const template = jsonIn(text) ?? yaml().templateInYaml(text);
+  if (!isTemplate(template.data)) throw new Refused("This is not a CloudFormation template: it has no `Resources`.");
+  return template;
+}
+
+/** Whether data is a template: it has resources with types of CloudFormation's, or says that it is one. */
+export function isTemplate(json: unknown): json is JsonObject {
+  if (!isObject(json)) return false;
+  const resources = Object.entries(object(own(json, "Resources")));
+  return (
+    (own(json, "AWSTemplateFormatVersion") !== undefined && isObject(own(json, "Resources"))) ||
+    resources.some(([id, each]) => id.startsWith("Fn::") || /^\w+::\w+/.test(String(own(each, "Type"))))
+  );
+}
+
+function jsonIn(text: string): Template | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    return { data: object(data), lines: lineOfEach(text, "Resources") };
+  } catch {
+    return undefined;
+  }
+}
