@@ -13,6 +13,10 @@ export interface Vocabulary {
   readonly enableVersioning: string;
   /** What a person does about a setting that was read back from AWS, where the source may show that alone: one line. */
   readonly readBack?: string;
+  /** Why two resources of which no Region is known are in one; left out, that one provider has both. */
+  readonly oneRegion?: string;
+  /** What a person does so that a destination is in another Region, where it is not a setting: a whole sentence. */
+  readonly elsewhere?: string;
   /** What a person does so that a replication configuration is created after versioning: a whole sentence. */
   readonly waitForVersioning: string;
 }

@@ -9,10 +9,11 @@ export default rule({
   severity: "high",
   enforcement: "mandatory",
   why: "A copy in the same Region does not survive the loss of that Region, and S3 does not replicate across partitions.",
-  remedy: ({ setting, isDeployed }) =>
+  remedy: ({ setting, isDeployed, elsewhere }) =>
     isDeployed
       ? "Create a destination in another Region of the same partition, point the rule to it, and replicate what is there with S3 Batch Replication: a bucket cannot be moved."
-      : `Create the destination bucket in another Region of the same partition, with \`${setting("region")}\` or a provider of its own.`,
+      : (elsewhere ??
+        `Create the destination bucket in another Region of the same partition, with \`${setting("region")}\` or a provider of its own.`),
   reference: "https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-7",
   prevents: [],
   control: CROSS_REGION_REPLICATION,

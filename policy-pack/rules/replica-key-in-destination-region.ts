@@ -53,7 +53,7 @@ function fits(
       });
     if (key.kind === "alias") return alias;
     return sameUnknown(key.region, destination.region)
-      ? proven(`the key and ${destination.label} take their Region from one provider`)
+      ? proven(`the key and ${destination.label} are in one Region, whichever it is`)
       : given(key.region, inRegion);
   }
   const arn = parseArn(reference.name);

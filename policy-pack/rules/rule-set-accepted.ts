@@ -58,12 +58,31 @@ function accepted({ address, rules, roleIsNoArn }: ReplicationConfiguration, wor
         ),
       ),
       ...all.map((one) => every(acceptedRule(one, words, refuse))),
+      ...all.map((one) => prioritized(one, all.length, refuse)),
       ...acceptedTogether(all, refuse),
     ]);
   });
 }
 
 type Refuse = (reason: string) => Verdict;
+
+/** Beside a filter S3 asks for a priority, which the AWS CDK leaves out where there is one rule. */
+function prioritized(one: ReplicationRule, count: number, refuse: Refuse): Verdict {
+  return given(one.filter, (filter) =>
+    given(one.priority, (priority) => {
+      if (filter === undefined || priority !== undefined) return satisfied;
+      return count === 1
+        ? undetermined(FILTER_WITHOUT_PRIORITY)
+        : refuse(`${sentence(nameOfRule(one))} has a filter but no priority, which S3 requires with a filter.`);
+    }),
+  );
+}
+
+const FILTER_WITHOUT_PRIORITY: Doubt = {
+  reason: "whether S3 accepts a filter without a priority in the only rule is not documented",
+  settledBy: "configuration",
+  settle: "set the priority of the rule to 1",
+};
 
 /** Bytes of UTF-8, as S3 counts an object key. */
 const MAX_PREFIX = 1024;
@@ -98,9 +117,6 @@ function acceptedRule(one: ReplicationRule, words: Vocabulary, refuse: Refuse): 
             prefix !== undefined && prefix !== "",
             refused("has a prefix in addition to its filter: move the prefix into the filter."),
           ),
-        ),
-        given(one.priority, (priority) =>
-          when(priority === undefined, refused("has a filter but no priority, which S3 requires with a filter.")),
         ),
         given(one.deleteMarkerReplication, (status) =>
           when(

@@ -73,7 +73,7 @@ export default table({
     "a prefix of 1,025 bytes": scene({ rule: { filter: filter({ prefix: known(`${"x".repeat(1023)}é`) }) } }),
     "two rules with one priority": two({ priority: known(1) }, { priority: known(1) }),
     "two rules without a priority, both sent as 0": two({ priority: known(0) }, { priority: known(0) }),
-    "a filter and no priority, where the provider sends none": scene({ rule: { priority: known(undefined) } }),
+    "a filter and no priority beside another rule": two({ priority: known(undefined) }, { priority: known(1) }),
     "a filter and no setting for delete markers": scene({ rule: { deleteMarkerReplication: known(undefined) } }),
     "an invalid status": scene({ rules: [{ id: known("ok") }, { status: known("enabled") }] }),
     "a prefix beside a filter": scene({ rule: { prefix: known("logs/") } }),
@@ -137,6 +137,7 @@ export default table({
     "a destination that is Requester Pays": scene({ replica: { requestPayer: known("Requester") } }),
   },
   undetermined: {
+    "a filter and no priority in the only rule, of which AWS says nothing": scene({ rule: { priority: known(undefined) } }),
     "a priority is known on apply": two({ priority: unknownUntilApply("known only after apply") }, {}),
     "a filter is known on apply, beside a rule with one": two(
       { filter: unknownUntilApply("known only after apply") },

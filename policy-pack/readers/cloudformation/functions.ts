@@ -37,7 +37,9 @@ export function callFunction(scope: Context, name: string, argument: unknown, de
 
 /** `[id, attribute]`, or both in one text. */
 function getAtt(scope: Context, argument: unknown, depth: number): Value {
-  const [id, ...rest] = Array.isArray(argument) ? argument : (text(argument) ?? "").split(/\.(.*)/s, 2);
+  const [id, ...rest] = Array.isArray(argument)
+    ? (argument as readonly unknown[])
+    : (text(argument) ?? "").split(/\.(.*)/s, 2);
   const attribute = rest.length === 1 ? scope.evaluate(rest[0], depth) : rest.map(String).join(".");
   const name = attribute instanceof Unknown ? undefined : textOf(attribute);
   return name === undefined || typeof id !== "string"

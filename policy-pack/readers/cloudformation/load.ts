@@ -123,7 +123,7 @@ function fileOf(resource: JsonObject, { assets }: Folder): string | undefined {
   if (asset !== undefined) return isInside(asset) ? asset : undefined;
   const url = at(resource, "Properties", property);
   if (typeof url === "string" && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
-  const [, hash] = /\/([0-9a-f]{32,64})\.json/.exec(JSON.stringify(url) ?? "") ?? [];
+  const [, hash] = /\/([0-9a-f]{32,64})\.json/.exec(JSON.stringify([url])) ?? [];
   return hash === undefined ? undefined : assets.get(hash);
 }
 

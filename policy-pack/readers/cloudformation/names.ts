@@ -27,6 +27,7 @@ export function neutralName(key: string): string {
 }
 
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
+  ["isEnabled", "Enabled"],
   ["sseAlgorithm", "SSEAlgorithm"],
   ["kmsMasterKeyId", "KMSMasterKeyID"],
   ["replicaKmsKeyId", "ReplicaKmsKeyID"],

@@ -2,13 +2,9 @@ import { isObject, object, own, type JsonObject } from "../declared/json";
 import { lineOfEach } from "./lines";
 import { Refused } from "./refused";
 import type * as Yaml from "./yaml";
+import type { Template } from "./yaml";
 
-/** A template as data, in the long form of its functions. */
-export interface Template {
-  readonly data: JsonObject;
-  /** The line of each resource, by its logical ID; the first is 1. */
-  readonly lines: ReadonlyMap<string, number>;
-}
+export type { Template } from "./yaml";
 
 /** Characters. CloudFormation takes a tenth of it. */
 const LARGEST = 10_000_000;

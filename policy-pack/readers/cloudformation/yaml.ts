@@ -1,7 +1,13 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import { object, type JsonObject } from "../declared/json";
 import { Refused } from "./refused";
-import type { Template } from "./template";
+
+/** A template as data, in the long form of its functions. */
+export interface Template {
+  readonly data: JsonObject;
+  /** The line of each resource, by its logical ID; the first is 1. */
+  readonly lines: ReadonlyMap<string, number>;
+}
 
 /** Values that the text may have, aliases counted as often as they are used. */
 const MOST_NODES = 1_000_000;

@@ -27,7 +27,8 @@ function reaches(bucket: Bucket, rule: ReplicationRule, destination: Bucket): Ve
     violated(`${sentence(nameOfRule(rule))} copies ${copies}: ${why}.`, bucket.configurations[0]);
   if (destination.address === bucket.address) return wrong("the bucket itself");
   if (sameUnknown(bucket.region, destination.region)) {
-    return wrong("both take their Region from one provider, so it is the same Region");
+    const why = bucket.words.oneRegion ?? "both take their Region from one provider";
+    return wrong(`${why}, so it is the same Region`);
   }
   return given(bucket.region, (home) => {
     const [here, there] = [partitionOf(home), destination.partition];
