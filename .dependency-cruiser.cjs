@@ -46,6 +46,12 @@ module.exports = {
       "^policy-pack/(?!readers/account/|hosts/command-line/verify/)",
       "^policy-pack/readers/account/|node_modules/@aws-sdk/client-",
     ),
+    forbid(
+      "yaml-for-templates-only",
+      "Only a template in YAML loads what reads YAML.",
+      "^policy-pack/(?!readers/cloudformation/yaml)",
+      "node_modules/yaml/",
+    ),
     forbid("model-alone", "The model knows nothing but itself.", "^policy-pack/model", "^policy-pack/(?!model)"),
     forbid(
       "readers-do-not-judge",

@@ -33,12 +33,14 @@ export function settlements(undecided: readonly Undecided[], of: string, words: 
   const commands = lines.filter((line) => line.startsWith("pulumi "));
   const sources = lines.filter((line) => line.startsWith("judge "));
   const permissions = lines.filter((line) => line.startsWith("allow "));
-  const forProgram = lines.filter((line) => !/^("|pulumi |judge |allow )/.test(line));
+  const given = lines.filter((line) => line.startsWith("--"));
+  const forProgram = lines.filter((line) => !/^("|pulumi |judge |allow |--)/.test(line));
   const unsettled = [...new Set(undecided.flatMap(({ doubt, rules }) => (doubt.settle === undefined ? rules : [])))];
   return [
     ...forConfiguration.map((line) => `If you know the answer, add this to your policy configuration: ${line}`),
     ...commands.map((line) => `Run: ${line}`),
     ...[...sources, ...permissions].map((line) => `${sentence(line)}.`),
+    ...given.map((line) => `If you know the answer, run the check with ${line}.`),
     ...forProgram.map((line) => (words.isDeployed ? `${sentence(line)}.` : `In your program: ${line}.`)),
     ...(unsettled.length > 0
       ? [
