@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { readTemplates, type Given } from "../../policy-pack/readers/cloudformation";
 import { readStack } from "../../policy-pack/readers/pulumi";
 import { readConfigurations } from "../../policy-pack/readers/terraform";
 import { answersIn, OPPOSITE, told, TOLD, type Answers } from "../worlds/answers";
@@ -6,6 +7,13 @@ import { completion } from "../worlds/completions";
 import { isCompliant } from "../worlds/oracle";
 import { randomFrom, type Random } from "../worlds/random";
 import { render, type Rendered } from "../worlds/render";
+import {
+  forCloudFormation,
+  renderCloudFormation,
+  stacksOf,
+  type RenderedTemplates,
+  type WorldTemplate,
+} from "../worlds/render-cloudformation";
 import { renderTerraform, type RenderedTerraform } from "../worlds/render-terraform";
 import { forTerraform } from "../worlds/render-modules";
 import { hidden, NOTHING_HIDDEN, world, type World } from "../worlds/world";
@@ -69,6 +77,89 @@ const answersOf = ({ configuration, knownDestinations }: RenderedTerraform): Ans
     ({ address }) => address.replace("aws_s3_bucket.", ""),
   );
 
+const forFewer = { ...parameters, numRuns: Math.ceil(WORLDS / 4) };
+
+/** Every rule's answer about every bucket of the stacks of an app. */
+const answersOfTemplates = (whole: World, rendered: RenderedTemplates, given: Given = {}): Answers =>
+  answersIn(
+    (options) => readTemplates(stacksOf(whole, rendered), options, given).graph,
+    rendered.knownDestinations,
+    ({ address }) => address.replace(/^p\d\//, ""),
+  );
+
+test.each(["literal", "reference"] as const)(
+  "the same world as CloudFormation stacks, named by %s, has the same answers",
+  (naming) => {
+    fc.assert(
+      fc.property(world, (drawn) => {
+        const whole = forCloudFormation(drawn);
+        const said = answersOfTemplates(whole, renderCloudFormation(whole, naming));
+        const wrong = [...told(whole)].filter(([key, answer]) => said.get(key) !== answer);
+        expect(wrong.map(([key, answer]) => `${key}: ${said.get(key)} and not ${answer}`)).toEqual([]);
+      }),
+      forFewer,
+    );
+  },
+);
+
+/** Puts a parameter in the place of some of the texts, and a condition around some of all values. */
+function withParameters(value: unknown, names: string[], random: Random): unknown {
+  if (random(40) === 0) {
+    const name = `Hidden${names.length}`;
+    names.push(name);
+    if (typeof value === "string" && random(2) === 0) return { Ref: name };
+    const otherwise = random(2) === 0 ? { Ref: "AWS::NoValue" } : "another";
+    return { "Fn::If": [`If${name}`, withParameters(value, names, random), otherwise] };
+  }
+  if (Array.isArray(value)) return value.map((item) => withParameters(item, names, random));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      // What a function is given cannot all be parameters.
+      key === "Ref" || key.startsWith("Fn::") ? (item as unknown) : withParameters(item, names, random),
+    ]),
+  );
+}
+
+/** A template that leaves some of what it says to whoever deploys it. */
+function withHidden(template: WorldTemplate, random: Random): WorldTemplate {
+  const names: string[] = [];
+  const resources = Object.entries(template.Resources).map(([id, { Type, Properties }]) => {
+    const isHanded = Type.startsWith("Custom::");
+    return [id, { Type, Properties: isHanded ? Properties : withHiddenIn(Properties, names, random) }] as const;
+  });
+  return {
+    ...template,
+    Resources: Object.fromEntries(resources),
+    Parameters: Object.fromEntries(names.map((name) => [name, { Type: "String", Default: "another" }])),
+    Conditions: Object.fromEntries(names.map((name) => [`If${name}`, { "Fn::Equals": [{ Ref: name }, "true"] }])),
+  };
+}
+
+const withHiddenIn = (properties: object, names: string[], random: Random): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, withParameters(value, names, random)]));
+
+test("whatever is a parameter of a CloudFormation stack: no answer turns into its opposite once it is known", () => {
+  let open = 0;
+  fc.assert(
+    fc.property(world, fc.noBias(fc.integer()), (drawn, seed) => {
+      const random = randomFrom(seed);
+      const whole = forCloudFormation(drawn);
+      const rendered = renderCloudFormation(whole, "reference");
+      const templates = rendered.templates.map((each) => withHidden(each, random));
+      const before = answersOfTemplates(whole, { ...rendered, templates });
+      const turned = [...answersOfTemplates(whole, rendered)].filter(
+        ([key, after]) => OPPOSITE[after] !== undefined && before.get(key) === OPPOSITE[after],
+      );
+      expect(turned).toEqual([]);
+      if ([...before.values()].includes("undetermined")) open += 1;
+    }),
+    forFewer,
+  );
+  expect(open).toBeGreaterThan(WORLDS / 40);
+});
+
 /** Puts a variable in the place of some of the values, or of whole blocks. */
 function withVariables(value: unknown, random: Random): unknown {
   // A variable has one value, so each place has one of its own.
@@ -83,8 +174,6 @@ function withVariables(value: unknown, random: Random): unknown {
     ]),
   );
 }
-
-const forFewer = { ...parameters, numRuns: Math.ceil(WORLDS / 4) };
 
 test.each(["literal", "reference"] as const)(
   "the same world as a Terraform configuration, named by %s, has the same answers",

@@ -2,9 +2,11 @@ import * as fc from "fast-check";
 import type { Fact } from "../../policy-pack/model/fact";
 import { bucketAt, type Bucket, type Reference, type ReplicationGraph } from "../../policy-pack/model/graph";
 import { DEFAULT_OPTIONS } from "../../policy-pack/options";
+import { readTemplates } from "../../policy-pack/readers/cloudformation";
 import { readStack } from "../../policy-pack/readers/pulumi";
 import { readConfigurations } from "../../policy-pack/readers/terraform";
 import { render } from "../worlds/render";
+import { forCloudFormation, renderCloudFormation, stacksOf } from "../worlds/render-cloudformation";
 import { renderTerraform } from "../worlds/render-terraform";
 import { normal, NOTHING_HIDDEN, world, type World } from "../worlds/world";
 
@@ -98,6 +100,21 @@ test("one story told to both readers gives one graph", () => {
       const terraform = renderTerraform(whole, "literal");
       const options = { ...DEFAULT_OPTIONS, knownDestinations: terraform.knownDestinations };
       expect(story(readConfigurations({ stack: terraform.configuration }, options).graph)).toEqual(
+        story(readStack(pulumi.stack, options)),
+      );
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test("one story told as a Pulumi program and as CloudFormation stacks gives one graph", () => {
+  fc.assert(
+    fc.property(world, (drawn) => {
+      const whole = forCloudFormation(drawn);
+      const pulumi = render(whole, NOTHING_HIDDEN);
+      const templates = renderCloudFormation(whole, "literal");
+      const options = { ...DEFAULT_OPTIONS, knownDestinations: templates.knownDestinations };
+      expect(story(readTemplates(stacksOf(whole, templates), options).graph)).toEqual(
         story(readStack(pulumi.stack, options)),
       );
     }),

@@ -137,7 +137,9 @@ export default table({
     "a destination that is Requester Pays": scene({ replica: { requestPayer: known("Requester") } }),
   },
   undetermined: {
-    "a filter and no priority in the only rule, of which AWS says nothing": scene({ rule: { priority: known(undefined) } }),
+    "a filter and no priority in the only rule, of which AWS says nothing": scene({
+      rule: { priority: known(undefined) },
+    }),
     "a priority is known on apply": two({ priority: unknownUntilApply("known only after apply") }, {}),
     "a filter is known on apply, beside a rule with one": two(
       { filter: unknownUntilApply("known only after apply") },

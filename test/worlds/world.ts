@@ -313,7 +313,7 @@ export const world: fc.Arbitrary<World> = fc
  * A bucket that lets others replicate to it, has no rules and is no replica of this stack claims to be the replica of a
  * bucket elsewhere, which nobody here can tell: such a policy is left out.
  */
-function withoutClaims(drawn: World): World {
+export function withoutClaims(drawn: World): World {
   const { buckets, providers } = drawn;
   const regionOf = ({ ownRegion, provider: index }: WorldBucket): string => ownRegion ?? providers[index]?.region ?? "";
   const isReached = (to: number): boolean =>
@@ -554,7 +554,9 @@ export function normal(drawn: World): World {
           ...one,
           filter,
           markers: filtered && classicInside(each.shape) ? (one.markers ?? "Disabled") : one.markers,
-          priority: each.shape === "native" ? one.priority : (one.priority ?? 0),
+          // What S3 makes of the only rule with a filter and no priority is not known.
+          priority:
+            each.shape === "native" && (!filtered || each.rules?.length !== 1) ? one.priority : (one.priority ?? 0),
           // Whether a bucket elsewhere has a Bucket Key is not known.
           stackKey:
             one.keyIn === undefined || one.to >= drawn.buckets.length

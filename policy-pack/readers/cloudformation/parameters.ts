@@ -22,22 +22,23 @@ export function parameterValue(scope: Context, name: string, definition: unknown
 
 function fromParameterStore({ stack: { path } }: Context, name: string, isAList: boolean): Unknown {
   const why = `parameter ${name} is read from the Parameter Store when the stack is deployed`;
-  const identity = `${path}${name}`;
-  return new Unknown(isAList ? { why, identity } : { why, text: mark(identity) });
+  const identity = mark(`${path}${name}`);
+  return new Unknown({ why, identity, ...(!isAList && { text: identity }) });
 }
 
 function notGiven({ stack: { path } }: Context, name: string, definition: unknown, isAList: boolean): Unknown {
-  const identity = `${path}${name}`;
+  const identity = mark(`${path}${name}`);
   const about = {
+    identity,
     why: `the value of parameter ${name} is not known before the stack is deployed`,
     settledBy: "configuration",
     settle: `--parameter-overrides <file>, with { "${name}": "<its value>" } in the file`,
   } as const;
-  if (isAList) return new Unknown({ ...about, identity });
+  if (isAList) return new Unknown(about);
   const allowed = own(definition, "AllowedValues");
   const among = Array.isArray(allowed) ? allowed.map((each) => textOf(each as Value)) : [];
   const isLimited = among.length > 0 && among.length <= MOST_ALLOWED && !among.includes(undefined);
-  return new Unknown({ ...about, text: mark(identity), ...(isLimited && { among }) });
+  return new Unknown({ ...about, text: identity, ...(isLimited && { among }) });
 }
 
 function listOf(given: Value): Value {

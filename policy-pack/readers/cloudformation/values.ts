@@ -17,18 +17,21 @@ export function candidatesOf(value: Value): List | undefined {
 
 /** An unknown that is made of others, the same wherever it is made of the same. */
 export function madeOf(name: string, operands: readonly Value[], about: About = {}): Unknown {
-  const identities = operands.map((operand) => identityOf(operand));
-  const identity = identities.some((each) => each === undefined)
-    ? undefined
-    : `${name}(${identities.map((each) => unmarked(each ?? "")).join(", ")})`;
+  const identity = markOf(name, operands);
   return new Unknown(derivedFrom(operands, { ...(identity !== undefined && { identity }), ...about }));
 }
 
 /** The same as a text, which it is whatever it is made of. */
 export function textMadeOf(name: string, operands: readonly Value[], about: About = {}): Unknown {
-  const made = madeOf(name, operands, about);
-  const { identity, ...rest } = made.about;
-  return identity === undefined ? made : new Unknown({ ...rest, text: mark(identity) });
+  const text = markOf(name, operands);
+  return new Unknown(derivedFrom(operands, { ...(text !== undefined && { text }), ...about }));
+}
+
+/** A placeholder also for what is no text: nothing may take it for one that is written out. */
+function markOf(name: string, operands: readonly Value[]): string | undefined {
+  const identities = operands.map((operand) => identityOf(operand));
+  if (identities.some((each) => each === undefined)) return undefined;
+  return mark(`${name}(${identities.map((each) => unmarked(each ?? "")).join(", ")})`);
 }
 
 /** Texts one behind the other. Where parts have candidates, so has the whole. */
