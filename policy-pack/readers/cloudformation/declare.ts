@@ -2,13 +2,12 @@ import type { Address } from "../../model/graph";
 import { own, text } from "../declared/json";
 import type { DeclaredResource, Existence, Kind } from "../declared/resource";
 import { mark } from "../declared/unknowns";
-import { EMPTY, isBlock, isList, Unknown, type Block, type Value } from "../declared/value";
+import { EMPTY, isBlock, Unknown, type Block, type Value } from "../declared/value";
 import type { Resource } from "./context";
 import { CLOUDFORMATION } from "./dialect";
 import { neutral } from "./names";
 import type { Scope } from "./scope";
 import { kindOf } from "./types";
-import { textOf } from "./values";
 
 /** What `Ref` and `Fn::GetAtt` tell of a resource, under neutral names. */
 const COMPUTED: Readonly<Partial<Record<Kind, readonly (readonly [string, string | undefined])[]>>> = {
@@ -35,14 +34,13 @@ export interface Around {
   readonly isShared: (role: Value) => boolean;
 }
 
-/** A resource under neutral names, and what it sets of itself that is a resource elsewhere. */
-export function declare(resource: Resource, scope: Scope, around: Around): readonly DeclaredResource[] {
-  const { address, type, body } = resource;
+/** A resource under neutral names. */
+export function declare(resource: Resource, scope: Scope, around: Around): DeclaredResource {
+  const { address, type } = resource;
   const kind = kindOf(type);
-  const properties = own(body, "Properties");
   const written = kind ? writtenIn(resource, kind, scope, around) : EMPTY;
   const { existence, dependencies } = around;
-  const declared: DeclaredResource = {
+  return {
     address,
     kind,
     type,
@@ -57,8 +55,6 @@ export function declare(resource: Resource, scope: Scope, around: Around): reado
     references: new Map(),
     words: CLOUDFORMATION,
   };
-  const notifications = kind === "bucket" ? own(properties, "NotificationConfiguration") : undefined;
-  return notifications === undefined ? [declared] : [declared, notificationOf(declared, scope.evaluate(notifications))];
 }
 
 /** Properties that a macro makes, or that are no properties: what is in them is not known, and what is not neither. */
@@ -84,7 +80,6 @@ function writtenIn({ body }: Resource, kind: Kind, scope: Scope, { isShared }: A
     if (role !== undefined) settings.set("role", role);
   }
   if (kind === "policy" && roles) settings.set("roles", roles);
-  if (kind === "alarm") settings.set("dimensions", dimensionsOf(settings.get("dimensions")));
   if (kind === "bucket") pinRole(settings, own(body, "Properties"), scope, isShared);
   return kind === "notification" ? notificationSettings(settings) : settings;
 }
@@ -127,65 +122,16 @@ export function labelOf({ id, address, body, scope }: Resource): string {
   return path?.replace(/\/Resource$/, "") ?? address;
 }
 
-/** `[{ name, value }]` as a map. */
-function dimensionsOf(dimensions: Value): Value {
-  if (!isList(dimensions)) return dimensions;
-  return new Map(
-    dimensions.flatMap((each): [string, Value][] => {
-      const name = isBlock(each) ? textOf(each.get("name")) : undefined;
-      return isBlock(each) && name !== undefined ? [[name, each.get("value")]] : [];
-    }),
-  );
-}
-
-/** What a bucket has of notifications inside itself, as a resource beside it. */
-function notificationOf(bucket: DeclaredResource, written: Value): DeclaredResource {
-  const inside = isBlock(written) ? neutral(written) : written;
-  const settings = notificationSettings(
-    new Map<string, Value>([
-      ["bucketName", new Unknown({ from: [bucket.address] })],
-      ["notificationConfiguration", inside],
-    ]),
-  );
-  return {
-    ...bucket,
-    address: `${bucket.address}.NotificationConfiguration`,
-    kind: "notification",
-    label: `the notifications of ${bucket.label}`,
-    settings,
-    written: settings,
-    dependencies: [bucket.address],
-  };
-}
-
 const LISTS = [
   ["topics", "topicConfigurations"],
   ["queues", "queueConfigurations"],
-  ["lambdaFunctions", "lambdaConfigurations"],
   ["lambdaFunctions", "lambdaFunctionConfigurations"],
 ] as const;
 
+/** What the AWS CDK sets of a bucket's notifications, which is what S3's API has, under the names of a resource beside it. */
 function notificationSettings(settings: Block): Block {
   const configuration = settings.get("notificationConfiguration");
-  const bucket = settings.get("bucketName");
-  if (!isBlock(configuration))
-    return new Map([["bucket", bucket], ...LISTS.map(([name]) => [name, configuration] as const)]);
-  const bridge = configuration.get("eventBridgeConfiguration");
-  const lists = LISTS.flatMap(([name, key]): [string, Value][] => {
-    const list = configuration.get(key);
-    return list === undefined ? [] : [[name, isList(list) ? list.map(withEvents) : list]];
-  });
-  return new Map<string, Value>([
-    ["bucket", bucket],
-    ...(bridge === undefined
-      ? []
-      : [["eventbridge", isBlock(bridge) ? (bridge.get("eventBridgeEnabled") ?? true) : bridge] as const]),
-    ...lists,
-  ]);
-}
-
-/** A template has one event where the API has a list. */
-function withEvents(target: Value): Value {
-  const event = isBlock(target) ? target.get("event") : undefined;
-  return isBlock(target) && event !== undefined ? new Map([...target, ["events", [event]]]) : target;
+  const all = new Map<string, Value>([["bucket", settings.get("bucketName")]]);
+  for (const [name, key] of LISTS) all.set(name, isBlock(configuration) ? configuration.get(key) : configuration);
+  return new Map([...all].filter(([, value]) => value !== undefined));
 }

@@ -105,10 +105,10 @@ function declaredInStack(scope: Scope, inherited: Inherited): Declared {
       isShared: inherited.isShared,
     });
     const declared = {
-      resources: own,
+      resources: [own],
       unread: [],
-      locations: new Map(own.map(({ address }) => [address, { file, line: template.lines.get(resource.id) ?? 1 }])),
-      notes: own[0]?.kind === "bucket" ? suppressionNote(labelOf(resource), resource.body) : [],
+      locations: new Map([[own.address, { file, line: template.lines.get(resource.id) ?? 1 }]]),
+      notes: own.kind === "bucket" ? suppressionNote(labelOf(resource), resource.body) : [],
     };
     return inside ? together([declared, inside]) : declared;
   });

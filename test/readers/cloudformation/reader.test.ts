@@ -122,7 +122,6 @@ describe("types", () => {
             ],
           },
         }),
-        Bridged: bucket({ NotificationConfiguration: { EventBridgeConfiguration: {} } }),
         Set: {
           Type: "Custom::S3BucketNotifications",
           Properties: { BucketName: "b", NotificationConfiguration: { QueueConfigurations: [{ Events: ["x"] }] } },
@@ -135,18 +134,15 @@ describe("types", () => {
       ["Alarm", "alarm"],
       ["Key", "key"],
       ["Data", "bucket"],
-      ["Data.NotificationConfiguration", "notification"],
-      ["Bridged", "bucket"],
-      ["Bridged.NotificationConfiguration", "notification"],
       ["Set", "notification"],
     ]);
     expect(settingAt(resources, "Inline", "role")).toEqual(["a", "b"]);
     expect(settingAt(resources, "Alone", "role")).toBe("a");
-    expect(settingAt(resources, "Alarm", "dimensions")).toEqual({ SourceBucket: "b" });
+    expect(settingAt(resources, "Alarm", "dimensions")).toEqual([{ name: "SourceBucket", value: "b" }]);
     expect(settingAt(resources, "Key", "enabled")).toBe(false);
-    expect(settingAt(resources, "Data.NotificationConfiguration", "bucket")).toEqual({ from: ["Data"] });
-    expect(settingAt(resources, "Data.NotificationConfiguration", "topics.0.events")).toEqual(["s3:Replication:*"]);
-    expect(settingAt(resources, "Bridged.NotificationConfiguration", "eventbridge")).toBe(true);
+    expect(settingAt(resources, "Data", "notificationConfiguration.topicConfigurations.0.event")).toBe(
+      "s3:Replication:*",
+    );
     expect(settingAt(resources, "Set", "queues.0.events")).toEqual(["x"]);
     expect(settingAt(resources, "Data", "bucketEncryption.serverSideEncryptionConfiguration.0")).toEqual({
       bucketKeyEnabled: true,
