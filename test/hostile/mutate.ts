@@ -181,7 +181,7 @@ export function spoiledWithSecret(value: unknown, random: Random): unknown {
 
 /** Names are printed, and what they are made of: a secret stands in any other place. */
 const PRINTED =
-  /^(urn|type|name|label|address|bucket|id|arn|region|alias|prefix|provider|provider_config_key|for_each|variable|locals|dependencies|depends_on)$|(Name|Id|Arn|_name|_id|_arn)$/;
+  /^(urn|type|name|label|address|bucket|id|arn|region|alias|prefix|provider|provider_config_key|for_each|variable|locals|dependencies|depends_on|Ref|Fn::GetAtt|Fn::Sub|Bucket|Action|Resource|Principal|Type|DependsOn|Resources)$|(Name|Id|Arn|_name|_id|_arn)$/;
 
 function withSecret(value: unknown, random: Random): unknown {
   const path = pick(pathsIn(value), random);

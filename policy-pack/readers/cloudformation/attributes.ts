@@ -3,7 +3,7 @@ import { derivedFrom, mark, textValue } from "../declared/unknowns";
 import { Unknown, type Value } from "../declared/value";
 import type { Resource } from "./context";
 import { STACKS_INSIDE } from "./types";
-import { joined, textOf } from "./values";
+import { digest, joined, textOf } from "./values";
 
 type Compute = (resource: Resource) => Value;
 
@@ -64,8 +64,9 @@ export function attributeOf(resource: Resource, name: string | undefined): Value
   const [, output] = STACKS_INSIDE.has(type) ? (/^Outputs\.(.*)$/s.exec(name ?? "") ?? []) : [];
   const nested = output === undefined ? undefined : scope.nested.get(id);
   if (output !== undefined && nested) return nested.output(output);
-  return scope.unknown(name === undefined ? id : `${id}.${name}`, {
-    why: `\`${name ?? "Ref"}\` of ${scope.stack.path}${id} is known when the stack is deployed`,
+  const shown = name === undefined ? "" : `.${/^[A-Z][\w.]{0,100}$/.test(name) ? name : digest(name)}`;
+  return scope.unknown(`${id}${shown}`, {
+    why: `what ${scope.stack.path}${id} is made of is known when the stack is deployed`,
   });
 }
 

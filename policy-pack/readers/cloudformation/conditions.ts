@@ -1,8 +1,8 @@
 import { isObject, own, text } from "../declared/json";
-import { derivedFrom, identityOf, unmarked } from "../declared/unknowns";
+import { identityOf } from "../declared/unknowns";
 import { Unknown, type Value } from "../declared/value";
 import type { Context } from "./context";
-import { candidatesOf, textOf } from "./values";
+import { candidatesOf, madeOf, textOf } from "./values";
 
 /** A condition is true, false, or not decided. */
 export type Truth = boolean | Unknown;
@@ -35,8 +35,8 @@ export function truthOf(scope: Context, data: unknown, depth = 0): Truth {
 }
 
 function scalar(data: unknown): Truth {
-  const written = String(data);
-  return written === "true" || written === "false" ? written === "true" : NOT_ONE;
+  if (typeof data === "boolean") return data;
+  return data === "true" || data === "false" ? data === "true" : NOT_ONE;
 }
 
 /** @param decisive What one of them decides for all. */
@@ -54,9 +54,7 @@ function negated(truth: Truth): Truth {
 }
 
 function combined(name: string, all: readonly Unknown[]): Unknown {
-  const identities = all.map((each) => identityOf(each));
-  const identity = `${name}(${identities.map((each) => unmarked(each ?? "")).join(", ")})`;
-  return new Unknown(derivedFrom(all, identities.includes(undefined) ? {} : { identity }));
+  return madeOf(name, all);
 }
 
 function equal(scope: Context, argument: unknown, depth: number): Truth {
@@ -68,9 +66,7 @@ function equal(scope: Context, argument: unknown, depth: number): Truth {
     if (first.length === 1 && second.length === 1) return true;
   }
   const identities = [one, other].map((each) => identityOf(each));
-  if (identities[0] !== undefined && identities[0] === identities[1]) return true;
-  const identity = `equals(${identities.map((each) => unmarked(each ?? "")).join(", ")})`;
-  return new Unknown(derivedFrom([one, other], identities.includes(undefined) ? {} : { identity }));
+  return identities[0] !== undefined && identities[0] === identities[1] ? true : madeOf("equals", [one, other]);
 }
 
 /** The texts that a value may be, all known; a number and the same digits are one. */

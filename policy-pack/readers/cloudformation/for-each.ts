@@ -40,9 +40,9 @@ class Loops {
   }
 
   private addLoop(name: string, loop: unknown, depth: number): void {
-    const bodies = bodiesOf(loop, this.evaluate);
+    const bodies = this.left > 0 && depth < DEEPEST ? bodiesOf(loop, this.evaluate) : undefined;
     this.left -= 1 + (bodies?.length ?? 0);
-    if (!bodies || this.left < 0 || depth > DEEPEST) this.open.add(name);
+    if (!bodies || this.left < 0) this.open.add(name);
     else for (const body of bodies) this.add(body, depth + 1);
   }
 }

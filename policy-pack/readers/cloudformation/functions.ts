@@ -40,10 +40,10 @@ function getAtt(scope: Context, argument: unknown, depth: number): Value {
   const [id, ...rest] = Array.isArray(argument)
     ? (argument as readonly unknown[])
     : (text(argument) ?? "").split(/\.(.*)/s, 2);
-  const attribute = rest.length === 1 ? scope.evaluate(rest[0], depth) : rest.map(String).join(".");
+  const attribute = rest.length === 1 ? scope.evaluate(rest[0], depth) : undefined;
   const name = attribute instanceof Unknown ? undefined : textOf(attribute);
   return name === undefined || typeof id !== "string"
-    ? madeOf("Fn::GetAtt", [attribute, String(id)], { why: "which attribute it is is not known" })
+    ? madeOf("Fn::GetAtt", [attribute], { why: "an attribute of a resource is not known" })
     : scope.attribute(id, name);
 }
 
@@ -91,6 +91,8 @@ function findInMap(scope: Context, argument: unknown, depth: number): Value {
     : [];
   const mappings = scope.section("Mappings");
   const open = [name, first, second].filter((each) => each instanceof Unknown);
+  const size = keysIn(mappings, name).flatMap((mapping) => keysIn(own(mappings, mapping), first)).length;
+  if (open.length > 0 && size > MOST_KEYS) return madeOf("Fn::FindInMap", [name, first, second]);
   const found = keysIn(mappings, name).flatMap((mapping) =>
     keysIn(own(mappings, mapping), first).flatMap((top) =>
       keysIn(own(own(mappings, mapping), top), second).map((key) =>
@@ -105,6 +107,9 @@ function findInMap(scope: Context, argument: unknown, depth: number): Value {
   if (all.length === 0) return madeOf("Fn::FindInMap", [name, first, second], NOT_THERE);
   return oneOf(`Fn::FindInMap ${open.map((each) => textOf(each) ?? "").join(" ")}`, all, derivedFrom(open));
 }
+
+/** Keys of a mapping that are looked at one by one: AWS has fewer Regions. */
+const MOST_KEYS = 200;
 
 const NOT_THERE = {
   why: "a mapping does not have the keys that are looked up in it",
@@ -141,15 +146,22 @@ function importValue(scope: Context, argument: unknown, depth: number): Value {
   if (written === undefined) return madeOf("Fn::ImportValue", [name]);
   return (
     scope.stack.around.exported(written, scope) ??
-    scope.unknown(`import ${written}`, {
-      why: `the value that another stack exports as ${shownName(name)} is not known here; an export never leaves its Region`,
-      settledBy: "configuration",
-      settle: "judge both stacks together, as a CDK app in its cdk.out, or write the bucket's ARN",
+    textMadeOf("Fn::ImportValue", [name, ...placeOf(scope)], {
+      why: `the value that another stack exports${named(written)} is not known here (an export never leaves its Region)`,
+      ...TOGETHER,
     })
   );
 }
 
-const shownName = (name: Value): string => (typeof name === "string" ? `"${name}"` : "a name that is not known");
+const TOGETHER = {
+  settledBy: "configuration",
+  settle: "judge both stacks together, as a CDK app in its cdk.out, or write the bucket's ARN",
+} as const;
+
+/** An export by its name, where it is nothing but a name. */
+const named = (text: string): string => (/^[\w:-]{1,255}$/.test(text) ? ` as ${text}` : "");
+
+const placeOf = (scope: Context): readonly Value[] => [scope.ref("AWS::Region"), scope.ref("AWS::AccountId")];
 
 function getStackOutput(scope: Context, argument: unknown, depth: number): Value {
   const [stack, output, region] = ["StackName", "OutputName", "Region"].map((key) =>
@@ -157,10 +169,9 @@ function getStackOutput(scope: Context, argument: unknown, depth: number): Value
   );
   return (
     scope.stack.around.outputOf(stack, output, region ?? scope.ref("AWS::Region"), scope) ??
-    textMadeOf("Fn::GetStackOutput", [stack, output, region ?? scope.ref("AWS::Region")], {
+    textMadeOf("Fn::GetStackOutput", [stack, output, region, ...placeOf(scope)], {
       why: "an output of a stack that is not here is not known",
-      settledBy: "configuration",
-      settle: "judge both stacks together, as a CDK app in its cdk.out, or write the bucket's ARN",
+      ...TOGETHER,
     })
   );
 }

@@ -4,6 +4,7 @@ import { at, object, objects, own, text, type JsonObject } from "../declared/jso
 import type { LoadedStack, LoadedTemplate } from "./app";
 import { Refused } from "./refused";
 import { templateIn } from "./template";
+import { textsIn } from "./texts";
 import { STACKS_INSIDE } from "./types";
 
 /** Stacks inside stacks; CloudFormation has no limit, and a file can name itself. */
@@ -123,7 +124,7 @@ function fileOf(resource: JsonObject, { assets }: Folder): string | undefined {
   if (asset !== undefined) return isInside(asset) ? asset : undefined;
   const url = at(resource, "Properties", property);
   if (typeof url === "string" && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
-  const [, hash] = /\/([0-9a-f]{32,64})\.json/.exec(JSON.stringify([url])) ?? [];
+  const [, hash] = /\/([0-9a-f]{32,64})\.json/.exec(textsIn(url)) ?? [];
   return hash === undefined ? undefined : assets.get(hash);
 }
 

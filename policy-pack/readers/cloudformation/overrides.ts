@@ -30,6 +30,13 @@ function pairs(json: readonly unknown[]): readonly [string, string][] {
 }
 
 function written(key: string, value: unknown): readonly [string, string][] {
-  if (Array.isArray(value)) return [[key, value.map(String).join(",")]];
-  return ["string", "number", "boolean"].includes(typeof value) ? [[key, String(value)]] : [];
+  if (Array.isArray(value)) return [[key, value.flatMap((each) => scalar(each) ?? []).join(",")]];
+  const text = scalar(value);
+  return text === undefined ? [] : [[key, text]];
+}
+
+function scalar(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
 }

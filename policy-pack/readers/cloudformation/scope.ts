@@ -82,7 +82,11 @@ export class Scope implements Context {
 
   attribute(id: string, name: string | undefined): Value {
     const resource = this.resources.get(id);
-    if (!resource) return new Unknown({ why: `the template has no ${id}`, settledBy: "configuration" });
+    if (!resource)
+      return new Unknown({
+        why: `the template has no ${/^[A-Za-z0-9]{1,255}$/.test(id) ? id : "resource of the name that it refers to"}`,
+        settledBy: "configuration",
+      });
     return this.once(`${id} ${name ?? ""}`, () => attributeOf(resource, name));
   }
 

@@ -1,4 +1,4 @@
-import { isObject, object, own, type JsonObject } from "../declared/json";
+import { isObject, object, own, text, type JsonObject } from "../declared/json";
 import { lineOfEach } from "./lines";
 import { Refused } from "./refused";
 import type * as Yaml from "./yaml";
@@ -18,9 +18,10 @@ const yaml = (): typeof Yaml => require("./yaml") as typeof Yaml;
  *
  * @throws Refused with one sentence where it is none.
  */
-export function templateIn(text: string): Template {
-  if (text.length > LARGEST) throw new Refused("A template of more than 10 MB is not read: CloudFormation takes 1 MB.");
-  const template = jsonIn(text) ?? yaml().templateInYaml(text);
+export function templateIn(written: string): Template {
+  if (written.length > LARGEST)
+    throw new Refused("A template of more than 10 MB is not read: CloudFormation takes 1 MB.");
+  const template = jsonIn(written) ?? yaml().templateInYaml(written);
   if (!isTemplate(template.data)) throw new Refused("This is not a CloudFormation template: it has no `Resources`.");
   return template;
 }
@@ -31,14 +32,14 @@ export function isTemplate(json: unknown): json is JsonObject {
   const resources = Object.entries(object(own(json, "Resources")));
   return (
     (own(json, "AWSTemplateFormatVersion") !== undefined && isObject(own(json, "Resources"))) ||
-    resources.some(([id, each]) => id.startsWith("Fn::") || /^\w+::\w+/.test(String(own(each, "Type"))))
+    resources.some(([id, each]) => id.startsWith("Fn::") || /^\w+::\w+/.test(text(own(each, "Type")) ?? ""))
   );
 }
 
-function jsonIn(text: string): Template | undefined {
+function jsonIn(written: string): Template | undefined {
   try {
-    const data: unknown = JSON.parse(text);
-    return { data: object(data), lines: lineOfEach(text, "Resources") };
+    const data: unknown = JSON.parse(written);
+    return { data: object(data), lines: lineOfEach(written, "Resources") };
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { mayBeBucket } from "../declared/unread";
 import { own, text } from "../declared/json";
 import type { Resource } from "./context";
 import type { Scope } from "./scope";
+import { textsIn } from "./texts";
 import { DEPLOY_OTHERS, isCustom, isModule, kindOf, KNOWN_TRANSFORMS, soundsLikeBucket, STACKS_INSIDE } from "./types";
 
 const MOST_NAMED = 5;
@@ -40,7 +41,8 @@ function unreadResource({ id, address, type, scope, body }: Resource): readonly 
 /** A custom resource of the AWS CDK that makes one call of an API, which stands in a text. */
 function createsBucket(type: string, body: unknown): boolean {
   if (type !== "Custom::AWS") return false;
-  const calls = JSON.stringify([own(own(body, "Properties"), "Create"), own(own(body, "Properties"), "Update")]);
+  const properties = own(body, "Properties");
+  const calls = textsIn([own(properties, "Create"), own(properties, "Update")]);
   return /s3/i.test(calls) && /createBucket|CreateBucket|[pP]utBucket(Versioning|Replication)/.test(calls);
 }
 

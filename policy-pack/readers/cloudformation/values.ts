@@ -1,4 +1,5 @@
-import { derivedFrom, identityOf, joinedText, mark, textValue, unmarked, type About } from "../declared/unknowns";
+import { createHash } from "node:crypto";
+import { derivedFrom, identityOf, joinedText, mark, textValue, type About } from "../declared/unknowns";
 import { isBlock, isList, Unknown, type List, type Value } from "../declared/value";
 
 /** Candidates of a value: more never agree. */
@@ -27,11 +28,20 @@ export function textMadeOf(name: string, operands: readonly Value[], about: Abou
   return new Unknown(derivedFrom(operands, { ...(text !== undefined && { text }), ...about }));
 }
 
-/** A placeholder also for what is no text: nothing may take it for one that is written out. */
+/**
+ * A placeholder also for what is no text: nothing may take it for one that is written out. What it is made of is told apart
+ * and not shown: it may be anything.
+ */
 function markOf(name: string, operands: readonly Value[]): string | undefined {
   const identities = operands.map((operand) => identityOf(operand));
-  if (identities.some((each) => each === undefined)) return undefined;
-  return mark(`${name}(${identities.map((each) => unmarked(each ?? "")).join(", ")})`);
+  return identities.some((each) => each === undefined)
+    ? undefined
+    : mark(`${name} ${digest(JSON.stringify(identities))}`);
+}
+
+/** The same for the same text, and nothing else tells it. */
+export function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 /** Texts one behind the other. Where parts have candidates, so has the whole. */

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from "yaml";
 import { object, type JsonObject } from "../declared/json";
 import { Refused } from "./refused";
 
@@ -28,7 +28,7 @@ export function templateInYaml(text: string): Template {
     const [at] = error.linePos ?? [];
     throw new Refused(`This is neither JSON nor YAML${at ? `: line ${at.line} is not valid` : ""}. Fix the syntax.`);
   }
-  const data = object(new Reader(document).value(document.contents, 0));
+  const data = object(new Reader().value(document.contents, 0));
   return { data, lines: linesIn(document, lineCounter) };
 }
 
@@ -52,17 +52,18 @@ function linesIn(document: Document.Parsed, lineCounter: LineCounter): ReadonlyM
 /** Turns nodes into data, short forms into long ones. */
 class Reader {
   private nodes = 0;
-
-  constructor(private readonly document: Document.Parsed) {}
+  /** What is before an alias in the text: a name may be given again. */
+  private readonly anchors = new Map<string, unknown>();
 
   value(node: unknown, depth: number): unknown {
     this.nodes += 1;
     if (this.nodes > MOST_NODES || depth > DEEPEST) {
       throw new Refused("The YAML has too many values, or is nested too deep, to be read.");
     }
-    if (isAlias(node)) return this.value(node.resolve(this.document), depth + 1);
+    if (isAlias(node)) return this.value(this.anchors.get(node.source), depth + 1);
+    const { anchor, tag } = (node ?? {}) as { readonly anchor?: string; readonly tag?: string };
+    if (anchor !== undefined) this.anchors.set(anchor, node);
     const plain = this.plain(node, depth);
-    const tag = (node as Node | null)?.tag;
     return tag?.startsWith("!") === true && !tag.startsWith("!!") ? longForm(tag.slice(1), plain) : plain;
   }
 
