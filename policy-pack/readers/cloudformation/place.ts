@@ -28,6 +28,13 @@ interface Named {
   readonly setAccount: string;
 }
 
+/** What the account of a resource is called where nothing but the credentials tells it: the same in a text is the same. */
+const THEIR_ACCOUNT = "the account of the credentials";
+
+/** Whose credentials deploy a stack nobody knows; those of another place may be others. */
+const credentialsOf = (place: string): readonly (readonly [string, Value])[] =>
+  place === "" ? [] : [["profile", `of ${place}`]];
+
 export function placeOf({ name, label, setRegion, setAccount }: Named, { region, account }: Environment): Place {
   const of = name === "" ? "" : ` of ${name}`;
   const unknown = (what: string, why: string, settle: string): Value =>
@@ -40,8 +47,7 @@ export function placeOf({ name, label, setRegion, setAccount }: Named, { region,
     label,
     settings: new Map<string, Value>([
       ["region", region ?? noRegion("AWS::Region")],
-      // Whose credentials deploy it nobody knows; those of another place may be others.
-      account === undefined ? ["profile", `of ${label}`] : ["allowedAccountIds", [account]],
+      ...(account === undefined ? credentialsOf(name) : [["allowedAccountIds", [account]] as const]),
     ]),
     setRegion,
     setAccount,
@@ -54,7 +60,12 @@ export function placeOf({ name, label, setRegion, setAccount }: Named, { region,
       ["AWS::URLSuffix", region === undefined ? noRegion("AWS::URLSuffix") : dnsSuffixOf(region)],
       [
         "AWS::AccountId",
-        account ?? unknown("AWS::AccountId", `the account of ${label} is that of the credentials`, setAccount),
+        account ??
+          unknownText(name === "" ? THEIR_ACCOUNT : `AWS::AccountId${of}`, {
+            why: `the account of ${label} is that of the credentials`,
+            settledBy: "configuration",
+            settle: setAccount,
+          }),
       ],
     ]),
   };

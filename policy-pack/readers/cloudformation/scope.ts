@@ -77,7 +77,7 @@ export class Scope implements Context {
   private pseudo(name: string): Value {
     if (name === "AWS::NoValue") return undefined;
     if (name === "AWS::StackName") return this.stack.name;
-    return this.stack.parameters.get(name) ?? this.stack.place.pseudo.get(name) ?? this.unknown(name);
+    return this.stack.place.pseudo.get(name) ?? this.unknown(name);
   }
 
   attribute(id: string, name: string | undefined): Value {

@@ -300,6 +300,8 @@ function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<strin
   // With the tags that the provider gives to all of its resources.
   const all = Setting.of(resource, "tagsAll");
   const setting = all.isAbsent || all.isUnknown ? Setting.of(resource, "tags") : all;
+  const open = openTag(setting);
+  if (open) return mapFact(open.text(), () => new Map<string, Fact<string>>());
   const entriesOf = shapeOf(resource).tags(setting);
   // Tags that are none, and never will be, say nothing, and exempt nobody.
   if (!entriesOf.known && !setting.isUnknown) return known(new Map<string, Fact<string>>());
@@ -308,6 +310,13 @@ function tagsOf(resource: DeclaredResource): Fact<ReadonlyMap<string, Fact<strin
     return text.known || tag.isUnknown ? mapFact(text, (value) => value ?? "") : known("");
   };
   return mapFact(entriesOf, (entries) => new Map([...(entries ?? [])].map(([key, tag]) => [key, textOf(tag)])));
+}
+
+/** One of a list of tags of which it is not known which it is: it may be any that is not among the others. */
+function openTag(tags: Setting): Setting | undefined {
+  const items = tags.items();
+  const keys = items.known ? (items.value ?? []).map((item) => item.at("key")) : [];
+  return keys.find((key) => key.isUnknown);
 }
 
 /**

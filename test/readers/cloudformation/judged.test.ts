@@ -350,6 +350,32 @@ const CASES: Readonly<Record<string, Case>> = {
     "role-can-replicate",
     "role-least-privileged",
   ]),
+  "our tag may exempt a bucket": alone(
+    {
+      ...COPY,
+      Resources: {
+        Data: {
+          Type: "AWS::S3::Bucket",
+          Properties: { Tags: [IF({ Key: "s3-crr:exempt-reason", Value: "a scratch bucket" })] },
+        },
+      },
+    },
+    ["? versioning-enabled", "? replication-enabled"],
+  ),
+  "a role that S3 may assume for this account alone": alone(
+    source({
+      Role: role({
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              ...TRUST.Statement[0],
+              Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+            },
+          ],
+        },
+      }),
+    }),
+  ),
   "our tag exempts a bucket": alone({
     Resources: {
       Data: {
