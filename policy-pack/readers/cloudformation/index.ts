@@ -94,7 +94,10 @@ function declaredInStack(scope: Scope, inherited: Inherited): Declared {
   const waitsFor = new Map(
     present.map(({ resource }) => [resource.id, dependenciesOf(resource).filter((name) => names.has(name))]),
   );
-  refuseCircles(present.flatMap(({ resource, isCertain }) => (isCertain ? [resource] : [])));
+  refuseCircles(
+    path === "" ? "this template" : file,
+    present.flatMap(({ resource, isCertain }) => (isCertain ? [resource] : [])),
+  );
   const all = present.map(({ resource, existence }): Declared => {
     const dependencies = [...(waitsFor.get(resource.id) ?? []).map((name) => `${path}${name}`), ...inherited.earlier];
     const child = scope.nested.get(resource.id);
@@ -119,8 +122,11 @@ function declaredInStack(scope: Scope, inherited: Inherited): Declared {
   return together([...all, { resources: [], unread, locations: new Map(), notes: [] }]);
 }
 
-/** @param resources Those that are certain to exist: of others CloudFormation may never see the circle. */
-function refuseCircles(resources: readonly Resource[]): void {
+/**
+ * @param template What messages call it.
+ * @param resources Those that are certain to exist: of others CloudFormation may never see the circle.
+ */
+function refuseCircles(template: string, resources: readonly Resource[]): void {
   const names = new Set(resources.map(({ id }) => id));
   const circle = circleIn(
     new Map(
@@ -129,7 +135,7 @@ function refuseCircles(resources: readonly Resource[]): void {
   );
   if (!circle) return;
   throw new Refused(
-    `CloudFormation refuses this template: its resources refer to one another in a circle (${circle.slice(0, MOST_SHOWN).join(" → ")}). ` +
+    `CloudFormation refuses ${template}: its resources refer to one another in a circle (${circle.slice(0, MOST_SHOWN).join(" → ")}). ` +
       "Break it: put the role's policy into an AWS::IAM::Policy of its own, or write a bucket's name and ARN out in the policy instead of a reference to it.",
   );
 }

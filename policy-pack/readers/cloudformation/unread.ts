@@ -9,7 +9,7 @@ import { DEPLOY_OTHERS, isCustom, isModule, kindOf, KNOWN_TRANSFORMS, soundsLike
 
 const MOST_NAMED = 5;
 
-const PROCESSED = "judge what `aws cloudformation get-template --template-stage Processed` prints";
+const PROCESSED = "Check what `aws cloudformation get-template --template-stage Processed` prints instead.";
 
 /** What a template has that may be a bucket, or may make one, and that is not looked into. */
 export function unreadIn(scope: Scope, present: readonly Resource[]): readonly Unread[] {
@@ -23,11 +23,11 @@ function unreadResource({ id, address, type, scope, body }: Resource): readonly 
   if (STACKS_INSIDE.has(type) && !scope.nested.has(id)) {
     return doubt(
       `${address} is a stack of another template, which is not read`,
-      "write its template as a path of a file, as `aws cloudformation package` takes it, or check that template too",
+      "Name its template by the path of a file, as `aws cloudformation package` takes it, or check that template too.",
     );
   }
   if (DEPLOY_OTHERS.has(type)) {
-    return doubt(`${address} is of type ${type}: it deploys a template that is not read`, "check that template too");
+    return doubt(`${address} is of type ${type}: it deploys a template that is not read`, "Check that template too.");
   }
   if (isModule(type)) {
     return doubt(`${address} is the module ${type}, whose resources are not in the template`, PROCESSED);
@@ -57,7 +57,13 @@ function custom({ stack: { path } }: Scope, present: readonly Resource[]): reado
   );
   const why = `${names} ${all.length > 1 ? "are custom resources" : "is a custom resource"}, and may be a bucket or change one`;
   return [
-    { address: first.address, label: path === "" ? first.address : path.slice(0, -1), why, settledBy: "configuration" },
+    {
+      address: first.address,
+      label: path === "" ? first.address : path.slice(0, -1),
+      why,
+      settledBy: "configuration",
+      settle: "If it makes no bucket, there is nothing to do. Otherwise declare that bucket as an AWS::S3::Bucket.",
+    },
   ];
 }
 
