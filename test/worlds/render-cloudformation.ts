@@ -3,7 +3,16 @@ import { loadTemplate, type LoadedStack } from "../../policy-pack/readers/cloudf
 import { accountIn } from "./oracle";
 import { allArns, arnIn, bucketPolicy, keyArn, keyPolicy, physicalName, roleArn, rolePolicy } from "./render";
 import { renderTerraform, type Naming } from "./render-terraform";
-import { accountOf, normal, usedKeys, withoutClaims, type World, type WorldBucket, type WorldRule } from "./world";
+import {
+  accountOf,
+  keysWithAlias,
+  normal,
+  usedKeys,
+  withoutClaims,
+  type World,
+  type WorldBucket,
+  type WorldRule,
+} from "./world";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -101,15 +110,25 @@ class Stack {
     return this.attribute(`key-${index}`, this.world.keys[index]?.provider ?? 0);
   }
 
+  private keyOf({ stackKey, byAlias }: WorldBucket, index: number): unknown {
+    if (stackKey === undefined) return keyArn(this.world, index, "eu-west-1");
+    return byAlias ? this.alias(stackKey) : this.key(stackKey);
+  }
+
+  /** By its name, which is written out. */
+  private alias(key: number): string {
+    const { provider = 0 } = this.world.keys[key] ?? {};
+    const region = this.world.providers[provider]?.region ?? "";
+    const partition = region.startsWith("cn-") ? "aws-cn" : "aws";
+    return `arn:${partition}:kms:${region}:${accountOf(this.world, provider)}:alias/key-${key}`;
+  }
+
   private addBucket(bucket: WorldBucket, index: number): void {
     const id = `bucket-${index}`;
     const { rules } = bucket;
     const role =
       this.naming === "literal" ? roleArn(this.world, this.place) : { "Fn::GetAtt": `role-${this.place}.Arn` };
-    const encryption = encryptionOf(
-      bucket,
-      bucket.stackKey === undefined ? keyArn(this.world, index, "eu-west-1") : this.key(bucket.stackKey),
-    );
+    const encryption = encryptionOf(bucket, this.keyOf(bucket, index));
     this.hand(id);
     this.add(id, "AWS::S3::Bucket", {
       BucketName: physicalName(this.world, index),
@@ -169,6 +188,12 @@ class Stack {
       roles: this.world.providers.map((_, each) => roleArn(this.world, each)),
       buckets: allArns(this.world),
     };
+    if (keysWithAlias(this.world).has(index)) {
+      this.add(`alias-${index}`, "AWS::KMS::Alias", {
+        AliasName: `alias/key-${index}`,
+        TargetKeyId: { Ref: `key-${index}` },
+      });
+    }
     this.add(`key-${index}`, "AWS::KMS::Key", {
       ...(key.policy && { KeyPolicy: JSON.parse(keyPolicy(this.world, index, key.policy, names)) as unknown }),
       ...(!key.enabled && { Enabled: false }),

@@ -41,7 +41,13 @@ const ATTRIBUTES: ReadonlyMap<string, Attributes> = new Map<string, Attributes>(
   ],
   ["AWS::KMS::Key", KEY],
   ["AWS::KMS::ReplicaKey", KEY],
-  ["AWS::KMS::Alias", new Map([[undefined, property("AliasName")]])],
+  [
+    "AWS::KMS::Alias",
+    new Map([
+      [undefined, property("AliasName")],
+      ["Arn", aliasArn],
+    ]),
+  ],
   [
     "AWS::SSM::Parameter",
     new Map([
@@ -109,8 +115,17 @@ function keyId({ id, scope }: Resource): Value {
 }
 
 function keyArn(resource: Resource): Value {
+  return kmsArn(resource, ["key/", keyId(resource)]);
+}
+
+/** CloudFormation does not tell it, and it is what it is. */
+function aliasArn(resource: Resource): Value {
+  return kmsArn(resource, [property("AliasName")(resource)]);
+}
+
+function kmsArn(resource: Resource, rest: readonly Value[]): Value {
   const [partition, region, account] = ["AWS::Partition", "AWS::Region", "AWS::AccountId"].map((name) =>
     resource.scope.ref(name),
   );
-  return joined("", ["arn:", partition, ":kms:", region, ":", account, ":key/", keyId(resource)]);
+  return joined("", ["arn:", partition, ":kms:", region, ":", account, ":", ...rest]);
 }

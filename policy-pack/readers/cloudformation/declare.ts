@@ -24,6 +24,7 @@ const COMPUTED: Readonly<Partial<Record<Kind, readonly (readonly [string, string
     ["keyId", undefined],
     ["arn", "Arn"],
   ],
+  alias: [["arn", "Arn"]],
 };
 
 /** What a resource is declared with besides its own body. */
