@@ -5,11 +5,11 @@ import { run } from "../../../policy-pack/hosts/command-line/program";
 
 const ROOT = path.resolve(__dirname, "../../..");
 
-test("the README shows what the command says of the example", async () => {
+test("the README shows what the command says of the examples", async () => {
   const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
-  const [, shown = ""] = /\$ npx s3-cross-region-replication check examples\/terraform\n(.*?)```/s.exec(readme) ?? [];
+  const [, paths = "", shown] = /\$ npx s3-cross-region-replication check (.*?)\n(.*?)```/s.exec(readme) ?? [];
   const said: string[] = [];
-  const status = await run(["check", "examples/terraform"], {
+  const status = await run(["check", ...paths.split(" ")], {
     cwd: ROOT,
     stdin: Readable.from([]),
     stdout: { write: (text) => said.push(text) },
