@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { objectsIn, statementsToReplicate, TRUST_POLICY } from "./replication-role";
 
 // As much of AWS as `s3-crr verify` asks, over HTTP, so that the AWS SDK itself is asked: its protocols, its retries and
 // its errors are real.
@@ -464,33 +465,9 @@ export const SOURCE: CloudBucket = {
 export const REPLICA: CloudBucket = { region: "us-west-2", versioning: "Enabled" };
 
 export const ROLE = {
-  trust: {
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-  },
+  trust: TRUST_POLICY,
   inline: {
     Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"],
-        Resource: "arn:aws:s3:::acme-data",
-      },
-      {
-        Effect: "Allow",
-        Action: [
-          "s3:GetObjectVersionForReplication",
-          "s3:GetObjectVersionAcl",
-          "s3:GetObjectVersionTagging",
-          "s3:GetObjectVersionAnnotationForReplication",
-        ],
-        Resource: "arn:aws:s3:::acme-data/*",
-      },
-      {
-        Effect: "Allow",
-        Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-        Resource: "arn:aws:s3:::acme-dr/*",
-      },
-    ],
+    Statement: statementsToReplicate("arn:aws:s3:::acme-data", "arn:aws:s3:::acme-dr", objectsIn),
   },
 };

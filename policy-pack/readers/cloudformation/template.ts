@@ -1,5 +1,5 @@
 import { isObject, object, own, text, type JsonObject } from "../declared/json";
-import { lineOfEach } from "./lines";
+import { linesOfKeys } from "../declared/json-lines";
 import { Refused } from "./refused";
 import type * as Yaml from "./yaml";
 import type { Template } from "./yaml";
@@ -36,10 +36,22 @@ export function isTemplate(json: unknown): json is JsonObject {
   );
 }
 
+/** The lines of resources, by their logical IDs. */
+function linesOfResources(written: string): ReadonlyMap<string, number> {
+  const lines = [...linesOfKeys(written, 2)].map(
+    ([place, line]) => [JSON.parse(place) as readonly string[], line] as const,
+  );
+  return new Map(
+    lines.flatMap(([[section, id], line]) =>
+      section === "Resources" && id !== undefined ? [[id, line] as const] : [],
+    ),
+  );
+}
+
 function jsonIn(written: string): Template | undefined {
   try {
     const data: unknown = JSON.parse(written);
-    return { data: object(data), lines: lineOfEach(written, "Resources") };
+    return { data: object(data), lines: linesOfResources(written) };
   } catch {
     return undefined;
   }

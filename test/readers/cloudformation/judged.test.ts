@@ -1,33 +1,13 @@
 import type { SharedOptions } from "../../../policy-pack/options";
 import { readTemplates, type Given, type LoadedStack } from "../../../policy-pack/readers/cloudformation";
+import { statementsToReplicate, TRUST_POLICY } from "../../support/replication-role";
 import { said } from "../../support/said";
 import { parameters, stackOf, template, type Body } from "./templates";
 
 // One template has one Region: a good scene is a source whose destination is elsewhere, and someone says where.
 
-const TRUST = {
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-};
-
-const statements = (source: unknown, replica: unknown): readonly Body[] => [
-  { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: source },
-  {
-    Effect: "Allow",
-    Action: [
-      "s3:GetObjectVersionForReplication",
-      "s3:GetObjectVersionAcl",
-      "s3:GetObjectVersionTagging",
-      "s3:GetObjectVersionAnnotationForReplication",
-    ],
-    Resource: { "Fn::Join": ["", [source, "/*"]] },
-  },
-  {
-    Effect: "Allow",
-    Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-    Resource: { "Fn::Join": ["", [replica, "/*"]] },
-  },
-];
+const statements = (source: unknown, replica: unknown) =>
+  statementsToReplicate(source, replica, (bucket) => ({ "Fn::Join": ["", [bucket, "/*"]] }));
 
 const VERSIONED = { VersioningConfiguration: { Status: "Enabled" } };
 const REPLICA = "arn:aws:s3:::acme-replica";
@@ -47,7 +27,7 @@ const rule = (destination: unknown, more: Body = {}): Body => ({
 });
 const role = (more: Body = {}): Body => ({
   Type: "AWS::IAM::Role",
-  Properties: { AssumeRolePolicyDocument: TRUST, ...more },
+  Properties: { AssumeRolePolicyDocument: TRUST_POLICY, ...more },
 });
 const policy = (replica: unknown, source: unknown = { "Fn::GetAtt": "Data.Arn" }): Body => ({
   Type: "AWS::IAM::Policy",
@@ -368,7 +348,7 @@ const CASES: Readonly<Record<string, Case>> = {
         AssumeRolePolicyDocument: {
           Statement: [
             {
-              ...TRUST.Statement[0],
+              ...TRUST_POLICY.Statement[0],
               Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
             },
           ],

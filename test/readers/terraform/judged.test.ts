@@ -1,5 +1,6 @@
 import { DEFAULT_OPTIONS, type SharedOptions } from "../../../policy-pack/options";
 import { readConfigurations, readPlan, type JsonConfiguration } from "../../../policy-pack/readers/terraform";
+import { objectsIn, statementsToReplicate, TRUST } from "../../support/replication-role";
 import { said } from "../../support/said";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -13,27 +14,7 @@ const PROVIDERS = {
 const west = { provider: "aws.west" };
 const enabled = { versioning_configuration: { status: "Enabled" } };
 
-const statements = (source: string, replica: string) => [
-  { Effect: "Allow", Action: ["s3:GetReplicationConfiguration", "s3:ListBucket"], Resource: source },
-  {
-    Effect: "Allow",
-    Action: [
-      "s3:GetObjectVersionForReplication",
-      "s3:GetObjectVersionAcl",
-      "s3:GetObjectVersionTagging",
-      "s3:GetObjectVersionAnnotationForReplication",
-    ],
-    Resource: `${source}/*`,
-  },
-  {
-    Effect: "Allow",
-    Action: ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"],
-    Resource: `${replica}/*`,
-  },
-];
-const TRUST = JSON.stringify({
-  Statement: [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
+const statements = (source: string, replica: string) => statementsToReplicate(source, replica, objectsIn);
 
 /** A source and its replica as people write them, but for what a case puts in the place of a resource. */
 function stack(

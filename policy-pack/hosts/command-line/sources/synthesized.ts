@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Address } from "../../../model/graph";
 import type { SharedOptions } from "../../../options";
+import { linesOfKeys, placeIn } from "../../../readers/declared/json-lines";
 import { readConfigurations, type JsonConfiguration } from "../../../readers/terraform";
 import type { Location } from "../../../reports";
-import { linesOfKeys, placeIn } from "./lines";
 import type { StackRead } from "./stack";
 
 /** A stack as CDKTF has synthesized it. */
