@@ -163,7 +163,12 @@ test("whatever is a parameter of a CloudFormation stack: no answer turns into it
 /** Puts a variable in the place of some of the values, or of whole blocks. */
 function withVariables(value: unknown, random: Random): unknown {
   // A variable has one value, so each place has one of its own.
-  if (random(40) === 0) return `\${var.hidden${random(1_000_000_000)}}`;
+  const variable = `var.hidden${random(1_000_000_000)}`;
+  if (random(40) === 0) return `\${${variable}}`;
+  // One of two, of which the other may be what it is.
+  if (typeof value === "string" && random(80) === 0) {
+    return `\${${variable} ? var.hidden${random(1_000_000_000)} : "another"}`;
+  }
   if (Array.isArray(value)) return value.map((item) => withVariables(item, random));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -85,6 +85,11 @@ describe("Pulumi", () => {
       `${only("data")}, but its \`bucketNamespace\` is "global".`,
     ],
     [
+      "in a namespace that is none",
+      pulumi({ bucketNamespace: "hunter2" }),
+      "? `bucketNamespace` of data is not account-regional or global",
+    ],
+    [
       "without a namespace",
       pulumi({}, {}, { bucketDomainName: UNKNOWN, bucketNamespace: UNKNOWN }),
       `? ${only("data")}, and it has no \`bucketNamespace\` (set \`bucketNamespace\` of data to "account-regional")`,

@@ -287,8 +287,10 @@ function lockedAtCreation(resource: DeclaredResource): Fact<boolean> {
 function namespaceOf(resource: DeclaredResource): Fact<string | undefined> {
   return (
     resource.written ? Setting.written(resource, "bucketNamespace") : Setting.of(resource, "bucketNamespace")
-  ).text();
+  ).word(NAMESPACES);
 }
+
+const NAMESPACES = ["account-regional", "global"];
 
 /** Providers tell the domain name of a bucket that exists; before they know none. Its ARN can be made of its name. */
 function existsIn(resource: DeclaredResource): boolean {

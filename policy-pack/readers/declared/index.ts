@@ -66,7 +66,7 @@ function inOrder(unordered: readonly DeclaredResource[]): {
   const byAddress = new Map<Address, DeclaredResource>();
   const repeated: Unread[] = [];
   for (const resource of unordered) {
-    const { address, label } = resource;
+    const { address } = resource;
     const before = byAddress.get(address);
     if (!before) {
       byAddress.set(address, resource);
@@ -74,17 +74,19 @@ function inOrder(unordered: readonly DeclaredResource[]): {
     }
     const [one, other] = [contentOf(before), contentOf(resource)];
     if (one === other) continue;
-    if (other < one) byAddress.set(address, resource);
+    const kept = other < one ? resource : before;
+    byAddress.set(address, kept);
     const why = `two different resources of this stack have the address ${address}, and only one of them is judged`;
-    repeated.push({ address, label, why, settledBy: "configuration" });
+    repeated.push({ address, label: kept.label, why, settledBy: "configuration" });
   }
   const resources = [...byAddress.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
   return { resources, repeated };
 }
 
-function contentOf({ type, settings, provider, dependencies }: DeclaredResource): string {
+/** What makes two resources different, buckets first: nothing else is missed so much. */
+function contentOf({ kind, type, settings, provider, dependencies }: DeclaredResource): string {
   const plain = (_key: string, value: unknown): unknown => (value instanceof Map ? [...(value as Block)] : value);
-  return JSON.stringify([type, settings, provider?.address, dependencies], plain);
+  return JSON.stringify([kind === "bucket" ? 0 : 1, type, settings, provider?.address, dependencies], plain);
 }
 
 function byAddress<T extends { readonly address: Address }>(all: readonly T[]): ReadonlyMap<Address, T> {

@@ -123,7 +123,7 @@ export class Links {
     property: string,
     values: readonly Setting[],
   ): readonly Fact<Reference>[] {
-    const facts = values.map((value) => value.text());
+    const facts = values.map((value) => value.symbol());
     const literals = facts.map((fact) => this.literal(target, fact, owner.words.setting(property)));
     const taken = new Set(literals.flatMap((link) => (link && candidates(link)) ?? []).flatMap(addressOf));
     const referred = this.referred(target, owner, property);
@@ -200,7 +200,7 @@ export class Links {
     steps: number,
   ): readonly Address[] | undefined {
     const setting = Setting.of(resource, property);
-    const literal = this.literal(target, setting.text(), property);
+    const literal = this.literal(target, setting.symbol(), property);
     if (literal) return candidates(literal)?.flatMap(addressOf);
     const found: Address[] = [];
     for (const address of setting.from ?? resource.references.get(property) ?? []) {

@@ -271,10 +271,15 @@ function notAnArn<Key extends string>(
   setting: Setting,
   reference: Fact<Reference>,
 ): Partial<Record<Key, true>> {
-  const fact = setting.text();
-  const text = fact.known ? fact.value : fact.identity;
-  if (text === undefined || text === "" || text.startsWith("arn:")) return {};
-  // A text that begins with what is not known may turn out to be an ARN, unless it is the name of something here.
-  const isName = text.search(PLACEHOLDER) !== 0 || (reference.known && reference.value.in === "stack");
+  const fact = setting.symbol();
+  const texts = fact.known ? [fact.value] : (fact.among ?? [fact.identity]);
+  const isInStack = reference.known && reference.value.in === "stack";
+  const isName = texts.every((text) => isNoArn(text, isInStack));
   return (isName ? { [key]: true } : {}) as Partial<Record<Key, true>>;
+}
+
+/** A text that begins with what is not known may turn out to be an ARN, unless it is the name of something here. */
+function isNoArn(text: string | undefined, isInStack: boolean): boolean {
+  if (text === undefined || text === "" || text.startsWith("arn:")) return false;
+  return isInStack || text.search(PLACEHOLDER) !== 0;
 }

@@ -9,6 +9,7 @@ import {
 } from "../../model/fact";
 import type { Address } from "../../model/graph";
 import { listed } from "../../model/prose";
+import { hasPlaceholder } from "../../model/text";
 import type { Vocabulary } from "../../model/vocabulary";
 import type { DeclaredResource } from "./resource";
 import { EMPTY, isBlock, isList, Unknown, type Block, type Value } from "./value";
@@ -80,7 +81,16 @@ export class Setting {
     );
   }
 
+  /** A text that is compared with other words: a candidate of which parts are not known may be any of them. */
   text(): Fact<string | undefined> {
+    return this.read("a text", (value) => (typeof value === "string" && !hasPlaceholder(value) ? value : undefined));
+  }
+
+  /**
+   * A text that is compared with others in which parts may not be known either: a name, an ARN, a policy. A candidate of
+   * which parts are not known is its text with placeholders.
+   */
+  symbol(): Fact<string | undefined> {
     return this.read("a text", (value) => (typeof value === "string" ? value : undefined));
   }
 
@@ -107,7 +117,7 @@ export class Setting {
 
   /** A JSON document, written as text or as blocks. */
   document(): Fact<string | undefined> {
-    if (!isBlock(this.value)) return this.text();
+    if (!isBlock(this.value)) return this.symbol();
     const json = jsonOf(this.value, MOST_LEVELS);
     return "unknown" in json ? this.unknown() : known(JSON.stringify(json.plain));
   }
@@ -160,7 +170,6 @@ export class Setting {
       settledBy === undefined || settledBy === "apply"
         ? unknownUntilApply(why ?? `${this.name} is known only after apply`)
         : { ...unknownUntilConfigured(why ?? `${this.name} is not known`, settle), settledBy };
-    // A candidate of which parts are not known is its text with placeholders, which is compared as it is.
     const candidates =
       convert && among?.map((each) => convert(each instanceof Unknown ? (each.about.text ?? each) : each));
     return {

@@ -108,6 +108,20 @@ const CASES: Readonly<Record<string, Case>> = {
       { Conditions: { Never: { "Fn::Equals": ["a", "b"] } } },
     ),
   ),
+  "a status that is one of a parameter and another word": alone(
+    source(
+      {
+        Data: replicating([rule(REPLICA)], {
+          VersioningConfiguration: { Status: { "Fn::If": ["HasCopy", { Ref: "Status" }, "Suspended"] } },
+        }),
+      },
+      {
+        Parameters: { Status: { Type: "String" } },
+        Conditions: { HasCopy: { "Fn::Equals": [{ Ref: "Status" }, "Enabled"] } },
+      },
+    ),
+    ["? versioning-enabled", "? configured-after-versioning"],
+  ),
   "a managed policy that names its role": alone(
     source({
       Policy: {

@@ -662,3 +662,19 @@ describe("the destinations of several rules that are not known", () => {
     expect(to(["arn:aws:s3:::west-1234567"], [west, east])).toBeUndefined();
   });
 });
+
+describe("two different resources under one URN", () => {
+  const data = bucket("data");
+  const key = { ...resource("aws:kms/key:Key", "key", { arn: UNKNOWN }), urn: data.urn };
+  const another = bucket("data", { tags: { a: "b" } });
+
+  test.each([
+    ["a bucket and another", [data, another]],
+    ["a bucket and a key", [data, key]],
+  ])("%s: one is judged, a bucket if there is one, and the other is told, in either order", (_name, stack) => {
+    const [one, other] = [read(stack), read([...stack].reverse())];
+    expect([...one.buckets.keys()]).toEqual([data.urn]);
+    expect(one.unread).toMatchObject([{ address: data.urn, why: expect.stringMatching(/^two different resources/) }]);
+    expect(other).toEqual(one);
+  });
+});

@@ -179,6 +179,42 @@ const CASES: Readonly<
     }),
     ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
   ],
+  "a status that is one of a variable and another word": [
+    stack({
+      aws_s3_bucket_versioning: {
+        data: {
+          bucket: "${aws_s3_bucket.data.id}",
+          versioning_configuration: { status: '${var.on ? var.status : "Suspended"}' },
+        },
+      },
+    }),
+    ["? versioning-enabled", "? configured-after-versioning"],
+  ],
+  "a destination that is one of a variable and a name": [
+    stack({
+      aws_s3_bucket_replication_configuration: {
+        data: {
+          bucket: "${aws_s3_bucket_versioning.data.bucket}",
+          role: "${aws_iam_role.role.arn}",
+          rule: [{ id: "all", status: "Enabled", destination: { bucket: '${var.on ? var.copy : "acme-copy"}' } }],
+        },
+      },
+    }),
+    [
+      "? rule-set-accepted",
+      "? destination-in-another-region",
+      "? destination-versioned",
+      "? whole-bucket-covered",
+      "? role-can-replicate",
+      "? tags-can-replicate",
+      "? role-least-privileged",
+      "? settings-in-bucket-region",
+      "? account-regional-name-matches",
+      "? configured-after-versioning",
+      "? replicas-not-chained",
+      "? replication-enabled",
+    ],
+  ],
   "a policy by a local": [stack(policy("${local.policy}"), { locals: { policy: hcl } }), []],
   "locals that are made of each other": [
     stack(policy("${local.a}"), { locals: { a: "${local.b}", b: "${local.a}" } }),
