@@ -674,7 +674,9 @@ describe("two different resources under one URN", () => {
   ])("%s: one is judged, a bucket if there is one, and the other is told, in either order", (_name, stack) => {
     const [one, other] = [read(stack), read([...stack].reverse())];
     expect([...one.buckets.keys()]).toEqual([data.urn]);
-    expect(one.unread).toMatchObject([{ address: data.urn, why: expect.stringMatching(/^two different resources/) as string }]);
+    expect(one.unread).toMatchObject([
+      { address: data.urn, why: expect.stringMatching(/^two different resources/) as string },
+    ]);
     expect(other).toEqual(one);
   });
 });
