@@ -189,3 +189,12 @@ function withSecret(value: unknown, random: Random): unknown {
   const secret = pick<unknown>([`password=${SECRET}`, { password: SECRET }, [SECRET]], random);
   return isNamed || path.length === 0 ? value : replaced(value, path, () => secret);
 }
+
+/** A value as JSON; `undefined` where it is nested too deeply to be written, so that nobody can send it. */
+export function writtenOut(value: unknown, replacer?: (key: string, value: unknown) => unknown): string | undefined {
+  try {
+    return JSON.stringify(value, replacer);
+  } catch {
+    return undefined;
+  }
+}

@@ -5,7 +5,7 @@ import { PackProcess, type Diagnostic } from "../support/pack-process";
 import { bucket, compliantStack, sent } from "../support/stack";
 import { render } from "../worlds/render";
 import { hidden, world } from "../worlds/world";
-import { spoiledWithSecret } from "./mutate";
+import { spoiledWithSecret, writtenOut } from "./mutate";
 import { faultsOf } from "./runs";
 
 let pack: PackProcess;
@@ -27,7 +27,7 @@ async function preview(stack: readonly StackResource[]): Promise<readonly Diagno
 /** Properties of a wrong type in a message that gRPC takes: what the engine itself cannot send is left out. */
 function spoiledProps(each: StackResource, random: (limit: number) => number): StackResource {
   const changed = spoiledWithSecret(each.inputs ?? each.props, random);
-  const text = JSON.stringify(changed, (_key, value: unknown) => (value === undefined ? null : value));
+  const text = writtenOut(changed, (_key, value: unknown) => (value === undefined ? null : value)) ?? "";
   // The SDK itself reads a value with this key as an asset or a secret, and throws where it is none.
   const isSent =
     text.startsWith("{") && !text.includes("4dabf18193072939515e22adb298388d") && !text.includes("__proto__");

@@ -57,9 +57,9 @@ withTerraform(
       expect(await call("validate", "-no-color")).toContain("Success! The configuration is valid");
       const text = await call("plan", "-input=false", "-refresh=false", "-no-color");
       expect(text).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
-      // Each mode, but the one that only has the replica, has its configuration; the two that are two-way have two.
+      // Each mode, but the one that only has the replica, has its configuration; the three that are two-way have two.
       expect(text.match(/# aws_s3_bucket_replication_configuration\.\S+ will be created/g)).toHaveLength(
-        PLANNED.length + 1,
+        PLANNED.length + 2,
       );
       expect(text).not.toMatch(/Warning:/);
       const plan = await planned(call);

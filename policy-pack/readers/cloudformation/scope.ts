@@ -19,7 +19,8 @@ const OF_ITSELF = new Unknown({ why: "a value is made of itself", settledBy: "co
 
 /** One stack, with what its template's functions come to. */
 export class Scope implements Context {
-  readonly resources: ReadonlyMap<string, Resource>;
+  /** None while loops are made into resources: what they loop over refers to none. */
+  readonly resources: ReadonlyMap<string, Resource> = new Map();
   /** Loops that make resources, and of which it is not known how many. */
   readonly openLoops: readonly string[];
   readonly nested = new Map<string, Scope>();

@@ -69,9 +69,16 @@ function sameAs(all: readonly (Expression | undefined)[], known: unknown, unknow
   return others.length === 0 ? only : undefined;
 }
 
-/** A text, however it is written; nothing is an empty one. */
-const scalar = (value: unknown): string =>
-  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+/** A text, however it is written; nothing is an empty one. What is nested too deeply to be written is like nothing else. */
+function scalar(value: unknown): string | undefined {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "string") return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whether a plan may show this of an expression: what is written out is known, and as it is written. */
 function couldBe(expression: Expression, known: unknown, unknown: unknown): boolean {

@@ -47,8 +47,8 @@ export function programOfState(state: ShownState): Program {
 /** Puts a resource into the module instance that it belongs to. */
 export function showIn(program: Program, resource: ShownResource): void {
   const { address, mode, type, name, key, values, unknown } = resource;
-  const module = moduleAt(program.root, resource.module);
-  if (!module) return;
+  // What stands in a module of no such address is not left out.
+  const module = moduleAt(program.root, resource.module) ?? program.root;
   const block = module.definition.blocks.get(mode === "data" ? `data.${type}.${name}` : `${type}.${name}`);
   const definition = block ?? { ...NO_BLOCK, mode, type, name };
   module.show({

@@ -283,6 +283,11 @@ describe("what is not looked into is told, and nothing else", () => {
       { "Fn::ForEach::L": ["x", { Ref: "P" }, { "B${x}": bucket() }] },
       [/^which resources Fn::ForEach::L makes/],
     ],
+    [
+      "a loop over a resource",
+      { "Fn::ForEach::L": ["x", { Ref: "A" }, { "B${x}": bucket() }], A: { Type: "AWS::SNS::Topic" } },
+      [/^which resources Fn::ForEach::L makes/],
+    ],
     ["other resources", { A: { Type: "AWS::SNS::Topic" } }, []],
   ])("%s", (_, resources, expected) => {
     const found = unread({

@@ -186,6 +186,29 @@ test("a list with more items than JavaScript has room for as the arguments of a 
   expect(graph.buckets.get("aws_s3_bucket.data")?.versioning.known).toBe(false);
 });
 
+test("a module of a state whose address is that of a resource: what is in it is judged", () => {
+  const inside = {
+    address: "aws_s3_bucket.x",
+    mode: "managed",
+    type: "aws_s3_bucket",
+    name: "x",
+    values: { bucket: "x" },
+  };
+  const { graph } = state({ values: { root_module: { address: "aws_s3_bucket.y", resources: [inside] } } });
+  expect([...graph.buckets.keys()]).toEqual(["aws_s3_bucket.x"]);
+});
+
+test("a block of a plan with a text in the configuration and something 5,000 deep in its place", () => {
+  const deep = Array.from({ length: 20_000 }).reduce<unknown>((inner) => [inner], "x");
+  const rule = [{ bucket_key_enabled: { constant_value: true } }, { bucket_key_enabled: { constant_value: false } }];
+  const type = "aws_s3_bucket_server_side_encryption_configuration";
+  const about = { address: `${type}.x`, mode: "managed", type, name: "x" };
+  const after = { rule: [{ bucket_key_enabled: deep }, { bucket_key_enabled: false }] };
+  const change = { actions: ["create"], after, after_unknown: {} };
+  const root_module = { resources: [{ ...about, expressions: { rule } }] };
+  expect(plan({ resource_changes: [{ ...about, change }], configuration: { root_module } })).toBeDefined();
+});
+
 test("modules in one another, 2,000 deep", () => {
   const calls = Array.from({ length: 2_000 }).reduce<unknown>(
     (inner) => ({ module_calls: { m: { module: inner } } }),
