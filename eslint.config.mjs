@@ -32,6 +32,23 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ["test/**/*.test.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...[
+          ["process", "hrtime"],
+          ["performance", "now"],
+          ["Date", "now"],
+        ].map(([object, property]) => ({
+          object,
+          property,
+          message: "Time is measured in bench/: on a busy machine a timed test fails for no reason.",
+        })),
+      ],
+    },
+  },
   { files: ["**/*.cjs", "**/*.js"], languageOptions: { globals: globals.node } },
   // A pack's stdout is its port: one word more and Pulumi does not find it.
   { files: ["policy-pack/**/*.ts"], rules: { "no-console": "error" } },

@@ -116,6 +116,43 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
       }),
   ],
   [
+    "buckets elsewhere that nothing is promised about",
+    200,
+    (size) =>
+      judged([
+        data,
+        ...rest.slice(0, 1),
+        replication(
+          data,
+          times(size, (index) => `arn:aws:s3:::elsewhere-${index}`),
+        ),
+      ]),
+  ],
+  [
+    "required prefixes, and a rule for each",
+    500,
+    (size) =>
+      judged(
+        [
+          data,
+          replica,
+          ...rest.slice(0, 2),
+          replication(
+            data,
+            times(size, () => replica),
+            { filter: { prefix: "p/" } },
+          ),
+        ],
+        { requiredPrefixes: times(size, (index) => `p/${index}/`) },
+      ),
+  ],
+  [
+    "misspelt Regions in options",
+    100,
+    (size) =>
+      settingsFrom(new Map([["destination-allowed", { allowedRegions: times(size, (index) => `us-wset-${index}`) }]])),
+  ],
+  [
     "locals in a chain",
     1_000,
     (size) =>

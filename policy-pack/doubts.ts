@@ -95,8 +95,11 @@ function joined(lines: readonly string[]): readonly string[] {
     if (parsed === undefined) others.push(line);
     else for (const [policy, options] of parsed) policies.set(policy, withOptions(policies.get(policy), options));
   }
-  const together = [...policies].map(([policy, options]) => `${JSON.stringify(policy)}: ${inline(options)}`);
-  return [...(together.length > 0 ? [together.join(", ")] : []), ...others];
+  const all = [...policies].map(([policy, options]) => {
+    const values = [...options].map(([option, value]) => [option, isList(value) ? together(value) : value] as const);
+    return `${JSON.stringify(policy)}: ${inline(new Map(values))}`;
+  });
+  return [...(all.length > 0 ? [all.join(", ")] : []), ...others];
 }
 
 function parsedLine(line: string): readonly (readonly [string, Readonly<Record<string, unknown>>])[] | undefined {
@@ -112,14 +115,15 @@ function parsedLine(line: string): readonly (readonly [string, Readonly<Record<s
   }
 }
 
+/** Adds to the options that other lines have: to their lists in place, of which there may be thousands of entries. */
 function withOptions(
-  before: ReadonlyMap<string, unknown> | undefined,
+  all = new Map<string, unknown>(),
   options: Readonly<Record<string, unknown>>,
 ): Map<string, unknown> {
-  const all = new Map(before);
   for (const [option, value] of Object.entries(options)) {
     const known = all.get(option);
-    all.set(option, isList(known) && isList(value) ? together([...known, ...value]) : value);
+    if (!Array.isArray(known) || !isList(value)) all.set(option, value);
+    else for (const each of value) known.push(each);
   }
   return all;
 }
@@ -130,18 +134,21 @@ function isList(value: unknown): value is readonly unknown[] {
 
 /** A list in which what is said of one bucket is one entry, where it is not contradictory. */
 function together(entries: readonly unknown[]): readonly unknown[] {
-  const all: unknown[] = [];
+  const bySubject = new Map<string, unknown[]>();
   for (const entry of entries) {
-    const place = all.findIndex((each) => agree(each, entry));
-    if (place < 0) all.push(entry);
-    else all[place] = merged(all[place], entry);
+    const subject = JSON.stringify(isObject(entry) && entry["bucket"] !== undefined ? entry["bucket"] : [entry]);
+    const about = bySubject.get(subject) ?? [];
+    if (about.length === 0) bySubject.set(subject, about);
+    const place = about.findIndex((each) => agree(each, entry));
+    if (place < 0) about.push(entry);
+    else about[place] = merged(about[place], entry);
   }
-  return all;
+  return [...bySubject.values()].flat();
 }
 
-/** Whether two entries are the same, or about one bucket and without contradiction. */
+/** Whether two entries about one bucket do not contradict each other. Whatever else is about one thing is the same. */
 function agree(one: unknown, other: unknown): boolean {
-  if (!isObject(one) || !isObject(other) || one["bucket"] === undefined) return areSame(one, other);
+  if (!isObject(one) || !isObject(other) || one["bucket"] === undefined) return true;
   return Object.keys({ ...one, ...other }).every((key) => {
     const [here, there] = [own(one, key), own(other, key)];
     // A list that is left out is not an empty one: an exemption without rules is from all of them.

@@ -8,15 +8,16 @@ import { partition } from "@aws-sdk/util-endpoints";
  */
 export function partitionOf(region: string): string | undefined {
   const before = partitions.get(region);
-  if (before !== undefined) return before;
-  const found = partitionIn(region);
-  if (found !== undefined) partitions.set(region, found);
-  return found;
+  if (before) return before.name;
+  const name = partitionIn(region);
+  if (name !== undefined || partitions.size < MOST_REMEMBERED) partitions.set(region, { name });
+  return name;
 }
 
-// A thousand buckets are in few Regions, and the SDK looks through all that there are. What is none is not kept: it may be
-// any text.
-const partitions = new Map<string, string>();
+// A thousand buckets are in few Regions, and the SDK looks through all that there are. What is none may be any text: no
+// more of them are kept than a stack has by mistake.
+const MOST_REMEMBERED = 200;
+const partitions = new Map<string, { readonly name: string | undefined }>();
 
 function partitionIn(region: string): string | undefined {
   // Only published Regions have a description; `aws-global` and its like are no Region a bucket can be in.
@@ -36,16 +37,32 @@ export function dnsSuffixOf(region: string): string {
 
 /** Characters: no Region's name is longer, and the ways to change a text are many. */
 const LONGEST = 25;
+const LIKE_A_REGION = /^[a-z]{2,4}(-[a-z]+){1,2}-\d+$/;
 const CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 /**
  * The Regions that a misspelt name may mean: one character differs, or its hyphens. AWS's data tells of a name whether it
  * is a Region's, and has no list to look through.
+ *
+ * @returns None for the names after the first 200 that are asked about: each takes milliseconds, and nobody reads so many.
  */
 export function regionsNear(text: string): readonly string[] {
+  const before = near.get(text);
+  if (before) return before;
+  const found = near.size < MOST_REMEMBERED ? meantBy(text) : [];
+  if (near.size < MOST_REMEMBERED) near.set(text, found);
+  return found;
+}
+
+const near = new Map<string, readonly string[]>();
+
+function meantBy(text: string): readonly string[] {
   const written = text.toLowerCase();
   if (written.length > LONGEST) return [];
-  return [...new Set([...hyphenated(written), ...withOneChange(written)])].filter(isRegion);
+  return [...new Set([...hyphenated(written), ...withOneChange(written)])].filter(
+    // The SDK takes its time for each, and hardly any of thousands looks like a Region.
+    (each) => LIKE_A_REGION.test(each) && partitionIn(each) !== undefined,
+  );
 }
 
 /** The letters and digits of a text with two or three hyphens among them. */

@@ -1,5 +1,5 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import type { Bucket, ReplicationGraph, ReplicationRule } from "../model/graph";
+import type { Bucket, ReplicationRule } from "../model/graph";
 import { firstOf } from "../model/prose";
 import { every, given, notApplicable, satisfied, some, violated, type Verdict } from "../model/verdict";
 import { crosses, givenRules } from "./support/traversal";
@@ -19,27 +19,36 @@ export default rule({
   control: CROSS_REGION_REPLICATION,
   judge: (bucket, graph, { requiredPrefixes }) =>
     givenRules(bucket, (rules) => {
+      const all = rules.map((one): Crossing => ({ one, crosses: crosses(bucket, one, graph) }));
+      const crossing = all.filter(({ crosses: { answer } }) => answer !== "violated");
       // That nothing crosses Regions is covered by `destination-in-another-region`.
-      if (!rules.some((one) => crosses(bucket, one, graph).answer !== "violated")) return notApplicable;
+      if (crossing.length === 0) return notApplicable;
       const required = requiredPrefixes.length === 0 ? [""] : requiredPrefixes;
-      return every(required.map((prefix) => covered(prefix, rules, bucket, graph)));
+      return every(required.map((prefix) => covered(prefix, crossing, rules, bucket)));
     }),
 });
 
 /** Rules that one message names. */
 const MOST_RULES = 10;
 
+/** A rule, and whether it carries copies to another Region. */
+interface Crossing {
+  readonly one: ReplicationRule;
+  readonly crosses: Verdict;
+}
+
 /** One rule alone has to contain a prefix: no number of longer prefixes adds up to all keys. */
 function covered(
   required: string,
+  crossing: readonly Crossing[],
   rules: readonly ReplicationRule[],
   bucket: Bucket,
-  graph: ReplicationGraph,
 ): Verdict {
-  const verdict = some(
-    rules.map((one) => every([contains(one, required), crosses(bucket, one, graph)])),
-    "",
-  );
+  const may = crossing.flatMap(({ one, crosses: crossed }) => {
+    const selects = contains(one, required);
+    return selects.answer === "violated" ? [] : [every([selects, crossed])];
+  });
+  const verdict = some(may, "");
   if (verdict.answer !== "violated") return verdict;
   const named = firstOf(
     rules.map((one) => `${nameOfRule(one)} ${whatOf(one)}`),

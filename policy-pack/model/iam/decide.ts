@@ -49,7 +49,7 @@ export interface Clause {
 
 /** What documents of one kind say together: those of a role, or that of a bucket. */
 export function decide(documents: readonly Document[], request: Request): Decision {
-  const known = decideKnown(documents.flatMap(documentsIn), request);
+  const known = decideBy(aboutAction(documents, request.action), request);
   const others = documents.filter(isUnknown).map((document) => decideUnknown(document, request));
   return {
     allow: any([known.allow, ...others.map(({ allow }) => allow)]),
@@ -69,16 +69,38 @@ function decideUnknown(document: Document & { known: false }, request: Request):
 }
 
 function decideKnown(documents: readonly PolicyDocument[], request: Request): Decision {
-  const found: Record<Statement["effect"], Statement[]> = { Allow: [], Deny: [] };
-  const doubts: Doubt[] = [];
-  for (const policy of documents.map(policyIn)) {
-    for (const each of policy.doubts) doubts.push(each);
-    // Most statements are about other actions: nothing else of them is looked at.
-    for (const statement of policy.statements) {
-      if (isAction(statement.action, request.action) !== false) found[statement.effect].push(statement);
-    }
-  }
-  return { allow: allows(found.Allow, doubts, request), deny: denies(found.Deny, doubts, request) };
+  return decideBy(statementsAbout(documents, request.action), request);
+}
+
+function decideBy({ Allow, Deny, doubts }: AboutAction, request: Request): Decision {
+  return { allow: allows(Allow, doubts, request), deny: denies(Deny, doubts, request) };
+}
+
+/** The statements that are, or may be, about an action, and why there may be others. */
+interface AboutAction extends Readonly<Record<Statement["effect"], readonly Statement[]>> {
+  readonly doubts: readonly Doubt[];
+}
+
+// One role replicates hundreds of buckets with a policy for each: every bucket asks all of them about the same few actions.
+const byAction = new WeakMap<readonly Document[], Map<string, AboutAction>>();
+
+function aboutAction(documents: readonly Document[], action: string): AboutAction {
+  const found = byAction.get(documents) ?? new Map<string, AboutAction>();
+  if (found.size === 0) byAction.set(documents, found);
+  const before = found.get(action);
+  if (before) return before;
+  const about = statementsAbout(documents.flatMap(documentsIn), action);
+  found.set(action, about);
+  return about;
+}
+
+function statementsAbout(documents: readonly PolicyDocument[], action: string): AboutAction {
+  const policies = documents.map(policyIn);
+  const statements = policies.flatMap((policy) =>
+    policy.statements.filter((statement) => isAction(statement.action, action) !== false),
+  );
+  const of = (effect: Statement["effect"]): readonly Statement[] => statements.filter((each) => each.effect === effect);
+  return { Allow: of("Allow"), Deny: of("Deny"), doubts: policies.flatMap(({ doubts }) => doubts) };
 }
 
 function documentsIn(document: Document): readonly PolicyDocument[] {
@@ -86,7 +108,13 @@ function documentsIn(document: Document): readonly PolicyDocument[] {
 }
 
 function allows(statements: readonly Statement[], doubts: readonly Doubt[], request: Request): Ternary {
-  const each = any([...statements.map((statement) => applies(statement, request).every), ...doubts]);
+  const answers: Ternary[] = [];
+  for (const statement of statements) {
+    const { every } = applies(statement, request);
+    if (every === true) return true;
+    answers.push(every);
+  }
+  const each = any([...answers, ...doubts]);
   if (each !== false || !isOfMany(request) || statements.length === 0) return each;
   // No statement allows all. Several may do it together: not where one example is allowed by none.
   const isMissed = singlesOf(request, statements).some(
