@@ -1,0 +1,129 @@
+import { copyFile, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { CustomResource } from "@pulumi/pulumi";
+import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { s3crrIn } from "../support/command";
+import type { PackConfig } from "../support/pack-process";
+import { violationsIn, type CliRun, type PulumiProject } from "../support/pulumi-cli";
+import { EXAMPLES, inProject, PROGRAMS, ROOT, said, withPulumi } from "./cli";
+
+// What the CLI writes down of a program is judged by `s3-crr check` as the pack judges the program. What shows less may leave
+// more undetermined, what shows more may decide more, and nothing gets the opposite answer.
+
+/** As much of the JSON report as is looked at here. */
+interface Report {
+  readonly sources: readonly {
+    readonly kind: string;
+    readonly findings: readonly Finding[];
+    readonly hidden: readonly Finding[];
+    readonly buckets: readonly { readonly address: string; readonly verdicts: Readonly<Record<string, Verdict>> }[];
+  }[];
+  readonly unreadable: readonly unknown[];
+}
+
+interface Finding {
+  readonly policy: string;
+  readonly level: string;
+  readonly answer: string;
+  readonly on?: { readonly address: string };
+}
+
+interface Verdict {
+  readonly answer: "satisfied" | "violated" | "undetermined" | "not-applicable";
+}
+
+/** What is known on apply is told of each bucket, so that nothing is left out of the comparison. */
+const EACH: PackConfig = { "nothing-undetermined": { pending: "each" } };
+
+interface Told {
+  readonly kind: string;
+  /** As `said` has it of the pack. */
+  readonly findings: readonly string[];
+  /** By the rule and the bucket. */
+  readonly answers: ReadonlyMap<string, Verdict["answer"]>;
+}
+
+/** What `s3-crr check` says about one file of a project. */
+async function told(project: PulumiProject, file: string, config: PackConfig = EACH): Promise<Told> {
+  await writeFile(path.join(project.directory, "check-config.json"), JSON.stringify(config));
+  const { sources, unreadable } = await checked(project, file, "--config", "check-config.json");
+  const [source] = sources;
+  if (!source || unreadable.length > 0) throw new Error(`${file} is not read: ${JSON.stringify(unreadable)}`);
+  return {
+    kind: source.kind,
+    findings: linesOf(source.findings),
+    answers: new Map(
+      source.buckets.flatMap(({ address, verdicts }) =>
+        Object.entries(verdicts).map(([rule, { answer }]) => [`${rule} ${nameOf(address)}`, answer] as const),
+      ),
+    ),
+  };
+}
+
+async function checked(project: PulumiProject, ...args: readonly string[]): Promise<Report> {
+  const { stdout, stderr } = await s3crrIn(project.directory, ["check", "--format", "json", ...args]);
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as Report;
+}
+
+const nameOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+const linesOf = (findings: readonly Finding[]): readonly string[] =>
+  [...new Set(findings.map(({ level, policy, on }) => `${level} ${policy} ${nameOf(on?.address ?? "")}`.trim()))].sort();
+
+/** What exists, written down. */
+async function exported(project: PulumiProject, ...more: readonly string[]): Promise<string> {
+  await project.pulumi("stack", "export", ...more, "--file", "state.json");
+  return "state.json";
+}
+
+/** What `pulumi preview --json` prints. */
+async function previewed(project: PulumiProject): Promise<string> {
+  const { stdout } = await project.operate("preview", "--json", "--show-sames");
+  await writeFile(path.join(project.directory, "preview.json"), stdout);
+  return "preview.json";
+}
+
+/** What one source decides and another decides otherwise. */
+const opposites = (one: Told, other: Told): readonly string[] =>
+  [...one.answers].flatMap(([about, answer]) => {
+    const second = other.answers.get(about) ?? "missing";
+    return [answer, second].includes("undetermined") || answer === second ? [] : [`${about}: ${answer}, ${second}`];
+  });
+
+/** What one source leaves undetermined that another decides. */
+const lessDecided = (one: Told, other: Told): readonly string[] =>
+  [...one.answers].flatMap(([about, answer]) =>
+    answer === "undetermined" && other.answers.get(about) !== "undetermined" ? [about] : [],
+  );
+
+const withoutLevel = (lines: readonly string[]): readonly string[] =>
+  [...new Set(lines.map((each) => each.replace(/^\w+ /, "")))].sort();
+
+withPulumi("what the CLI writes down of", () => {
+  test.each([
+    ["a program that is right", path.join(EXAMPLES, "compliant")],
+    ["a program with every defect", path.join(EXAMPLES, "broken")],
+    ["every shape of a bucket", path.join(PROGRAMS, "shapes")],
+  ])("%s is judged as the pack judges it", (_name, program) =>
+    inProject(program, async (project) => {
+      const pack = await project.operate("preview", ...(await project.under(ROOT, EACH)));
+      const log = await told(project, "events-1.json");
+      const preview = await told(project, await previewed(project));
+      const up = await project.operate(
+        ...(["up", "--yes", "--skip-preview"] as const),
+        ...(await project.under(ROOT, { ...EACH, all: "advisory" })),
+      );
+      const state = await told(project, await exported(project));
+      expect([preview.kind, log.kind, state.kind]).toEqual(["Pulumi preview", "Pulumi event log", "Pulumi state"]);
+
+      expect(preview.findings).toEqual(said(pack));
+      expect(withoutLevel(state.findings)).toEqual(withoutLevel(said(up)));
+
+      // An event log has no dependencies; after `up` everything is known.
+      expect(opposites(log, preview)).toEqual([]);
+      expect(opposites(preview, state)).toEqual([]);
+      expect(lessDecided(state, preview)).toEqual([]);
+    }),
+  );
+});
