@@ -51,7 +51,7 @@ export function settlements(undecided: readonly Undecided[], of: string, words: 
 }
 
 /** When it is decided what is not known yet: the end of a sentence. */
-export const DURING_UP = "it is decided during `pulumi up`, unless `--target` leaves resources out";
+export const DURING_UP = "it is decided during `pulumi up`, unless `--target` or `--exclude` leaves resources out";
 export const AFTER_DEPLOYMENT = "the values are known after the deployment";
 
 /** What to do about values that are known once the stack is deployed. */

@@ -500,7 +500,7 @@ describe("what is told beside the findings", () => {
 
   test("which value is not known, and when it is", () => {
     expect(pending("`status` of data-versioning is known only after apply")).toEqual([
-      's3-cross-region-replication: undetermined until apply for 1 bucket (data), because `status` of data-versioning is not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
+      's3-cross-region-replication: undetermined until apply for 1 bucket (data), because `status` of data-versioning is not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` or `--exclude` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
       "s3-cross-region-replication: 2 buckets: 1 source, 1 replica, 0 exempt; 14 rules decided, 2 pending.",
     ]);
   });

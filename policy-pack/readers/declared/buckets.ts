@@ -18,7 +18,7 @@ import { declaredRegionOf, regionOf, type Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
 import { BESIDE, readConfiguration } from "./replication";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
-import { Setting } from "./setting";
+import { identifierOf, Setting } from "./setting";
 import { SideResources } from "./side-resources";
 
 /** How a fact about what is deployed was proven. */
@@ -59,7 +59,7 @@ export class Buckets {
     return this.ofKind("bucket").map((resource): Bucket => {
       const shape = shapeOf(resource);
       const configurations = this.configurations.of(resource);
-      const name = Setting.of(resource, shape.name).text();
+      const name = identifierOf(resource, shape.name);
       return {
         address: resource.address,
         label: resource.label,

@@ -4,7 +4,7 @@ import type { Links } from "./links";
 import { regionOf, type Accounts } from "./places";
 import { documentIn } from "./policies";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
-import { Setting } from "./setting";
+import { identifierOf, Setting } from "./setting";
 import { SideResources } from "./side-resources";
 
 /** Reads keys and aliases, with the policies of keys wherever they are written. */
@@ -20,7 +20,7 @@ export function readKeys(
       address: resource.address,
       label: resource.label,
       kind,
-      arn: Setting.of(resource, "arn").text(),
+      arn: identifierOf(resource, "arn"),
       region: regionOf(resource),
       account: accounts.of(resource),
       policy: policies.fact<PolicyDocument | undefined>(

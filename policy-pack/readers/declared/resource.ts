@@ -1,7 +1,7 @@
 import { unknownUntilApply, type SettledBy, type Unknown } from "../../model/fact";
 import type { Address } from "../../model/graph";
 import type { Vocabulary } from "../../model/vocabulary";
-import type { Block } from "./value";
+import { Unknown as UnknownValue, type Block, type Value } from "./value";
 
 /** What a resource is, whatever its source calls the type. */
 export const KINDS = [
@@ -92,8 +92,17 @@ export function isEvaluated({ settings }: Pick<DeclaredResource, "settings">): b
 }
 
 /** What is known of a resource that was not evaluated: nothing, until a run takes it in. */
-export function notEvaluated<T>({ label, existence }: DeclaredResource): Unknown<T> {
-  if (!existence) return unknownUntilApply(`${label} was not part of this preview`);
+export function notEvaluated<T>({ label, existence, provider }: DeclaredResource): Unknown<T> {
+  if (!existence) return unknownUntilApply(whyNotEvaluated(label, provider));
   const { why, settledBy, settle } = existence;
   return { known: false, why, settledBy, ...(settle !== undefined && { settle }) };
+}
+
+function whyNotEvaluated(label: string, provider: DeclaredProvider | undefined): string {
+  // Pulumi shows nothing of what a provider is to create that cannot be configured yet.
+  const isWaiting = (setting: Value): boolean =>
+    setting instanceof UnknownValue && (setting.about.settledBy ?? "apply") === "apply";
+  return provider && [...provider.settings.values()].some(isWaiting)
+    ? `the settings of ${provider.label}, with which ${label} is created, are known only after apply`
+    : `${label} was not part of this preview`;
 }

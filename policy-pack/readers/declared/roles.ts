@@ -6,7 +6,7 @@ import type { Links } from "./links";
 import type { Accounts } from "./places";
 import { documentIn, documentOf } from "./policies";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
-import { Setting } from "./setting";
+import { identifierOf, Setting } from "./setting";
 import { SideResources, tooMany } from "./side-resources";
 
 /** Where a type of role keeps its settings. */
@@ -64,8 +64,8 @@ export class Roles {
         address: resource.address,
         label: resource.label,
         ...(resource.isMissing && { isMissing: true }),
-        name: Setting.of(resource, shape.name).text(),
-        arn: Setting.of(resource, "arn").text(),
+        name: identifierOf(resource, shape.name),
+        arn: identifierOf(resource, "arn"),
         account: this.accounts.of(resource),
         trust: documentOf(resource, shape.trust),
         policies: [

@@ -11,7 +11,7 @@ import type { Address } from "../../model/graph";
 import { listed } from "../../model/prose";
 import { hasPlaceholder } from "../../model/text";
 import type { Vocabulary } from "../../model/vocabulary";
-import type { DeclaredResource } from "./resource";
+import { isEvaluated, notEvaluated, type DeclaredResource } from "./resource";
 import { EMPTY, isBlock, isList, Unknown, type Block, type Value } from "./value";
 
 /** Whose setting it is: for messages, and for what its source means by an empty text. */
@@ -213,4 +213,9 @@ function jsonOf(value: Value, levels: number): { readonly plain: unknown } | { r
     entries.push([key, inner.plain]);
   }
   return { plain: Object.fromEntries(entries) };
+}
+
+/** A text by which a resource is named: of one that was not evaluated it is not absent, but not known. */
+export function identifierOf(resource: DeclaredResource, property: string): Fact<string | undefined> {
+  return isEvaluated(resource) ? Setting.of(resource, property).text() : notEvaluated(resource);
 }

@@ -57,7 +57,14 @@ export function readRecord(record: StackRecord, options: SharedOptions): ReadRec
   const providers = providersIn(record, current, secrets);
   const present = current.filter((each) => !gone.includes(each));
   const ours = present.filter((each) => own(each, "external") !== true);
-  const all = ours.flatMap((each) => resourceOf(each, providers, secrets));
+  const lookedUp = new Map(
+    present
+      .filter((each) => own(each, "external") === true)
+      .map((each) => [urnOf(each), texts(own(each, "dependencies"))]),
+  );
+  const all = ours
+    .flatMap((each) => resourceOf(each, providers, secrets))
+    .map((each) => ({ ...each, dependencies: beyond(lookedUp, each.dependencies) }));
   const knownDestinations = [...options.knownDestinations, ...provenBy(present)];
   const graph = readStack(all, { ...options, knownDestinations }, [
     ...gone.flatMap(notRecreated),
@@ -68,6 +75,15 @@ export function readRecord(record: StackRecord, options: SharedOptions): ReadRec
     labels: new Map(resources.map((each) => [urnOf(each), nameOf(urnOf(each))])),
     secrets,
   };
+}
+
+/** What is waited for: what was looked up (`Bucket.get`) is no part of the stack, but may wait for something that is. */
+function beyond(lookedUp: ReadonlyMap<string, readonly string[]>, urns: readonly string[]): readonly string[] {
+  if (!urns.some((urn) => lookedUp.has(urn))) return urns;
+  const waiting = new Set(urns);
+  // A set is walked to its end, with what is added on the way.
+  for (const urn of waiting) for (const next of lookedUp.get(urn) ?? []) waiting.add(next);
+  return [...waiting].filter((urn) => !lookedUp.has(urn));
 }
 
 const urnOf = (resource: JsonObject): string => text(own(resource, "urn")) ?? "";

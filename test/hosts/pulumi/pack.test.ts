@@ -305,7 +305,7 @@ describe("what settles on apply", () => {
     "is told beside the violations, and no violation: %p",
     async (config) => {
       expect((await notes(config)).trim().split("\n")).toEqual([
-        's3-cross-region-replication: undetermined until apply for 2 buckets (data, replica), because `rules` of data-replication and `role` of data-replication are not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
+        's3-cross-region-replication: undetermined until apply for 2 buckets (data, replica), because `rules` of data-replication and `role` of data-replication are not known yet. Nothing to do: it is decided during `pulumi up`, unless `--target` or `--exclude` leaves resources out. To see it for each bucket, set "nothing-undetermined": { "pending": "each" }.',
         "s3-cross-region-replication: 2 buckets: 1 source, 0 replicas, 1 undetermined, 0 exempt; 2 rules decided, 18 pending.",
       ]);
     },

@@ -70,6 +70,24 @@ describe("a state", () => {
         "versioning-enabled data: Versioning is not enabled on data (nothing in this stack enables it).",
       ],
     ],
+    [
+      "a configuration that waits for nothing but a bucket that the program looked up",
+      goodBut(bucket("theirs", { external: true }), {
+        ...replication(),
+        dependencies: [urn("aws:s3/bucket:Bucket", "theirs")],
+      }),
+      [
+        "configured-after-versioning data: The replication configuration may be created before versioning is enabled on data and replica.",
+      ],
+    ],
+    [
+      "a configuration that waits for what a bucket waited for that the program looked up",
+      goodBut(bucket("theirs", { external: true, dependencies: [versioning("data").urn, versioning("replica").urn] }), {
+        ...replication(),
+        dependencies: [urn("aws:s3/bucket:Bucket", "theirs")],
+      }),
+      [],
+    ],
     ["a bucket that the program looked up owes no copy here", [...good(), bucket("theirs", { external: true })], []],
     [
       "a bucket that the program looked up is known by what was read of it",

@@ -5,6 +5,7 @@ import { readStack } from "../../../policy-pack/readers/pulumi";
 import type { StackResource } from "../../../policy-pack/readers/pulumi/resource";
 import { RULES } from "../../../policy-pack/rules";
 import { Scope } from "../../../policy-pack/scope";
+import { judgedWith } from "../../support/judged";
 import {
   bucket,
   compliantStack,
@@ -553,6 +554,31 @@ test("a bucket that was not evaluated is skipped, and what it may be is not gues
   const graph = read([resource("aws:s3/bucket:Bucket", "untargeted", {})]);
   expect(named(graph, "untargeted")).toMatchObject({ evaluated: false, region: { known: false } });
   expect(new Scope(graph).judged).toEqual([]);
+});
+
+test("of what was not evaluated nothing is absent: neither a name nor an ARN", () => {
+  const notEvaluated = { known: false, settledBy: "apply" };
+  const role = resource("aws:iam/role:Role", "replication", {});
+  const key = resource("aws:kms/key:Key", "key", {});
+  const graph = read([resource("aws:s3/bucket:Bucket", "untargeted", {}), role, key]);
+  expect(named(graph, "untargeted").name).toMatchObject(notEvaluated);
+  expect(graph.roles.get(role.urn)).toMatchObject({ name: notEvaluated, arn: notEvaluated });
+  expect(graph.keys.get(key.urn)).toMatchObject({ arn: notEvaluated });
+});
+
+test("a replica whose provider is configured with an output waits for the update, and for nothing else", () => {
+  const { data, replica, rest } = compliantStack();
+  const names = ["data-1234567", "replica-1234567"];
+  const provider = providerNamed("west", { region: UNKNOWN });
+  const waiting = { ...replica, props: {}, inputs: { bucket: "replica-1234567" }, provider };
+  const [judged] = judgedWith(read([data, waiting, ...rest, ...replicationRole(names, names)])).buckets;
+  const reasons = judged?.pending.map(({ doubt: { reason } }) => reason);
+  expect([judged?.open, reasons]).toEqual([
+    [],
+    expect.arrayContaining([
+      "the settings of provider west, with which replica is created, are known only after apply",
+    ]),
+  ]);
 });
 
 test("a bucket is undetermined where any of 2,000 versionings may be its own", () => {
