@@ -227,6 +227,18 @@ export default table({
       denying({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
     ),
     "a Deny from one VPC endpoint": scene(denying({ Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } })),
+    "a Deny from EC2 instances outside a VPC": scene(
+      denying({
+        Condition: {
+          Null: { "aws:Ec2InstanceSourceVpc": "false" },
+          StringNotEquals: { "aws:Ec2InstanceSourceVpc": "vpc-1" },
+        },
+      }),
+    ),
+    "a Deny through access points": scene(denying({ Condition: { Null: { "s3:DataAccessPointArn": "false" } } })),
+    "a Deny on behalf of another service": scene(
+      denying({ Condition: { "ForAnyValue:StringEquals": { "aws:CalledVia": "cloudformation.amazonaws.com" } } }),
+    ),
     "a Deny from outside AWS services, by aws:ViaAWSService": scene(
       denying({ Condition: { Bool: { "aws:ViaAWSService": "true" } } }),
     ),
@@ -560,6 +572,10 @@ export default table({
     "another account's bucket, whose policy does not let the role": may(
       GOOD,
       letting({ AWS: "arn:aws:iam::111122223333:role/other" }),
+    ),
+    "another account's bucket, whose policy lets the source's account in another partition": may(
+      GOOD,
+      letting({ AWS: "arn:aws-cn:iam::111122223333:root" }),
     ),
     "another account's bucket without a policy": may(GOOD, { replica: foreign }),
     "another account's bucket, and only its policy allows": may([READ_RULES, READ_OBJECTS], letting({ AWS: ROLE_ARN })),
@@ -907,6 +923,9 @@ export default table({
     "the destination's policy denies it": ["DstPutObjectNotPermitted"],
     "the destination's policy denies the whole account": ["DstPutObjectNotPermitted"],
     "another account's bucket, whose policy does not let the role": ["DstPutObjectNotPermitted"],
+    "another account's bucket, whose policy lets the source's account in another partition": [
+      "DstPutObjectNotPermitted",
+    ],
     "another account's bucket without a policy": ["DstPutObjectNotPermitted"],
     "another account's bucket, and only its policy allows": ["DstPutObjectNotPermitted"],
     "the owner of the copies is to change, and the role may not": ["DstPutObjectNotPermitted"],

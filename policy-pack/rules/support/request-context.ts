@@ -83,8 +83,12 @@ function contextOf(service: string, entries: () => readonly Entry[]): Context {
 
 const ABSENT: Fact<Value | undefined> = known(undefined);
 
-/** S3 calls from within AWS, for no user: not from a VPC, not with MFA, and not for another service. */
+/** S3 calls from within AWS, for no user: not from a VPC or an instance, not with MFA, and not for another service. */
 const ABSENT_KEYS = [
+  "aws:assumedroot",
+  "aws:ec2instancesourceprivateipv4",
+  "aws:ec2instancesourcevpc",
+  "aws:federatedprovider",
   "aws:multifactorauthpresent",
   "aws:multifactorauthage",
   "aws:sourcevpc",
@@ -140,11 +144,22 @@ function sessionOf({ role, partition, settings: { organizationId, now } }: Askin
 function s3Of({ account }: Owner): readonly Entry[] {
   return [
     ["aws:viaawsservice", text("false")],
+    ...CALLED_DIRECTLY.map((key): Entry => [key, ABSENT]),
     ["s3:resourceaccount", valueOf(account)],
     ["s3:tlsversion", TLS],
     ["s3:x-amz-server-side-encryption", ENCRYPTION],
   ];
 }
+
+/** A rule names buckets, not access points, and S3 calls itself. */
+const CALLED_DIRECTLY = [
+  "aws:calledvia",
+  "aws:calledviafirst",
+  "aws:calledvialast",
+  "s3:accesspointnetworkorigin",
+  "s3:dataaccesspointaccount",
+  "s3:dataaccesspointarn",
+];
 
 /** AWS's endpoints accept nothing older, and there is nothing newer. */
 const TLS: Fact<Value | undefined> = unknownUntilConfigured(
