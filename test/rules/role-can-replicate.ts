@@ -99,6 +99,7 @@ const deny = (Resource: string, more: Partial<Allowed> = {}): Allowed => ({
   Resource,
   ...more,
 });
+const unless = (keys: object) => ({ Condition: { StringNotEquals: keys } });
 const encryptedWith = (values: readonly string[]): Allowed => ({
   ...WRITE_COPIES,
   Condition: { StringLikeIfExists: { "s3:x-amz-server-side-encryption": values } },
@@ -195,6 +196,8 @@ export default table({
       [...GOOD, deny("arn:aws:s3:::data/secret/*"), deny("arn:aws:s3:::data/logs")],
       logs,
     ),
+    "a Deny of another bucket's objects, in any partition": may([...GOOD, deny("arn:*:s3:::other/*")]),
+    "a Deny of access points, in any Region": may([...GOOD, deny("arn:aws:s3:*:111122223333:accesspoint/*")]),
     "a Deny with a policy variable, which is literal text in Version 2008-10-17": scene({
       role: {
         policies: [
@@ -217,10 +220,25 @@ export default table({
       },
     }),
     "a Deny of old TLS": scene(denying({ Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } })),
+    "a Deny of all but TLS 1.2 and 1.3": scene(
+      denying({ Condition: { StringNotEquals: { "s3:TlsVersion": ["1.2", "1.3"] } } }),
+    ),
     "a Deny without MFA, which S3 cannot have": scene(
       denying({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
     ),
     "a Deny from one VPC endpoint": scene(denying({ Condition: { StringEquals: { "aws:SourceVpce": "vpce-1" } } })),
+    "a Deny from EC2 instances outside a VPC": scene(
+      denying({
+        Condition: {
+          Null: { "aws:Ec2InstanceSourceVpc": "false" },
+          StringNotEquals: { "aws:Ec2InstanceSourceVpc": "vpc-1" },
+        },
+      }),
+    ),
+    "a Deny through access points": scene(denying({ Condition: { Null: { "s3:DataAccessPointArn": "false" } } })),
+    "a Deny on behalf of another service": scene(
+      denying({ Condition: { "ForAnyValue:StringEquals": { "aws:CalledVia": "cloudformation.amazonaws.com" } } }),
+    ),
     "a Deny from outside AWS services, by aws:ViaAWSService": scene(
       denying({ Condition: { Bool: { "aws:ViaAWSService": "true" } } }),
     ),
@@ -330,6 +348,10 @@ export default table({
     "KMS: whether the replica has a Bucket Key is not known, and both contexts are allowed": may(
       [...GOOD, DECRYPT, ENCRYPT],
       { ...kms, replica: { encryption: unknownUntilApply("known only after apply") } },
+    ),
+    "KMS: a Deny of keys that S3 does not use": may(
+      [...GOOD, DECRYPT, ENCRYPT, deny("*", { Action: "kms:*", ...unless({ "kms:KeySpec": "SYMMETRIC_DEFAULT" }) })],
+      kms,
     ),
     "KMS: only by callers of the account": may(
       [...GOOD, decryptingFor({ StringEquals: { "kms:CallerAccount": "111122223333" } }), ENCRYPT],
@@ -455,6 +477,7 @@ export default table({
       { Effect: "Deny", Action: "s3:GetObjectVersionForReplication", Resource: "arn:aws:s3:::data/secret/*" },
     ]),
     "a Deny for some of the objects, by how their keys end": may([...GOOD, deny("arn:aws:s3:::data/*.tmp")]),
+    "a Deny for some of the objects, in any partition": may([...GOOD, deny("arn:*:s3:::replica/*.tmp")]),
     "a Deny for some of the objects, by what is within their keys": may([
       ...GOOD,
       deny("arn:aws:s3:::data/*/secret/*"),
@@ -463,6 +486,10 @@ export default table({
     "a Deny for the objects under the account's number": may([
       ...GOOD,
       deny("arn:aws:s3:::data/${aws:PrincipalAccount}/*"),
+    ]),
+    "a Deny for the objects under the team that the role is tagged with, or another if it is not": may([
+      ...GOOD,
+      deny("arn:aws:s3:::replica/${aws:PrincipalTag/team, 'none'}/*"),
     ]),
     "a Deny for everything that begins like the bucket": may([...GOOD, deny("arn:aws:s3:::data*")]),
     "a Deny of all but a prefix (NotResource)": may([
@@ -546,6 +573,10 @@ export default table({
       GOOD,
       letting({ AWS: "arn:aws:iam::111122223333:role/other" }),
     ),
+    "another account's bucket, whose policy lets the source's account in another partition": may(
+      GOOD,
+      letting({ AWS: "arn:aws-cn:iam::111122223333:root" }),
+    ),
     "another account's bucket without a policy": may(GOOD, { replica: foreign }),
     "another account's bucket, and only its policy allows": may([READ_RULES, READ_OBJECTS], letting({ AWS: ROLE_ARN })),
     "the owner of the copies is to change, and the role may not": may(GOOD, {
@@ -600,6 +631,10 @@ export default table({
     "KMS: the key's ARN is known on apply, and the role may use keys of another Region": may(
       [...GOOD, DECRYPT, encryptingWith("arn:aws:kms:eu-west-1:*:key/*")],
       anyKey(),
+    ),
+    "KMS: only for grants, which S3 does not ask for": may(
+      [...GOOD, DECRYPT, encryptingFor({ Bool: { "kms:GrantIsForAWSResource": "true" } })],
+      kms,
     ),
     "KMS: another account's key without a policy of its own": may([...GOOD, DECRYPT, ENCRYPT_WITH_KEY], {
       ...keyOfStack,
@@ -765,6 +800,10 @@ export default table({
       READ_OBJECTS,
       { ...WRITE_COPIES, Condition: { BinaryEquals: { "aws:PrincipalTag/key": "QmluYXJ5" } } },
     ]),
+    "a Deny for the objects under the team that the role is tagged with, if it is": may([
+      ...GOOD,
+      deny("arn:aws:s3:::replica/${aws:PrincipalTag/team}/*"),
+    ]),
     "a policy variable that is not known": may([
       READ_RULES,
       READ_OBJECTS,
@@ -793,6 +832,10 @@ export default table({
     "the permissions boundary is not in the stack": may(GOOD, {
       role: { permissionsBoundary: unknownUntilConfigured("not in this stack") },
     }),
+    "KMS: only through AWS services, by aws:ViaAWSService": may(
+      [...GOOD, decryptingFor({ Bool: { "aws:ViaAWSService": "true" } }), ENCRYPT],
+      kms,
+    ),
     "KMS: how the bucket is encrypted is known on apply": may([...GOOD, DECRYPT, ENCRYPT], {
       ...kms,
       bucket: { encryption: unknownUntilApply("known only after apply") },
@@ -837,6 +880,7 @@ export default table({
     "it may write only under a prefix": ["DstPutObjectNotPermitted"],
     "a Deny for some of the objects": ["SrcGetObjectNotPermitted"],
     "a Deny for some of the objects, by how their keys end": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted"],
+    "a Deny for some of the objects, in any partition": ["DstPutObjectNotPermitted"],
     "a Deny for some of the objects, by what is within their keys": [
       "SrcGetObjectNotPermitted",
       "SrcGetAclNotPermitted",
@@ -846,6 +890,9 @@ export default table({
       "SrcGetAclNotPermitted",
     ],
     "a Deny for the objects under the account's number": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted"],
+    "a Deny for the objects under the team that the role is tagged with, or another if it is not": [
+      "DstPutObjectNotPermitted",
+    ],
     "a Deny for everything that begins like the bucket": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted"],
     "a Deny of all but a prefix (NotResource)": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted"],
     "an Allow for all but some objects (NotResource)": ["SrcGetObjectNotPermitted", "SrcGetAclNotPermitted"],
@@ -876,6 +923,9 @@ export default table({
     "the destination's policy denies it": ["DstPutObjectNotPermitted"],
     "the destination's policy denies the whole account": ["DstPutObjectNotPermitted"],
     "another account's bucket, whose policy does not let the role": ["DstPutObjectNotPermitted"],
+    "another account's bucket, whose policy lets the source's account in another partition": [
+      "DstPutObjectNotPermitted",
+    ],
     "another account's bucket without a policy": ["DstPutObjectNotPermitted"],
     "another account's bucket, and only its policy allows": ["DstPutObjectNotPermitted"],
     "the owner of the copies is to change, and the role may not": ["DstPutObjectNotPermitted"],
@@ -891,6 +941,7 @@ export default table({
     "KMS: the replica has a Bucket Key, and the role may not generate data keys": ["DstPutObjectNotPermitted"],
     "KMS: the key's ARN is known on apply, and the role may use no key at all": ["DstPutObjectNotPermitted"],
     "KMS: the key's ARN is known on apply, and the role may use keys of another Region": ["DstPutObjectNotPermitted"],
+    "KMS: only for grants, which S3 does not ask for": ["DstPutObjectNotPermitted"],
     "KMS: another account's key without a policy of its own": ["DstPutObjectNotPermitted"],
     "KMS: it may encrypt with another key": ["DstPutObjectNotPermitted"],
     "KMS: the condition is for the other Region's S3": ["DstPutObjectNotPermitted"],

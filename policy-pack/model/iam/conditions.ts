@@ -1,7 +1,18 @@
 import { hasPlaceholder } from "../text";
 import { doubtOf, type Doubt } from "../verdict";
-import { always, inverse, isPlaceholder, matching, notMatching, Texts, type Coverage, type Pattern } from "./match";
-import { all, any, lasting, pending, type Ternary } from "./ternary";
+import { matchingArns, oneOf } from "./arns";
+import {
+  always,
+  inverse,
+  isPlaceholder,
+  matching,
+  notMatching,
+  Texts,
+  unlessUnresolved,
+  type Coverage,
+  type Pattern,
+} from "./match";
+import { any, lasting, pending, type Ternary } from "./ternary";
 import { templatesOf, type Context, type Template, type Value } from "./variables";
 
 /** One key of a statement's Condition, with the operator and the values that it is compared with. */
@@ -140,41 +151,12 @@ function patternInLowerCase(pattern: Pattern): Pattern {
   );
 }
 
-const PARTS_OF_ARN = 6;
-
 /** The parts of an ARN are compared one by one: no `*` reaches over a colon before the last part. */
 function arnLike(value: Value, { key, patterns }: Expected): Coverage {
   if (!isText(value)) return inexact(key);
-  const likely = patterns.filter((pattern) => matching([pattern], value).some !== false);
-  const actual = partsIn(value.symbols);
-  const compared = likely.map((pattern) => ({ pattern, parts: partsIn(pattern.tokens) }));
-  const isArn = (parts: readonly unknown[]): boolean => parts.length === PARTS_OF_ARN;
-  const others = compared
-    .filter(({ parts }) => !isArn(parts) || !isArn(actual))
-    .map(({ pattern }) => always(isSymbol(pattern, value) || notAnArn(pattern, value)));
-
-  const { names, doubt, more } = value;
-  const part = (index: number): Texts => new Texts((actual[index] ?? []).join(""), { names, doubt });
-  const byBeginning = compared
-    .filter(({ parts }) => isArn(parts) && isArn(actual))
-    .map(({ pattern, parts }) => {
-      const begins = all(parts.slice(0, -1).map((tokens, at) => matching([pattern.of(tokens)], part(at)).every));
-      return { begins, end: pattern.of(parts.at(-1) ?? []) };
-    });
-  const end = new Texts(part(PARTS_OF_ARN - 1).text, { names, doubt, more });
-  const certain = byBeginning.filter(({ begins }) => begins === true).map((each) => each.end);
-  const doubtful = byBeginning
-    .filter(({ begins }) => typeof begins !== "boolean")
-    .map(({ begins, end: pattern }) => both(always(begins), matching([pattern], end)));
-  return oneOf([matching(certain, end), ...doubtful, ...others]);
-}
-
-function both(a: Coverage, b: Coverage): Coverage {
-  return { every: all([a.every, b.every]), some: all([a.some, b.some]) };
-}
-
-function oneOf(coverages: readonly Coverage[]): Coverage {
-  return { every: any(coverages.map(({ every }) => every)), some: any(coverages.map(({ some }) => some)) };
+  return matchingArns(patterns, value, (others) =>
+    oneOf(others.map((pattern) => always(isSymbol(pattern, value) || notAnArn(pattern, value)))),
+  );
 }
 
 /** Whether a pattern is the placeholder that the text is. */
@@ -187,15 +169,6 @@ function notAnArn({ text, doubt }: Pattern, texts: Texts): Doubt {
     ? pending("an ARN in a condition of a policy is known only after apply")
     : undefined;
   return texts.doubt ?? doubt ?? open ?? lasting(`${JSON.stringify(text)} in a condition of a policy is not an ARN`);
-}
-
-function partsIn<T>(symbols: readonly T[]): readonly (readonly T[])[] {
-  const parts: T[][] = [[]];
-  for (const symbol of symbols) {
-    if (symbol === ":" && parts.length < PARTS_OF_ARN) parts.push([]);
-    else parts.at(-1)?.push(symbol);
-  }
-  return parts;
 }
 
 /** Compares a number with one of a policy; where only the least that it can be is known, that may not tell. */
@@ -246,10 +219,8 @@ const notJudged = (): Coverage => always(lasting("the value that a condition of 
 
 const [likeOne, likeNone] = onTexts(same, same);
 const [likeOneInAnyCase, likeNoneInAnyCase] = onTexts(lowerCase, patternInLowerCase);
-const arnNotLike = (value: Value, expected: Expected): Coverage => {
-  const unresolved = expected.patterns.find((pattern) => pattern.unresolved)?.unresolved;
-  return unresolved ? always(unresolved) : inverse(arnLike(value, expected));
-};
+const arnNotLike = (value: Value, expected: Expected): Coverage =>
+  unlessUnresolved(expected.patterns, inverse(arnLike(value, expected)));
 
 const NULL: Operator = { holds: notJudged };
 

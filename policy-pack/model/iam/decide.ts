@@ -1,6 +1,7 @@
 import { candidates, isUnknown, type Fact } from "../fact";
 import type { Address, PolicyDocument } from "../graph";
 import { doubtOf, type Doubt } from "../verdict";
+import { matchingResources } from "./arns";
 import { holds, type Condition } from "./conditions";
 import { policyIn, type ActionSelection, type Selection, type Statement } from "./document";
 import { always, examples, matching, notMatching, oneText, Texts, type Coverage, type Pattern } from "./match";
@@ -171,7 +172,8 @@ const NO_VARIABLES: Context = () => undefined;
 function isAbout(selection: Selection | undefined, { resource, context }: Request): Coverage {
   if (!resource) return always(selection === undefined || lasting("a trust policy has a Resource"));
   if (!selection) return always(lasting("a policy has a statement without a Resource"));
-  return (selection.not ? notMatching : matching)(resolved(selection.patterns, context), resource);
+  const patterns = resolved(selection.patterns, context);
+  return selection.not ? notMatching(patterns, resource, matchingResources) : matchingResources(patterns, resource);
 }
 
 function resolved(patterns: Selection["patterns"], context: Context): readonly Pattern[] {

@@ -12,17 +12,20 @@ export class Pattern {
   readonly doubt: Doubt | undefined;
   /** Why it is no pattern at all: a variable in it has no value, and so it matches nothing. */
   readonly unresolved: Doubt | undefined;
+  /** Why it may be none: a variable in it may have no value. */
+  readonly perhapsUnresolved: Doubt | undefined;
 
   /** @param text As it is written. */
   constructor(
     readonly text: string,
     private readonly made: readonly Token[] | (() => readonly Token[]),
-    { doubt, unresolved }: { readonly doubt?: Doubt | undefined; readonly unresolved?: Doubt | undefined } = {},
+    about: Partial<Pick<Pattern, "doubt" | "unresolved" | "perhapsUnresolved">> = {},
     /** What it begins with, and whether any text may follow; where that is all that there is to it. */
     readonly simple?: { readonly begin: string; readonly end: "nothing" | "anything" },
   ) {
-    this.doubt = doubt;
-    this.unresolved = unresolved;
+    this.doubt = about.doubt;
+    this.unresolved = about.unresolved;
+    this.perhapsUnresolved = about.perhapsUnresolved;
   }
 
   private split: readonly Token[] | undefined;
@@ -41,6 +44,10 @@ const STAR = Symbol("*");
 const ANY = Symbol("?");
 /** A character, a placeholder, or what stands for some or one of them. */
 export type Token = string | typeof STAR | typeof ANY;
+
+export function isWildcard(token: Token): boolean {
+  return token === STAR || token === ANY;
+}
 
 /** One text, or every text that begins with it. */
 export class Texts {
@@ -139,7 +146,11 @@ export function matching(all: readonly Pattern[], texts: Texts): Coverage {
   const patterns = all.filter((pattern) => !pattern.unresolved && !isOther(pattern, texts));
   if (patterns.length === 0) return NONE;
   if (patterns.some((pattern) => isAll(pattern, texts))) return EVERY;
-  const certain = reach(patterns, texts, "certainly");
+  const certain = reach(
+    patterns.filter(({ perhapsUnresolved }) => !perhapsUnresolved),
+    texts,
+    "certainly",
+  );
   const possible = certain.every ? certain : reach(patterns, texts, "possibly");
   const settled = (yes: boolean, maybe: boolean): Ternary => yes || (maybe && doubtOf(patterns, texts));
   return { every: settled(certain.every, possible.every), some: settled(certain.some, possible.some) };
@@ -172,9 +183,16 @@ function doubtOf(patterns: readonly Pattern[], texts: Texts): Doubt {
 }
 
 /** Which of some texts match none of some patterns. */
-export function notMatching(patterns: readonly Pattern[], texts: Texts): Coverage {
+export function notMatching(patterns: readonly Pattern[], texts: Texts, match = matching): Coverage {
+  return unlessUnresolved(patterns, inverse(match(patterns, texts)));
+}
+
+/** What is no match is that for certain only if each variable has a value. */
+export function unlessUnresolved(patterns: readonly Pattern[], { every, some }: Coverage): Coverage {
   const unresolved = patterns.find((pattern) => pattern.unresolved)?.unresolved;
-  return unresolved ? always(unresolved) : inverse(matching(patterns, texts));
+  if (unresolved) return always(unresolved);
+  const open = patterns.find((pattern) => pattern.perhapsUnresolved)?.perhapsUnresolved;
+  return { every: every === true && open ? open : every, some: some === true && open ? open : some };
 }
 
 /** Certainly: a placeholder is itself and nothing else. Possibly: it may be any text. */
@@ -210,6 +228,11 @@ class Places {
 
   get first(): number | undefined {
     return this.all[0];
+  }
+
+  /** The first place and the last one. */
+  get ends(): readonly number[] {
+    return this.first === undefined ? [] : [...new Set([this.first, this.last])];
   }
 
   /** @param place Not before the one that was added last. */
@@ -310,12 +333,12 @@ const MOST_EXAMPLES = 50;
 export function examples(texts: Texts, patterns: readonly Pattern[]): readonly Texts[] {
   const { text, names, doubt, more = 0 } = texts;
   const strange = [0, 1, 2, 3].map((length) => STRANGE.repeat(length));
-  const alike = patterns.slice(0, MOST_EXAMPLES).flatMap(({ tokens }) => {
-    const { first } = placesAfter(tokens, texts, "certainly");
-    if (first === undefined) return [];
-    const rest = tokens.slice(first).map((token) => (token === STAR ? "" : token === ANY ? STRANGE : token));
-    return [rest.join(""), `${rest.join("")}${STRANGE}`];
-  });
+  const alike = patterns.slice(0, MOST_EXAMPLES).flatMap(({ tokens }) =>
+    placesAfter(tokens, texts, "certainly").ends.flatMap((place) => {
+      const rest = tokens.slice(place).map((token) => (token === STAR ? "" : token === ANY ? STRANGE : token));
+      return [rest.join(""), `${rest.join("")}${STRANGE}`];
+    }),
+  );
   return [...strange, ...alike]
     .filter((rest) => rest.length >= more)
     .map((rest) => new Texts(`${text}${rest}`, { names, doubt }));

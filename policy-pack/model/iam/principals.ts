@@ -14,6 +14,7 @@ export interface RolePrincipal {
   readonly arn: Fact<string | undefined>;
   readonly name: Fact<string | undefined>;
   readonly account: Fact<string | undefined>;
+  readonly partition: string;
   /** Whether the role has a permissions boundary. */
   readonly isBounded: Ternary;
   /**
@@ -94,6 +95,7 @@ function unnamed(text: string): Ternary {
 
 function isPrincipalOfAws(text: string, role: RolePrincipal): Ternary {
   if (text === "*") return true;
+  if (isOfAnotherPartition(text, role)) return false;
   if (accountIn(text, role) !== undefined) return role.as === "account" && isAccount(text, role);
   if (symbolOf(role.arn) === text) return role.as !== "everyone";
   const arn = parseArn(text);
@@ -113,6 +115,12 @@ function notAnArn(text: string): Ternary {
   );
 }
 
+/** No principal of another partition is ever let in, or kept out. */
+function isOfAnotherPartition(text: string, { partition }: RolePrincipal): boolean {
+  const named = parseArn(text)?.partition ?? partition;
+  return named !== partition && !hasPlaceholder(named + partition);
+}
+
 /** An account by its number, or by its root. */
 function accountIn(text: string, role: RolePrincipal): string | undefined {
   if (isAccountId(text) || text === symbolOf(role.account)) return text;
@@ -121,6 +129,7 @@ function accountIn(text: string, role: RolePrincipal): string | undefined {
 }
 
 function isAccount(text: string, role: RolePrincipal): Ternary {
+  if (isOfAnotherPartition(text, role)) return false;
   const account = accountIn(text, role);
   return account !== undefined && isText(role.account, account);
 }

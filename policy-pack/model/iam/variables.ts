@@ -41,12 +41,14 @@ function templateOf(text: string, { wildcards, hasVariables }: Syntax): Template
   const parts = partsOf(text);
   return (context) => {
     const patterns = parts.map((part) => (typeof part === "string" ? make(part) : valueOf(part, context)));
-    const doubt = patterns.find((each) => each.doubt)?.doubt;
-    const unresolved = patterns.find((each) => each.unresolved)?.unresolved;
     return new Pattern(
       text,
       patterns.flatMap(({ tokens }) => tokens),
-      { doubt, unresolved },
+      {
+        doubt: patterns.find((each) => each.doubt)?.doubt,
+        unresolved: patterns.find((each) => each.unresolved)?.unresolved,
+        perhapsUnresolved: patterns.find((each) => each.perhapsUnresolved)?.perhapsUnresolved,
+      },
     );
   };
 }
@@ -99,5 +101,8 @@ function valueOf({ name, otherwise }: Variable, context: Context): Pattern {
   }
   const doubt =
     fact && !fact.known ? doubtOf(fact) : lasting(`what the policy variable ${written} stands for is not known`);
-  return new Pattern(written, [placeholder(written)], { doubt });
+  return new Pattern(written, [placeholder(written)], {
+    doubt,
+    ...(otherwise === undefined && { perhapsUnresolved: doubt }),
+  });
 }

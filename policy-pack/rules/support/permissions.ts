@@ -135,10 +135,10 @@ function as(request: Request, asking: Asking, way: RolePrincipal["as"]): Request
   return { ...request, principal: principalOf(asking, way) };
 }
 
-function principalOf({ role }: Asking, way: RolePrincipal["as"]): RolePrincipal {
+function principalOf({ role, partition }: Asking, way: RolePrincipal["as"]): RolePrincipal {
   const { arn, name, account, permissionsBoundary } = role;
   const isBounded = permissionsBoundary.known ? permissionsBoundary.value !== undefined : doubtOf(permissionsBoundary);
-  return { arn, name, account, isBounded, as: way };
+  return { arn, name, account, partition, isBounded, as: way };
 }
 
 function deniedBy(asking: Asking, required: RequiredAction, owner: Owner, request: Request): MissingPermission {

@@ -83,8 +83,12 @@ function contextOf(service: string, entries: () => readonly Entry[]): Context {
 
 const ABSENT: Fact<Value | undefined> = known(undefined);
 
-/** S3 calls from within AWS, for no user: not from a VPC, not with MFA, and not for another service. */
+/** S3 calls from within AWS, for no user: not from a VPC or an instance, not with MFA, and not for another service. */
 const ABSENT_KEYS = [
+  "aws:assumedroot",
+  "aws:ec2instancesourceprivateipv4",
+  "aws:ec2instancesourcevpc",
+  "aws:federatedprovider",
   "aws:multifactorauthpresent",
   "aws:multifactorauthage",
   "aws:sourcevpc",
@@ -126,7 +130,6 @@ function sessionOf({ role, partition, settings: { organizationId, now } }: Askin
     ["aws:principalaccount", valueOf(role.account)],
     ["aws:principaltype", text("AssumedRole")],
     ["aws:principalisawsservice", text("false")],
-    ["aws:viaawsservice", text("false")],
     ["aws:principalorgid", organization(organizationId, `the account of role ${role.label}`)],
     ["aws:principalorgpaths", pathIn(organizationId, role)],
     // These are of calls that a service makes by itself, not as a role.
@@ -140,12 +143,30 @@ function sessionOf({ role, partition, settings: { organizationId, now } }: Askin
 
 function s3Of({ account }: Owner): readonly Entry[] {
   return [
+    ["aws:viaawsservice", text("false")],
+    ...CALLED_DIRECTLY.map((key): Entry => [key, ABSENT]),
     ["s3:resourceaccount", valueOf(account)],
-    // AWS's endpoints accept nothing older.
-    ["s3:tlsversion", known({ atLeast: 1.2 })],
+    ["s3:tlsversion", TLS],
     ["s3:x-amz-server-side-encryption", ENCRYPTION],
   ];
 }
+
+/** A rule names buckets, not access points, and S3 calls itself. */
+const CALLED_DIRECTLY = [
+  "aws:calledvia",
+  "aws:calledviafirst",
+  "aws:calledvialast",
+  "s3:accesspointnetworkorigin",
+  "s3:dataaccesspointaccount",
+  "s3:dataaccesspointarn",
+];
+
+/** AWS's endpoints accept nothing older, and there is nothing newer. */
+const TLS: Fact<Value | undefined> = unknownUntilConfigured(
+  "whether S3's requests use TLS 1.2 or 1.3 is not known, and a policy has a condition on it",
+  undefined,
+  ["1.2", "1.3"].map((version) => oneText(version)),
+);
 
 /** How a copy is encrypted is as for its source object, or as its destination says, which may need no header. */
 const ENCRYPTION: Fact<Value | undefined> = {
@@ -155,12 +176,44 @@ const ENCRYPTION: Fact<Value | undefined> = {
   among: [undefined, ...["AES256", "aws:kms", "aws:kms:dsse"].map((value) => oneText(value))],
 };
 
+/**
+ * S3 calls KMS in a forward access session, of which AWS says that this is always true; of a service that acts with a
+ * service role, that it is false.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+ */
+const FORWARDED: Fact<Value | undefined> = unknownUntilConfigured(
+  "the value of aws:ViaAWSService in S3's requests to KMS is not known, and a policy has a condition on it",
+  "use the condition key kms:ViaService instead of aws:ViaAWSService",
+  ["true", "false"].map((value) => oneText(value)),
+);
+
 function kmsOf({ account }: Role): readonly Entry[] {
   return [
+    ["aws:viaawsservice", FORWARDED],
     ["kms:calleraccount", valueOf(account)],
     ["kms:encryptioncontextkeys", text("aws:s3:arn")],
+    // S3 encrypts with no other keys.
+    ["kms:encryptionalgorithm", text("SYMMETRIC_DEFAULT")],
+    ["kms:keyspec", text("SYMMETRIC_DEFAULT")],
+    ["kms:keyusage", text("ENCRYPT_DECRYPT")],
+    ...OF_OTHER_KMS_ACTIONS.map((key): Entry => [key, ABSENT]),
   ];
 }
+
+/**
+ * Of requests to create grants, to retire or revoke them, and to encrypt again.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+ */
+const OF_OTHER_KMS_ACTIONS = [
+  "kms:grantconstrainttype",
+  "kms:grantisforawsresource",
+  "kms:grantoperations",
+  "kms:granteeprincipal",
+  "kms:retiringprincipal",
+  "kms:reencryptonsamekey",
+];
 
 function ownerOf({ label, region, account, foreign }: Owner, { organizationId }: RequestSettings): readonly Entry[] {
   const isInOrganization = foreign.known && !foreign.value;

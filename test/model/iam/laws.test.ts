@@ -15,11 +15,11 @@ const LONGEST = 4;
 
 const KEYS: readonly string[] = keysUpTo(LONGEST);
 
-function keysUpTo(length: number): readonly string[] {
+function keysUpTo(length: number, letters = LETTERS): readonly string[] {
   if (length === 0) return [""];
-  const shorter = keysUpTo(length - 1);
+  const shorter = keysUpTo(length - 1, letters);
   const longest = shorter.filter((key) => key.length === length - 1);
-  return [...shorter, ...longest.flatMap((key) => LETTERS.map((letter) => key + letter))];
+  return [...shorter, ...longest.flatMap((key) => letters.map((letter) => key + letter))];
 }
 
 interface Drawn {
@@ -107,6 +107,48 @@ test("what is said of all keys that begin with a prefix is true of each", () => 
   // Statements that only together allow all, or that contradict themselves, are left open: these are few.
   expect(open.allow).toBeLessThan(RUNS / 20);
   expect(open.deny).toBeLessThan(RUNS / 20);
+});
+
+test("what is said of all objects of a bucket is true of each, part by part of their ARNs", () => {
+  const random = randomFrom(SEED);
+  const keys = keysUpTo(LONGEST, ["a", ":", "z"]);
+  const partsOf = (arn: string): readonly string[] => {
+    const [all = "", ...parts] = /^([^:]*):([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/.exec(arn) ?? [];
+    return all === "" ? [arn] : parts;
+  };
+  const isAbout = (pattern: string, arn: string): boolean =>
+    partsOf(pattern).length === 1
+      ? matches(pattern, arn)
+      : partsOf(pattern).every((part, at) => matches(part, partsOf(arn)[at] ?? ""));
+  const drawn = (): string => {
+    const end = Array.from({ length: random(4) }, () => pick(random, ["a", ":", "*", "?"])).join("");
+    if (random(4) === 0) return `arn:p:s:${end}`;
+    const beginning = [["arn"], ["p", "p", "*", "x"], ["s"], ["", "", "*", "a"], ["", "", "*", "?"]];
+    return [...beginning.map((part) => pick(random, part)), `${pick(random, ["b/", "b/", "", "*"])}${end}`].join(":");
+  };
+  const answers = new Set<string>();
+  for (let run = 0; run < RUNS / 4; run++) {
+    const patterns = some(random, 2, drawn);
+    const prefix = pick(random, ["", "a", ":"]);
+    const more = prefix === "" ? 1 : 0;
+    const document = known({
+      text: JSON.stringify({
+        Statement: ["Allow", "Deny"].map((Effect) => ({ Effect, Action: "s:do", Resource: patterns })),
+      }),
+      on: "policy",
+    });
+    const resource = new Texts(`arn:p:s:::b/${prefix}`, { more });
+    const { allow, deny } = decide([document], { action: "s:do", resource, context: () => undefined });
+    const answered = keys
+      .filter((key) => key.startsWith(prefix) && key.length >= prefix.length + more)
+      .map((key) => patterns.some((pattern) => isAbout(pattern, `arn:p:s:::b/${key}`)));
+    const truth = `${String(answered.every(Boolean))} ${String(answered.some(Boolean))}`;
+    const told = `${patterns.join(" ")} of ${resource.text}`;
+    const said = [allow, deny].map((answer) => (typeof answer === "boolean" ? String(answer) : "doubt")).join(" ");
+    expect(`${said} ${told}`).toBe(`${truth} ${told}`);
+    answers.add(truth);
+  }
+  expect([...answers].sort()).toEqual(["false false", "false true", "true true"]);
 });
 
 test("what is said of a text with placeholders is true whatever they stand for", () => {
