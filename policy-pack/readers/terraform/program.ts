@@ -1,7 +1,7 @@
 import type { Address } from "../../model/graph";
-import type { Value } from "../declared/value";
+import { Unknown, type Value } from "../declared/value";
 import { computed, found, type Described } from "./aws";
-import { isComputedBy, isSetOf } from "./computed";
+import { isAlwaysText, isComputedBy, isSetOf } from "./computed";
 import { Dependencies, StatedDependencies } from "./dependencies";
 import { JUDGE_THE_PLAN, type State } from "./evaluate";
 import type { Reference } from "./expressions";
@@ -114,15 +114,17 @@ export class Program implements Surroundings {
   /** What AWS makes up, or a data source finds out: the one is known on apply, the other in a plan already. */
   private notTold({ address, block }: Instance, name: string): Value {
     const isFound = block.mode === "data" && !this.instancesAreShown;
-    return new Anything({
+    const about = {
       text: mark(`${address}.${name}`),
       from: [address],
-      ...(isFound && {
-        why: `what ${address} finds is known only when Terraform runs`,
-        settledBy: "configuration",
-        settle: JUDGE_THE_PLAN,
-      }),
-    });
+      ...(isFound &&
+        ({
+          why: `what ${address} finds is known only when Terraform runs`,
+          settledBy: "configuration",
+          settle: JUDGE_THE_PLAN,
+        } as const)),
+    };
+    return isAlwaysText(block.type, name) ? new Unknown(about) : new Anything(about);
   }
 
   /** What the configuration sets, or a plan or a state shows. */
