@@ -18,6 +18,8 @@ export interface Besides extends Beyond {
   readonly instances: "configuration" | "plan" | "state";
   /** What a state says of dependencies, by the addresses of instances: addresses without keys. */
   readonly stated?: ReadonlyMap<Address, readonly string[]>;
+  /** What to do about variables whose values are not known. By default, to judge the plan. */
+  readonly settleVariables?: string;
 }
 
 /** What is known of the other stacks of an app. */
@@ -35,6 +37,7 @@ export class Program implements Surroundings {
   readonly dependencies: Dependencies;
   readonly providers: Providers;
   readonly outputOf: Beyond["outputOf"];
+  readonly settleVariables: string;
   readonly instancesAreShown: boolean;
   /** A state has none. */
   readonly hasConfiguration: boolean;
@@ -47,8 +50,15 @@ export class Program implements Surroundings {
   constructor(
     definition: ModuleDefinition,
     readonly prefix: string,
-    { instances, stated = new Map<Address, readonly string[]>(), outputOf, stackNode }: Besides,
+    {
+      instances,
+      stated = new Map<Address, readonly string[]>(),
+      settleVariables = JUDGE_THE_PLAN,
+      outputOf,
+      stackNode,
+    }: Besides,
   ) {
+    this.settleVariables = settleVariables;
     this.outputOf = outputOf;
     this.instancesAreShown = instances !== "configuration";
     this.hasConfiguration = instances !== "state";

@@ -602,8 +602,24 @@ describe("programs of the field", () => {
     const lines = said((all) =>
       readConfigurations({ s: stack(replication({}, [theRule]), { provider, variable }) }, all),
     );
-    expect(lines).toContainEqual("? destination-in-another-region: var.region is given only when Terraform runs");
+    expect(lines).toContainEqual(
+      "? destination-in-another-region: var.region may be given another value than its default when Terraform runs",
+    );
     expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("the replication of a bucket of another configuration is not passed in silence", () => {
+    const configuration = (bucket: string) => ({
+      provider: PROVIDERS,
+      resource: { aws_s3_bucket_replication_configuration: { c: { bucket, role: "r", rule: [theRule] } } },
+    });
+    const unread = (json: JsonConfiguration) =>
+      readConfigurations({ s: json }, DEFAULT_OPTIONS).graph.unread.map(({ why }) => why);
+    const why =
+      "aws_s3_bucket_replication_configuration.c configures the replication of a bucket that is not in this stack";
+    expect(unread(configuration("acme-elsewhere"))).toEqual([why]);
+    expect(unread(configuration("${data.terraform_remote_state.s3.outputs.id}"))).toEqual([why]);
+    expect(unread(stack())).toEqual([]);
   });
 
   test("a bucket that a registry's module makes is not passed in silence", () => {
