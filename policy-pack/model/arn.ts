@@ -45,6 +45,11 @@ export function keyId(arnOrId: string): string {
   return arn?.service === "kms" ? arn.resource.replace(/^key\//, "") : arnOrId;
 }
 
+/** Whether a text names an alias of a KMS key: by its name or by its ARN. */
+export function isAlias(text: string): boolean {
+  return keyId(text).startsWith("alias/");
+}
+
 /**
  * What an account-regional bucket name says: `<prefix>-<account>-<Region>-an` can only be created by that account in that
  * Region. Inferred, and negligible: a bucket made before March 2026 could bear such a name.

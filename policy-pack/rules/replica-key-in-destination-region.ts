@@ -1,5 +1,5 @@
 import { CROSS_REGION_REPLICATION } from "../frameworks";
-import { parseArn } from "../model/arn";
+import { isAlias, parseArn } from "../model/arn";
 import type { Bucket, Reference, ReplicationGraph, ReplicationRule } from "../model/graph";
 import { given, proven, satisfied, undetermined, violated, type Verdict } from "../model/verdict";
 import { everyEnabledRule, givenDestination, sameUnknown } from "./support/traversal";
@@ -57,7 +57,7 @@ function fits(
       : given(key.region, inRegion);
   }
   const arn = parseArn(reference.name);
-  if (/(^|:)alias\//.test(reference.name)) {
+  if (isAlias(reference.name)) {
     // The key that AWS manages cannot be shared: said where that is the reason.
     return reference.name.endsWith("alias/aws/s3") && one.account.known && one.account.value !== undefined
       ? refused("is aws/s3, which AWS manages for each account, so another account's bucket cannot use it")

@@ -1,6 +1,6 @@
 import { parseArn } from "../model/arn";
 import type { Bucket, PolicyDocument, ReplicationGraph, Role } from "../model/graph";
-import { any, lasting, pending, policyIn, type Statement, type Ternary } from "../model/iam";
+import { any, lasting, pending, policyIn, type NamedPrincipal, type Statement, type Ternary } from "../model/iam";
 import { dnsSuffixOf, partitionOf } from "../model/region";
 import { hasPlaceholder, placeholder, shown } from "../model/text";
 import {
@@ -179,7 +179,7 @@ interface Named {
 function namedBy(resource: string): Named | Doubt | "too wide" | "nothing" {
   const arn = parseArn(resource);
   if (!arn && hasPlaceholder(resource))
-    return pending(`what ${shown(resource)} in a policy is, is known only after apply`);
+    return pending(`the meaning of ${shown(resource)} in a policy is known only after apply`);
   if (!arn || /[*?]/.test(arn.service)) return "too wide";
   if (arn.service === "kms") {
     // Who may use a key is not told by the names of its aliases.
@@ -200,14 +200,14 @@ function judgeTrust(document: PolicyDocument, role: Role): Verdict {
   const { statements, doubts } = policyIn(document);
   const others = statements
     .filter(({ effect }) => effect === "Allow")
-    .flatMap(({ principal }) => {
-      if (principal?.not) return ["everyone but some (NotPrincipal)"];
-      return (principal?.named ?? [])
-        .filter(({ type, text }) => type !== "Service" || (text !== S3 && text !== BATCH))
-        .map(({ text }) => text);
+    .flatMap(({ principal }): readonly NamedPrincipal[] => {
+      if (principal?.not) return [{ type: "*", text: "everyone but some (NotPrincipal)" }];
+      return (principal?.named ?? []).filter(({ type, text }) => type !== "Service" || (text !== S3 && text !== BATCH));
     });
-  const open = others.find(hasPlaceholder);
-  const named = [...new Set(others.filter((name) => !hasPlaceholder(name)))];
+  // An account, a role or a user is not S3, whichever it is.
+  const mayBeS3 = ({ type, text }: NamedPrincipal): boolean => type === "Service" && hasPlaceholder(text);
+  const open = others.find(mayBeS3);
+  const named = [...new Set(others.filter((each) => !mayBeS3(each)).map(({ text }) => shown(text)))];
   if (named.length > 0) {
     return violated(
       `Role ${role.label} can be assumed by principals other than S3: ${named.join(", ")}.`,
@@ -215,6 +215,9 @@ function judgeTrust(document: PolicyDocument, role: Role): Verdict {
       "Allow only S3 to assume the replication role.",
     );
   }
-  const unread = open === undefined ? doubts : [...doubts, pending(`who ${shown(open)} is, is known only after apply`)];
+  const unread =
+    open === undefined
+      ? doubts
+      : [...doubts, pending(`the service ${shown(open.text)} in a trust policy is known only after apply`)];
   return unread.length === 0 ? satisfied : every(unread.map(undetermined));
 }

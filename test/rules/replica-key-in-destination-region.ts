@@ -1,5 +1,6 @@
 import type { Fact } from "../../policy-pack/model/fact";
 import type { Reference } from "../../policy-pack/model/graph";
+import { placeholder } from "../../policy-pack/model/text";
 import {
   encrypted,
   keyNamed,
@@ -49,6 +50,9 @@ export default table({
       ],
     }),
     "the ARN of an alias": withKey(named("arn:aws:kms:us-west-2:111122223333:alias/mine")),
+    "the ARN of an alias in an account that is known on apply": withKey(
+      named(`arn:aws:kms:us-west-2:${placeholder("account")}:alias/mine`),
+    ),
     "the name of an alias": withKey(named("alias/mine")),
     "the key that AWS manages, for another account's bucket": scene({
       bucket: { encryption: encrypted("data", KMS_HOME) },

@@ -151,6 +151,10 @@ export default table({
         ],
       },
     }),
+    "its own account may assume the role, whichever that is": trust({
+      AWS: placeholder("account"),
+      Service: "s3.amazonaws.com",
+    }),
     "anyone may assume the role": trust({ AWS: "*", Service: "s3.amazonaws.com" }),
     "another service may assume the role": trust({ Service: ["s3.amazonaws.com", "ec2.amazonaws.com"] }),
   },
@@ -180,6 +184,9 @@ export default table({
           policyOf("role-policy", [...GOOD.slice(0, 2), { ...WRITE_COPIES, Resource: "arn:aws:s3:::acme-7/*" }]),
         ],
       },
+    }),
+    "which other service may assume the role is known on apply": trust({
+      Service: ["s3.amazonaws.com", placeholder("service")],
     }),
     "the role's policy is known on apply": scene({
       role: { policies: [unknownUntilApply("its policy is known only after apply")] },

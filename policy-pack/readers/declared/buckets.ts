@@ -6,6 +6,7 @@ import type {
   Reference,
   ReplicationConfiguration,
   SettingResource,
+  Unread,
   Versioning,
 } from "../../model/graph";
 import type { SharedOptions } from "../../options";
@@ -130,6 +131,30 @@ export class Buckets {
             ),
         ),
       };
+    });
+  }
+
+  /**
+   * Replication configurations of buckets that are not in the stack: where a bucket is judged, nothing tells of them, and
+   * where they are, there is no bucket to judge.
+   */
+  apart(): readonly Unread[] {
+    const hasBuckets = this.ofKind("bucket").length > 0;
+    return this.ofKind("replication").flatMap((resource): readonly Unread[] => {
+      if (!isEvaluated(resource)) return [];
+      const owner = this.links.resolveOne("bucket", resource, "bucket");
+      // One that may be of any bucket is a doubt about each.
+      if (owner.known ? owner.value.in === "stack" : hasBuckets) return [];
+      const { address, label } = resource;
+      return [
+        {
+          address,
+          label,
+          why: `${label} configures the replication of a bucket that is not in this stack`,
+          settledBy: "configuration",
+          settle: "Declare it in the stack of its bucket: only there can both be judged.",
+        },
+      ];
     });
   }
 

@@ -41,13 +41,13 @@ export function readDeclared(
   );
   const accounts = new Accounts();
   const elsewhere = new Elsewhere(options);
-  const buckets = new Buckets(ofKind, links, accounts, elsewhere, options).read();
+  const buckets = new Buckets(ofKind, links, accounts, elsewhere, options);
   return {
-    buckets: byAddress(buckets),
+    buckets: byAddress(buckets.read()),
     elsewhere: elsewhere.buckets,
     roles: byAddress(new Roles(ofKind, links, accounts).read()),
     keys: byAddress(readKeys(ofKind, links, accounts)),
-    unread: [...unread, ...repeated],
+    unread: [...unread, ...repeated, ...buckets.apart()],
     dependencies: new Map(
       resources.map(({ address, dependencies, references }) => [
         address,

@@ -1,4 +1,4 @@
-import { bucketName, keyId, parseArn, roleName } from "../../model/arn";
+import { bucketName, isAlias, keyId, parseArn, roleName } from "../../model/arn";
 import {
   candidates,
   doubtFrom,
@@ -230,8 +230,11 @@ export class Links {
       );
     }
     if (fact.known && !hasPlaceholder(text)) return this.elsewhere(target, text);
+    if (fact.known || !hasPlaceholder(text)) return undefined;
+    // Whichever alias it is, it is one.
+    if (target === "key" && isAlias(text)) return known({ in: "elsewhere", name: text });
     // A name that is made of something else's is another name: no dependency tells which.
-    return fact.known || !hasPlaceholder(text) ? undefined : unknownFrom(fact);
+    return unknownFrom(fact);
   }
 
   /** What a name stands for that nothing in the stack is known to have. */

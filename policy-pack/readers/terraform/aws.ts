@@ -1,5 +1,5 @@
 import { own } from "../../model/own";
-import { isBlock, isList, Unknown, type Block, type Value } from "../declared/value";
+import { isBlock, isList, Unknown, type Block, type List, type Value } from "../declared/value";
 import { callFunction } from "./functions";
 import { derivedFrom, itemsOf, mark, textValue, unknownText } from "./unknowns";
 
@@ -187,17 +187,53 @@ function regionName(described: Described): Value {
 
 /** `data.aws_iam_policy_document`, written as the JSON that Terraform makes of it. */
 function policyDocument(described: Described): Value {
-  const others = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"].map((name) =>
-    described.own(name),
-  );
-  const given = others.filter((value) => value !== undefined && !(isList(value) && value.length === 0));
-  const statements = itemsOf(oneOrMore(described.own("statement")));
-  const json = (): Value => callFunction("jsonencode", [documentOf(described, statements ?? [])]);
-  // What other documents add is not known; what stands here alone does not tell.
-  if (given.length > 0 || !statements) {
-    return unknownText(`${described.address}.json`, reason(derivedFrom([...given, described.own("statement")])));
+  const { own, address } = described;
+  const sources = [...listOf(own("source_json")), ...listOf(own("source_policy_documents"))];
+  const overrides = [...listOf(own("override_json")), ...listOf(own("override_policy_documents"))];
+  const statements = itemsOf(oneOrMore(own("statement")));
+  const document = statements && mergedDocument([...sources, documentOf(described, statements), ...overrides]);
+  // What a document adds that is not known cannot be told from what stands here alone.
+  return document
+    ? callFunction("jsonencode", [document])
+    : unknownText(`${address}.json`, reason(derivedFrom([...sources, ...overrides, own("statement")])));
+}
+
+/** The items of a list, or a value by itself. */
+function listOf(value: Value): List {
+  return value === undefined ? [] : isList(value) ? value : [value];
+}
+
+/**
+ * Documents in one: a statement takes the place of an earlier one with its Sid, and the other elements are the last
+ * document's that has them.
+ *
+ * @param documents Texts in JSON, or documents; what is left out is skipped.
+ * @returns `undefined` where one of them, or the Sid of a statement, is not known.
+ */
+function mergedDocument(documents: readonly Value[]): Block | undefined {
+  const elements = new Map<string, Value>();
+  const statements: Value[] = [];
+  const places = new Map<string, number>();
+  const all = documents.filter((each) => each !== undefined && each !== "");
+  for (const each of all) {
+    const document = isBlock(each) ? each : documentIn(each);
+    if (!document) return undefined;
+    for (const [name, value] of document) if (name !== "Statement" && value !== undefined) elements.set(name, value);
+    for (const statement of listOf(document.get("Statement"))) {
+      const sid = isBlock(statement) ? (statement.get("Sid") ?? "") : statement;
+      if (all.length > 1 && typeof sid !== "string") return undefined;
+      const place = typeof sid === "string" && sid !== "" ? places.get(sid) : undefined;
+      if (typeof sid === "string" && sid !== "") places.set(sid, place ?? statements.length);
+      statements[place ?? statements.length] = statement;
+    }
   }
-  return json();
+  return elements.set("Statement", statements);
+}
+
+/** A text in JSON as a document, with its placeholders. */
+function documentIn(value: Value): Block | undefined {
+  const document = callFunction("jsondecode", [value]);
+  return isBlock(document) ? document : undefined;
 }
 
 function oneOrMore(value: Value): Value {

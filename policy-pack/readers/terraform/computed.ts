@@ -43,3 +43,17 @@ export function isComputedBy(type: string, path: string): boolean {
   // Cloud Control reads back whatever a configuration leaves out.
   return type.startsWith("awscc_") || COMPUTED.get(type)?.has(path) === true;
 }
+
+/**
+ * Attributes that are a text of every resource and data source of the AWS providers that has them, whether or not its
+ * block sets them: a policy with one in it is known but for that text. By the same schema.
+ */
+const TEXTS: ReadonlySet<string> = new Set(["arn", "id", "execution_arn", "invoke_arn", "qualified_arn", "unique_id"]);
+const TEXTS_OF: ReadonlyMap<string, string> = new Map([
+  ["aws_cloudfront_origin_access_identity", "iam_arn"],
+  ["aws_iam_session_context", "issuer_arn"],
+]);
+
+export function isAlwaysText(type: string, name: string): boolean {
+  return /^(aws|awscc)_/.test(type) && (TEXTS.has(name) || TEXTS_OF.get(type) === name);
+}

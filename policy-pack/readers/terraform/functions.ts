@@ -51,6 +51,7 @@ const TEXTS: ReadonlySet<string> = new Set(
 /** Those that make something of arguments that are not wholly known. */
 const OPEN: ReadonlyMap<string, Implementation> = new Map<string, Implementation>([
   ["jsonencode", (value) => encoded(value)],
+  ["jsondecode", (value) => decoded(value)],
   [
     "toset",
     (value) => (isList(value) ? distinct(value) : value instanceof Several ? setOf(value) : same("toset", value)),
@@ -106,7 +107,6 @@ const KNOWN: ReadonlyMap<string, Implementation> = new Map<string, Implementatio
     "tobool",
     (value) => (value === "true" || value === true ? true : value === "false" || value === false ? false : FAILS),
   ],
-  ["jsondecode", (value) => decoded(value)],
   ["range", (...numbers) => range(numbers)],
   ["max", numerically((all) => Math.max(...all))],
   ["min", numerically((all) => Math.min(...all))],
@@ -393,13 +393,25 @@ function json(value: Value, depth: number): string | undefined {
   return isList(value) ? `[${inner}]` : `{${inner}}`;
 }
 
+/** Of a text of which parts are not known, what stands around them is. */
 function decoded(value: Value): Value {
-  if (typeof value !== "string" || hasPlaceholder(value)) return derived("jsondecode", [value]);
+  const text = partOf(value);
+  if (text === undefined) return derived("jsondecode", [value]);
   try {
-    return plain(JSON.parse(value), 0);
+    const data: unknown = JSON.parse(text);
+    return hasPlaceholder(text) ? withPlaceholders(plain(data, 0)) : plain(data, 0);
   } catch {
-    return FAILS;
+    return hasPlaceholder(text) ? derived("jsondecode", [value]) : FAILS;
   }
+}
+
+/** Data whose texts are not known where they have placeholders. */
+function withPlaceholders(value: Value): Value {
+  if (typeof value === "string") return textValue(value);
+  if (isList(value)) return value.map(withPlaceholders);
+  if (!isBlock(value)) return value;
+  if ([...value.keys()].some(hasPlaceholder)) return new Anything();
+  return new Map([...value].map(([key, item]) => [key, withPlaceholders(item)]));
 }
 
 /** Plain data as a value, `null` included: what a text of JSON has in it. */

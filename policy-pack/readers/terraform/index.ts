@@ -120,7 +120,11 @@ export function readLoadedFolder(folder: Hcl.LoadedFolder, options: SharedOption
 export function declaredInFolder({ configuration, modules, values }: Hcl.LoadedFolder): Declared {
   const definition = moduleOf(configuration, (source) => modules.get(source));
   return declaredIn(
-    new Program(withValues(definition, values), "", { instances: "configuration", ...NOTHING_BEYOND }),
+    new Program(withValues(definition, values), "", {
+      instances: "configuration",
+      settleVariables: `${JUDGE_THE_PLAN}, or give the values of variables with --var or --var-file`,
+      ...NOTHING_BEYOND,
+    }),
     [],
     `run \`terraform init\`, which downloads it, or ${JUDGE_THE_PLAN}`,
   );

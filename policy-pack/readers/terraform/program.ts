@@ -1,7 +1,7 @@
 import type { Address } from "../../model/graph";
-import type { Value } from "../declared/value";
+import { Unknown, type Value } from "../declared/value";
 import { computed, found, type Described } from "./aws";
-import { isComputedBy, isSetOf } from "./computed";
+import { isAlwaysText, isComputedBy, isSetOf } from "./computed";
 import { Dependencies, StatedDependencies } from "./dependencies";
 import { JUDGE_THE_PLAN, type State } from "./evaluate";
 import type { Reference } from "./expressions";
@@ -18,6 +18,8 @@ export interface Besides extends Beyond {
   readonly instances: "configuration" | "plan" | "state";
   /** What a state says of dependencies, by the addresses of instances: addresses without keys. */
   readonly stated?: ReadonlyMap<Address, readonly string[]>;
+  /** What to do about variables whose values are not known. By default, to judge the plan. */
+  readonly settleVariables?: string;
 }
 
 /** What is known of the other stacks of an app. */
@@ -35,6 +37,7 @@ export class Program implements Surroundings {
   readonly dependencies: Dependencies;
   readonly providers: Providers;
   readonly outputOf: Beyond["outputOf"];
+  readonly settleVariables: string;
   readonly instancesAreShown: boolean;
   /** A state has none. */
   readonly hasConfiguration: boolean;
@@ -47,8 +50,15 @@ export class Program implements Surroundings {
   constructor(
     definition: ModuleDefinition,
     readonly prefix: string,
-    { instances, stated = new Map<Address, readonly string[]>(), outputOf, stackNode }: Besides,
+    {
+      instances,
+      stated = new Map<Address, readonly string[]>(),
+      settleVariables = JUDGE_THE_PLAN,
+      outputOf,
+      stackNode,
+    }: Besides,
   ) {
+    this.settleVariables = settleVariables;
     this.outputOf = outputOf;
     this.instancesAreShown = instances !== "configuration";
     this.hasConfiguration = instances !== "state";
@@ -114,15 +124,17 @@ export class Program implements Surroundings {
   /** What AWS makes up, or a data source finds out: the one is known on apply, the other in a plan already. */
   private notTold({ address, block }: Instance, name: string): Value {
     const isFound = block.mode === "data" && !this.instancesAreShown;
-    return new Anything({
+    const about = {
       text: mark(`${address}.${name}`),
       from: [address],
-      ...(isFound && {
-        why: `what ${address} finds is known only when Terraform runs`,
-        settledBy: "configuration",
-        settle: JUDGE_THE_PLAN,
-      }),
-    });
+      ...(isFound &&
+        ({
+          why: `what ${address} finds is known only when Terraform runs`,
+          settledBy: "configuration",
+          settle: JUDGE_THE_PLAN,
+        } as const)),
+    };
+    return isAlwaysText(block.type, name) ? new Unknown(about) : new Anything(about);
   }
 
   /** What the configuration sets, or a plan or a state shows. */

@@ -1,4 +1,4 @@
-import { parseArn } from "../../model/arn";
+import { isAlias, parseArn } from "../../model/arn";
 import { doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph } from "../../model/graph";
 import { lasting, oneText, type Texts } from "../../model/iam";
@@ -60,10 +60,6 @@ export function replicaKeyUse(
       ),
     ),
   ];
-}
-
-function isAlias(name: string): boolean {
-  return (parseArn(name)?.resource ?? name).startsWith("alias/");
 }
 
 /** Whether S3 uses a Bucket Key in a bucket. DSSE-KMS has none. */

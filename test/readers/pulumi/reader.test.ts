@@ -689,6 +689,20 @@ describe("the destinations of several rules that are not known", () => {
   });
 });
 
+test("the replication of a bucket of another stack is told, and no bucket is judged by it", () => {
+  const data = bucket("data");
+  const apart = resource("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "apart", {
+    bucket: "acme-elsewhere",
+    role: "arn:aws:iam::111122223333:role/replication",
+    rules: [{ status: "Enabled", destination: { bucket: "arn:aws:s3:::acme-copy" } }],
+  });
+  const why = "apart configures the replication of a bucket that is not in this stack";
+  expect(read([data, apart]).unread.map((each) => each.why)).toEqual([why]);
+  const unknown = { ...apart, props: { ...(apart.props as object), bucket: UNKNOWN } };
+  expect(read([unknown]).unread.map((each) => each.why)).toEqual([why]);
+  expect(read([data, replication(data, ["arn:aws:s3:::acme-copy"])]).unread).toEqual([]);
+});
+
 describe("two different resources under one URN", () => {
   const data = bucket("data");
   const key = { ...resource("aws:kms/key:Key", "key", { arn: UNKNOWN }), urn: data.urn };

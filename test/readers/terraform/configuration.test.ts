@@ -391,10 +391,45 @@ describe("policies", () => {
     expect(policy({ statement: { principals: { type: "*", identifiers: ["*"] } } })).toContain('"Principal":"*"');
   });
 
-  test("what other documents add is not known", () => {
-    const statement = { actions: ["*"], resources: ["*"] };
-    expect(policy({ statement, source_policy_documents: ["{}"] })).toBe("~<data.aws_iam_policy_document.d.json>");
-    expect(policy({ statement, override_policy_documents: [] })).toContain("Statement");
+  describe("other documents", () => {
+    const statement = { sid: "a", actions: ["s3:Own"], resources: ["*"] };
+    const of = (...statements: readonly Body[]) => JSON.stringify({ Version: "2008-10-17", Statement: statements });
+    const effects = (body: Body): unknown =>
+      (JSON.parse(String(policy(body)).replace(/^~/, "")) as { Statement: readonly Body[] }).Statement.map(
+        ({ Sid, Action }) => `${String(Sid)} ${String(Action)}`,
+      );
+
+    test("before and behind its own statements", () => {
+      expect(
+        effects({
+          statement,
+          source_policy_documents: [of({ Sid: "b", Action: "s3:Source" }), null, ""],
+          override_policy_documents: [of({ Action: "s3:Override" })],
+        }),
+      ).toEqual(["b s3:Source", "a s3:Own", "undefined s3:Override"]);
+    });
+
+    test("a statement takes the place of an earlier one of its name", () => {
+      expect(effects({ statement, source_policy_documents: [of({ Sid: "a", Action: "s3:Source" })] })).toEqual([
+        "a s3:Own",
+      ]);
+      expect(effects({ statement, override_policy_documents: [of({ Sid: "a", Action: "s3:Override" })] })).toEqual([
+        "a s3:Override",
+      ]);
+    });
+
+    test("with names that are known on apply", () => {
+      const source = '{"Statement":{"Action":"s3:Get","Resource":"${aws_s3_bucket.made.arn}"}}';
+      expect(policy({ source_policy_documents: [source] })).toContain(
+        '"Resource":"arn:aws:s3:::acme-made-<aws_s3_bucket.made.bucket>"',
+      );
+    });
+
+    test.each([["${var.n}"], ["no JSON"], [of({ Sid: "${var.n}", Action: "s3:Get" })]])("not known: %s", (source) => {
+      expect(policy({ statement, source_policy_documents: [source] })).toBe("~<data.aws_iam_policy_document.d.json>");
+    });
+
+    test("none", () => expect(policy({ statement, override_policy_documents: [] })).toContain("Statement"));
   });
 
   test("statements by a dynamic block", () => {

@@ -335,6 +335,29 @@ resource "aws_s3_bucket" "b" {
 });
 
 describe("values of variables", () => {
+  test("what a person does about one that is not given is to give it, or to judge the plan", async () => {
+    const all = await declared({
+      "main.tf": `variable "on" { default = true }
+variable "name" {}
+locals { on = var.on }
+resource "aws_s3_bucket" "b" {
+  count  = local.on ? 1 : 0
+  bucket = var.name
+}`,
+    });
+    const settle =
+      "judge the plan (`terraform plan -out=plan && terraform show -json plan`), or give the values of variables with --var or --var-file";
+    expect(all.resources[0]).toMatchObject({
+      existence: {
+        why: "whether aws_s3_bucket.b exists depends on local.on: var.on may be given another value than its default when Terraform runs",
+        settle,
+      },
+    });
+    expect(resourceAt(all, "aws_s3_bucket.b[0]")?.settings.get("bucket")).toMatchObject({
+      about: { why: "var.name is given only when Terraform runs", settle },
+    });
+  });
+
   const main =
     'variable "v" {\n  type    = string\n  default = "by default"\n}\nresource "aws_s3_bucket" "b" { bucket = var.v }\n';
   const files = {

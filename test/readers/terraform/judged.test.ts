@@ -174,10 +174,110 @@ const CASES: Readonly<
     ["role-can-replicate", "role-least-privileged"],
   ],
   "a policy by a data source that takes in others": [
+    stack(policy("${data.aws_iam_policy_document.both.json}"), {
+      data: {
+        aws_iam_policy_document: {
+          ...document("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}").aws_iam_policy_document,
+          both: { source_policy_documents: ["${data.aws_iam_policy_document.d.json}"] },
+        },
+      },
+    }),
+    [],
+  ],
+  "a policy by a data source that another overrides with a Deny": [
+    stack(policy("${data.aws_iam_policy_document.both.json}"), {
+      data: {
+        aws_iam_policy_document: {
+          ...document("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}").aws_iam_policy_document,
+          both: {
+            source_policy_documents: ["${data.aws_iam_policy_document.d.json}"],
+            override_policy_documents: ['{"Statement":[{"Effect":"Deny","Action":"s3:Replicate*","Resource":"*"}]}'],
+          },
+        },
+      },
+    }),
+    ["role-can-replicate"],
+  ],
+  "a policy by a data source that takes in one that is not known": [
     stack(policy("${data.aws_iam_policy_document.d.json}"), {
-      data: { aws_iam_policy_document: { d: { source_policy_documents: ["x"] } } },
+      data: { aws_iam_policy_document: { d: { source_policy_documents: ["${var.document}"] } } },
     }),
     ["? role-can-replicate", "? tags-can-replicate", "? role-least-privileged"],
+  ],
+  "a bucket policy for a distribution and an origin access identity of CloudFront": [
+    stack({
+      aws_cloudfront_distribution: { site: { enabled: true } },
+      aws_cloudfront_origin_access_identity: { site: { comment: "site" } },
+      aws_s3_bucket_policy: {
+        data: {
+          bucket: "${aws_s3_bucket.data.id}",
+          policy: `\${jsonencode({
+            Statement = [
+              {
+                Effect    = "Allow"
+                Action    = "s3:GetObject"
+                Resource  = "\${aws_s3_bucket.data.arn}/*"
+                Principal = { AWS = aws_cloudfront_origin_access_identity.site.iam_arn }
+              },
+              {
+                Effect    = "Allow"
+                Action    = "s3:GetObject"
+                Resource  = "\${aws_s3_bucket.data.arn}/*"
+                Principal = { Service = "cloudfront.amazonaws.com" }
+                Condition = { StringEquals = { "AWS:SourceArn" = aws_cloudfront_distribution.site.arn } }
+              },
+            ]
+          })}`,
+        },
+      },
+    }),
+    [],
+  ],
+  "a bucket policy that denies everything but what is known on apply": [
+    stack({
+      aws_iam_instance_profile: { any: { role: "any" } },
+      aws_s3_bucket_policy: {
+        replica: {
+          ...west,
+          bucket: "${aws_s3_bucket.replica.id}",
+          policy: `\${jsonencode({
+            Statement = [{
+              Effect    = "Deny"
+              Action    = "s3:*"
+              Resource  = "\${aws_s3_bucket.replica.arn}/*"
+              Principal = "*"
+              Condition = { StringNotEquals = { "aws:PrincipalArn" = aws_iam_instance_profile.any.arn } }
+            }]
+          })}`,
+        },
+      },
+    }),
+    ["? role-can-replicate", "? tags-can-replicate"],
+  ],
+  "a replica key by the ARN of an alias, in an account that is known on apply": [
+    stack({
+      aws_s3_bucket_replication_configuration: {
+        data: {
+          bucket: "${aws_s3_bucket_versioning.data.bucket}",
+          depends_on: ["aws_s3_bucket_versioning.replica"],
+          role: "${aws_iam_role.role.arn}",
+          rule: [
+            {
+              id: "all",
+              status: "Enabled",
+              filter: {},
+              delete_marker_replication: { status: "Disabled" },
+              source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
+              destination: {
+                bucket: "${aws_s3_bucket.replica.arn}",
+                encryption_configuration: { replica_kms_key_id: "arn:aws:kms:us-west-2:${var.account}:alias/acme" },
+              },
+            },
+          ],
+        },
+      },
+    }),
+    ["replica-key-in-destination-region"],
   ],
   "a status that is one of a variable and another word": [
     stack({
@@ -502,8 +602,24 @@ describe("programs of the field", () => {
     const lines = said((all) =>
       readConfigurations({ s: stack(replication({}, [theRule]), { provider, variable }) }, all),
     );
-    expect(lines).toContainEqual("? destination-in-another-region: var.region is given only when Terraform runs");
+    expect(lines).toContainEqual(
+      "? destination-in-another-region: var.region may be given another value than its default when Terraform runs",
+    );
     expect(lines.filter((line) => !line.startsWith("?"))).toEqual([]);
+  });
+
+  test("the replication of a bucket of another configuration is not passed in silence", () => {
+    const configuration = (bucket: string) => ({
+      provider: PROVIDERS,
+      resource: { aws_s3_bucket_replication_configuration: { c: { bucket, role: "r", rule: [theRule] } } },
+    });
+    const unread = (json: JsonConfiguration) =>
+      readConfigurations({ s: json }, DEFAULT_OPTIONS).graph.unread.map(({ why }) => why);
+    const why =
+      "aws_s3_bucket_replication_configuration.c configures the replication of a bucket that is not in this stack";
+    expect(unread(configuration("acme-elsewhere"))).toEqual([why]);
+    expect(unread(configuration("${data.terraform_remote_state.s3.outputs.id}"))).toEqual([why]);
+    expect(unread(stack())).toEqual([]);
   });
 
   test("a bucket that a registry's module makes is not passed in silence", () => {

@@ -140,6 +140,8 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   "${anytrue([false, true])}": true,
   '${jsonencode({ b = [1, true, null], a = "x" })}': '{"a":"x","b":[1,true,null]}',
   '${jsondecode("{\\"a\\":{\\"b\\":1}}").a.b}': 1,
+  '${jsondecode("{\\"a\\":\\"${marked}\\",\\"b\\":1}").b}': 1,
+  '${jsondecode("{\\"a\\":\\"${marked}\\"}").a == marked}': true,
   // What is not known of it
   '${jsonencode({ r = "${marked}/*" })}': '~{"r":"<x.arn>/*"}',
   "${marked}-archive": "~<x.arn>-archive",

@@ -48,12 +48,18 @@ type Doubt = (value: Value, why?: string) => Existence;
 function doubtAbout(address: string, expression: Expression): Doubt {
   const names = [...new Set(referencesIn(expression).map(({ root, steps }) => nameOf(root, steps)))];
   const on = names.length > 0 ? names.join(", ") : "an expression";
-  return (value, why = `whether ${address} exists depends on ${on}`) => ({
-    identity: unmarked(identityOf(value) ?? `whether ${address} exists`),
-    why,
-    settledBy: "configuration",
-    settle: JUDGE_THE_PLAN,
-  });
+  const isNamed = names.every((name) => name.startsWith("var."));
+  return (value, why) => {
+    const { why: cause, settle = JUDGE_THE_PLAN } = derivedFrom([value]);
+    // Of a local nobody knows by its name what it waits for.
+    const told = isNamed || cause === undefined ? "" : `: ${cause}`;
+    return {
+      identity: unmarked(identityOf(value) ?? `whether ${address} exists`),
+      why: why ?? `whether ${address} exists depends on ${on}${told}`,
+      settledBy: "configuration",
+      settle,
+    };
+  };
 }
 
 function nameOf(root: string, steps: readonly unknown[]): string {

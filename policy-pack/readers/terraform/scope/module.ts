@@ -37,6 +37,8 @@ export interface Surroundings {
   /** Of addresses: the name of the stack and a slash, where there are several. */
   readonly prefix: string;
   readonly attribute: (instance: Instance, name: string) => Value;
+  /** What to do about variables whose values are not known. */
+  readonly settleVariables: string;
   /** What an expression depends on of which only the references are told. */
   readonly dependent: (
     references: readonly Reference[],
@@ -285,7 +287,12 @@ export class ModuleInstance {
     }
     // Nobody but the caller of a module gives its variables values.
     if (this.parent && definition) return plain(definition.default, 0);
-    return variableOf(`${this.surroundings.prefix}${this.path}var.${name}`, name, definition?.type);
+    return variableOf(
+      `${this.surroundings.prefix}${this.path}var.${name}`,
+      name,
+      definition,
+      this.surroundings.settleVariables,
+    );
   }
 
   /** The place of a `module` block as an instance, for what its arguments say of `each` and `count`. */
@@ -433,11 +440,19 @@ export function shownIteration(key: string | number | undefined, value: () => Va
       };
 }
 
-function variableOf(address: string, name: string, type: string | undefined): Unknown {
+function variableOf(
+  address: string,
+  name: string,
+  { type, default: byDefault }: Partial<VariableDefinition> = {},
+  settle: string,
+): Unknown {
   const about = {
-    why: `var.${name} is given only when Terraform runs`,
+    why:
+      byDefault === undefined
+        ? `var.${name} is given only when Terraform runs`
+        : `var.${name} may be given another value than its default when Terraform runs`,
     settledBy: "configuration",
-    settle: JUDGE_THE_PLAN,
+    settle,
     from: [address],
   } as const;
   const plainType = type?.replace(/^\$\{|\}$/g, "").trim();
