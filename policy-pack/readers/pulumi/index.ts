@@ -29,12 +29,22 @@ export function readStack(
   more: readonly Unread[] = [],
 ): ReplicationGraph {
   const providers = new Map<string, DeclaredProvider>();
-  return readDeclared(
+  const graph = readDeclared(
     resources.map((resource) => declared(resource, providers)),
     options,
     [...resources.filter(({ type }) => !typeOf(type) && mayBeBucket(type)).map(unread), ...more],
   );
+  const alone = resources.filter(({ type, dependencies }) => isOfTerraform(type) && dependencies.length === 0);
+  return alone.length === 0 ? graph : { ...graph, untold: { ...UNTOLD, of: new Set(alone.map(({ urn }) => urn)) } };
 }
+
+/** Whether Terraform manages a resource that a Pulumi stack shows: with providers of its own, and an order of its own. */
+const isOfTerraform = (type: string): boolean => typeOf(type)?.names === "snake";
+
+const UNTOLD = {
+  reason: "Pulumi does not tell what a resource of a Terraform module or state waits for",
+  settle: "judge the Terraform plan (`terraform plan -out=plan && terraform show -json plan`)",
+};
 
 /** A resource that may be a bucket, or belong to one, under a type that is not read. */
 function unread({ urn, name, type }: StackResource): Unread {
@@ -84,7 +94,8 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
     shape: known?.shape ?? "provider",
     settings,
     ...(written && { written }),
-    ...(known && provider && { provider: declaredProvider(provider, providers) }),
+    // The provider of a module is no provider of AWS: each resource in it may have another.
+    ...(known && provider && !isOfTerraform(type) && { provider: declaredProvider(provider, providers) }),
     dependencies,
     references: new Map(
       Object.entries(propertyDependencies).map(([property, from]) => [
