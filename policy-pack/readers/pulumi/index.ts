@@ -8,7 +8,7 @@ import { Links } from "../declared/links";
 import { BESIDE, readConfiguration } from "../declared/replication";
 import { isEvaluated, type DeclaredProvider, type DeclaredResource } from "../declared/resource";
 import { neutralName, translated, type Translation } from "../declared/provider-names";
-import { mayBeBucket } from "../declared/unread";
+import { madeUnseen, mayBeBucket } from "../declared/unread";
 import { EMPTY, type Block } from "../declared/value";
 import { wordsOf } from "./dialect";
 import type { Props, StackResource } from "./resource";
@@ -32,7 +32,7 @@ export function readStack(
   const graph = readDeclared(
     resources.map((resource) => declared(resource, providers)),
     options,
-    [...resources.filter(({ type }) => !typeOf(type) && mayBeBucket(type)).map(unread), ...more],
+    [...resources.flatMap(unread), ...more],
   );
   const alone = resources.filter(({ type, dependencies }) => isOfTerraform(type) && dependencies.length === 0);
   return alone.length === 0 ? graph : { ...graph, untold: { ...UNTOLD, of: new Set(alone.map(({ urn }) => urn)) } };
@@ -47,13 +47,17 @@ const UNTOLD = {
 };
 
 /** A resource that may be a bucket, or belong to one, under a type that is not read. */
-function unread({ urn, name, type }: StackResource): Unread {
-  return {
-    address: urn,
-    label: name,
-    why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, but this version does not read it`,
-    settledBy: "configuration",
-  };
+function unread({ urn, name, type, props }: StackResource): readonly Unread[] {
+  if (typeOf(type)) return [];
+  if (!mayBeBucket(type)) return madeUnseen({ address: urn, label: name, type }, (key) => settingsOf(props).get(key));
+  return [
+    {
+      address: urn,
+      label: name,
+      why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, but this version does not read it`,
+      settledBy: "configuration",
+    },
+  ];
 }
 
 /**

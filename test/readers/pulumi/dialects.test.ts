@@ -177,6 +177,24 @@ test.each([
   expect(graph.unread.map(({ label, why }) => [label, why.includes(type)])).toEqual(isTold ? [["unknown", true]] : []);
 });
 
+const BUCKET = { Resources: { B: { Type: "AWS::S3::Bucket" } } };
+const QUEUE = { Resources: { Q: { Type: "AWS::SQS::Queue" } } };
+test.each<[string, string, Props, boolean]>([
+  ["a stack", "aws:cloudformation/stack:Stack", { templateBody: JSON.stringify(BUCKET) }, true],
+  ["a stack whose template is elsewhere", "aws:cloudformation/stack:Stack", { templateUrl: "https://x/t.yaml" }, true],
+  ["a stack whose template is known on apply", "aws:cloudformation/stack:Stack", { templateBody: UNKNOWN }, true],
+  ["a stack without a bucket", "aws:cloudformation/stack:Stack", { templateBody: JSON.stringify(QUEUE) }, false],
+  ["a set of stacks", "aws-native:cloudformation:StackSet", { templateBody: JSON.stringify(BUCKET) }, true],
+  ["a stack of Terraform", "store:tf:aws_cloudformation_stack", { template_body: JSON.stringify(BUCKET) }, true],
+  ["a bucket by Cloud Control", "aws:cloudcontrol/resource:Resource", { typeName: "AWS::S3::Bucket" }, true],
+  ["a queue by Cloud Control", "aws:cloudcontrol/resource:Resource", { typeName: "AWS::SQS::Queue" }, false],
+  ["a bucket by its API's type", "aws-native:index:ExtensionResource", { type: "AWS::S3::Bucket" }, true],
+  ["a stack of another cloud", "acme:cloudformation:Stack", { templateBody: JSON.stringify(BUCKET) }, false],
+])("%s, which makes other resources, is told where it may make a bucket", (_name, type, props, isTold) => {
+  const graph = read([resource(type, "maker", props)]);
+  expect(graph.unread.map(({ label }) => label)).toEqual(isTold ? ["maker"] : []);
+});
+
 describe("roles and keys of aws-native", () => {
   const native = (
     type: string,
