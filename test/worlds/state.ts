@@ -61,7 +61,7 @@ function attributesOf(world: World, type: string, name: string, body: Body, suff
     .replaceAll(/\$\{aws_iam_policy\.([\w-]+)\.arn\}/g, (_, own: string) => iam("policy", own))
     .replaceAll(/:role\/(role-\d)"/g, (_, role: string) => `:role/${role}${suffix}"`)
     .replaceAll(
-      /"(role|roles)":(\[?)"(role-\d)"/g,
+      /"(role|roles|role_name)":(\[?)"(role-\d)"/g,
       (_, setting: string, open: string, role: string) => `"${setting}":${open}"${role}${suffix}"`,
     );
   const written = JSON.parse(text) as Body;
