@@ -27,7 +27,15 @@ export interface ReplicationGraph {
    * Why the source does not tell them, one sentence without a full stop, and one line that settles it; left out where it
    * does.
    */
-  readonly untold?: { readonly reason: string; readonly settle: string };
+  readonly untold?: Untold;
+}
+
+/** Why it is not known what resources wait for. */
+export interface Untold {
+  readonly reason: string;
+  readonly settle: string;
+  /** The resources of which it is not known; left out where it is known of none. */
+  readonly of?: ReadonlySet<Address>;
 }
 
 /** Something that is in the stack and was not looked into. */

@@ -42,10 +42,13 @@ export function withoutMarks(text: string): string {
   return /[\uFDD0\uFDD1]/.test(text) ? text.replace(/[\uFDD0\uFDD1]/g, "\uFFFD") : text;
 }
 
-/** A text for a person: `arn:aws:s3:::<aws_s3_bucket.copy>/*`. */
+/** A text for a person: `arn:aws:s3:::<aws_s3_bucket.copy>/*`. Of a URN the name of the resource is enough. */
 export function shown(text: string): string {
-  return text.replace(PLACEHOLDER, (_all, identity: string) => `<${identity}>`);
+  return text.replace(PLACEHOLDER, (_all, identity: string) => `<${identity.replace(URN, "")}>`);
 }
+
+/** What comes before the name in a URN, in a placeholder. */
+const URN = new RegExp(`^urn\uA789.*\uA789\uA789`, "s");
 
 /**
  * A fact's text, or for an unknown one the text that stands for it: its identity, where it has one. Two facts with one

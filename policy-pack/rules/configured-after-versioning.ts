@@ -48,7 +48,10 @@ function after(
     if (on === address) return proven(`${label} is created with versioning`);
     const { isReached, unseen } = waitingOf(configuration, on, graph);
     if (isReached) return proven(`after the versioning of ${label}`);
-    if (graph.untold) return undetermined({ ...graph.untold, settledBy: "configuration" });
+    if (graph.untold && (graph.untold.of?.has(configuration) ?? true)) {
+      const { reason, settle } = graph.untold;
+      return undetermined({ reason, settle, settledBy: "configuration" });
+    }
     return unseen === undefined ? violated(label) : notSeen(unseen, label, words);
   });
 }

@@ -1,4 +1,5 @@
 import { bucketName, keyId, parseArn, roleName } from "../../policy-pack/model/arn";
+import { placeholder, shown } from "../../policy-pack/model/text";
 import { isRegion, partitionOf, regionsNear } from "../../policy-pack/model/region";
 
 test.each([
@@ -59,4 +60,11 @@ test("names in ARNs", () => {
   expect(roleName("arn:aws:iam::111122223333:role/service/replication")).toBe("replication");
   expect(keyId("arn:aws:kms:us-west-2:111122223333:key/mrk-1")).toBe("mrk-1");
   expect(keyId("arn:aws:kms:us-west-2:111122223333:alias/data")).toBe("alias/data");
+});
+
+test.each([
+  ["aws_s3_bucket.copy", "arn:aws:s3:::<aws_s3_bucket.copy>"],
+  ["urn:pulumi:dev::project::acme:Pair$aws-native:s3:Bucket::copy", "arn:aws:s3:::<copy>"],
+])("what is not known of a name is shown by the resource that has it: %s", (address, text) => {
+  expect(shown(`arn:aws:s3:::${placeholder(address)}`)).toBe(text);
 });

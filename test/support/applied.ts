@@ -17,6 +17,7 @@ export const bucket = (name: string, region: string): Body => ({
   bucket_prefix: "",
   region,
   tags: {},
+  grant: [{ id: "75aa57f0", permissions: ["FULL_CONTROL"], type: "CanonicalUser", uri: "" }],
   request_payer: "BucketOwner",
   policy: "",
   object_lock_enabled: false,

@@ -228,7 +228,8 @@ class Stack {
     if (attached === "attachment") {
       this.add(own, "AWS::IAM::RolePolicy", { PolicyName: "own", RoleName: roles[0], PolicyDocument: referring });
     }
-    if (attached === "list") this.add(own, "AWS::IAM::ManagedPolicy", { Roles: roles, PolicyDocument: referring });
+    if (attached === "list" || attached === "exclusively")
+      this.add(own, "AWS::IAM::ManagedPolicy", { Roles: roles, PolicyDocument: referring });
   }
 
   /** Literal ARNs, and what refers to their buckets. */

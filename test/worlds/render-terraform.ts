@@ -237,10 +237,11 @@ function renderRole(world: World, naming: Naming, place: number, add: Add): void
   if (boundary !== "none")
     add("iam_policy", bound, { provider, name: bound, policy: rolePolicy(arns, boundary, keys) });
   if (attached === "inline") add("iam_role_policy", name, { provider, role, policy });
-  if (attached === "attachment" || attached === "list") {
+  if (attached !== "inside" && attached !== "inline") {
     const policy_arn = `\${aws_iam_policy.${own}.arn}`;
     add("iam_policy", own, { provider, name: own, policy });
     if (attached === "list") add("iam_policy_attachment", own, { provider, name: own, roles: [role], policy_arn });
-    else add("iam_role_policy_attachment", own, { provider, role, policy_arn });
+    else if (attached === "attachment") add("iam_role_policy_attachment", own, { provider, role, policy_arn });
+    else add("iam_role_policy_attachments_exclusive", own, { provider, role_name: role, policy_arns: [policy_arn] });
   }
 }

@@ -140,6 +140,15 @@ function renderRole(world: World, hidden: Hidden, place: number): readonly Stack
         { policyArn: [own.urn] },
       ),
     ],
+    exclusively: [
+      own,
+      resource(
+        "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+        `attached-${place}`,
+        { policyArns: [UNKNOWN], roleName: role },
+        { policyArns: [own.urn] },
+      ),
+    ],
   };
   const trust = { Effect: "Allow", Principal: { Service: `${trusted ? "s3" : "ec2"}.amazonaws.com` } };
   return [

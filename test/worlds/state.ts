@@ -2,7 +2,7 @@ import type { Placed, RenderedModules } from "./render-modules";
 import { providerName } from "./render-modules";
 import { renderTerraform } from "./render-terraform";
 import { accountOf, type World } from "./world";
-import { regionIn } from "./oracle";
+import { accountIn, regionIn } from "./oracle";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -61,7 +61,7 @@ function attributesOf(world: World, type: string, name: string, body: Body, suff
     .replaceAll(/\$\{aws_iam_policy\.([\w-]+)\.arn\}/g, (_, own: string) => iam("policy", own))
     .replaceAll(/:role\/(role-\d)"/g, (_, role: string) => `:role/${role}${suffix}"`)
     .replaceAll(
-      /"(role|roles)":(\[?)"(role-\d)"/g,
+      /"(role|roles|role_name)":(\[?)"(role-\d)"/g,
       (_, setting: string, open: string, role: string) => `"${setting}":${open}"${role}${suffix}"`,
     );
   const written = JSON.parse(text) as Body;
@@ -77,6 +77,9 @@ function attributesOf(world: World, type: string, name: string, body: Body, suff
         object_lock_enabled: false,
         tags_all: written["tags"] ?? {},
         force_destroy: false,
+        grant: [
+          { id: `owner-${accountIn(world, index)}`, permissions: ["FULL_CONTROL"], type: "CanonicalUser", uri: "" },
+        ],
         ...written,
       };
     },

@@ -46,7 +46,7 @@ export interface WorldRole {
   /** Its permissions boundary: none, one that bounds nothing, or one without an action. */
   readonly boundary: "none" | "everything" | (typeof ACTIONS)[number];
   /** How its policy is attached. */
-  readonly attached: "inline" | "inside" | "attachment" | "list";
+  readonly attached: "inline" | "inside" | "attachment" | "list" | "exclusively";
 }
 
 /** A KMS key of the stack. */
@@ -299,7 +299,7 @@ const wild: fc.Arbitrary<World> = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.na
       trusted: fc.constantFrom(true, true, true, true, true, true, true, true, true, false),
       missing: fc.option(fc.constantFrom(...ACTIONS), { nil: undefined, freq: 2 }),
       boundary: fc.constantFrom("none", "none", "none", "everything", ...WRITING_BOUNDS),
-      attached: fc.constantFrom("inline", "inline", "inside", "attachment", "list"),
+      attached: fc.constantFrom("inline", "inline", "inside", "attachment", "list", "exclusively"),
     }),
   }),
 );

@@ -40,8 +40,11 @@ function daysOf(rule: Setting): Fact<number | undefined> {
 
 /** Whether a rule is for all objects: without a prefix, tags or sizes, in the filter or beside it. */
 function selectsAll(rule: Setting): Fact<boolean> {
-  const filter = rule.at("filter");
-  const conditions = ["and", "tag", "objectSizeGreaterThan", "objectSizeLessThan"].map((key) => filter.at(key));
+  // What a provider describes as a list has a plural name in Pulumi programs with Terraform's own names.
+  const filter = rule.either("filter", "filters");
+  const conditions = ["and", "ands", "tag", "tags", "objectSizeGreaterThan", "objectSizeLessThan"].map((key) =>
+    filter.at(key),
+  );
   const beside = ["tags", "tagFilters", "objectSizeGreaterThan", "objectSizeLessThan"].map((key) => rule.at(key));
   const presences = [...conditions, ...beside].map((each) => each.presence());
   const prefixes = [filter.at("prefix").text(), rule.at("prefix").text()];

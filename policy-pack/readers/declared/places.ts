@@ -133,7 +133,7 @@ export class Accounts {
       identity,
     };
     if (resource.isDeployed && !provider) return { ...notInState(label), identity };
-    if (!provider) return this.ofCredentials(label, identity, "set the account ID on the provider");
+    if (!provider) return { ...notTold(label), identity };
     const allowed = settingOf(provider, "allowedAccountIds", resource).items();
     if (!allowed.known) {
       // Who owns it may not be asked: nothing but the resource itself is certain to be of the same account.
@@ -165,7 +165,8 @@ export class Accounts {
   /** Equal for two resources that are certain to be of one account. */
   private identityOf(resource: DeclaredResource): string {
     const { provider } = resource;
-    if (!provider) return ownerOf(resource) ?? "the account of the credentials";
+    // Nothing tells with whose credentials it is made.
+    if (!provider) return ownerOf(resource) ?? `the account of ${resource.address}`;
     const facts = CREDENTIALS.map((property): string | undefined => {
       const setting = settingOf(provider, property, resource);
       if (setting.isAbsent) return "";
@@ -185,6 +186,12 @@ export class Accounts {
   }
 }
 
+const notTold = (label: string): UnknownFact<string | undefined> =>
+  unknownUntilConfigured<string | undefined>(
+    `the account of ${label} is not known: its provider is not known`,
+    "set the account ID on the provider",
+  );
+
 const notInState = (label: string): UnknownFact<string | undefined> =>
   unknownUntilConfigured<string | undefined>(
     `a state does not tell the account of ${label}`,
@@ -196,7 +203,7 @@ const notInState = (label: string): UnknownFact<string | undefined> =>
  * of an account, and for those of no other.
  */
 function ownerOf(resource: DeclaredResource): string | undefined {
-  if (resource.kind !== "bucket" || resource.isDeployed !== true) return undefined;
+  if (resource.kind !== "bucket") return undefined;
   const grants = Setting.of(resource, "grant").items();
   const full = (grants.known ? (grants.value ?? []) : []).filter((grant) => {
     const permissions = grant.at("permissions").items();

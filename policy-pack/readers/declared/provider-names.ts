@@ -34,6 +34,7 @@ const PLURALS: ReadonlyMap<string, string> = new Map([
   ["lifecycle_rule", "lifecycleRules"],
   ["inline_policy", "inlinePolicies"],
   ["assume_role", "assumeRoles"],
+  ["metric_query", "metricQueries"],
 ]);
 
 /** Maps of a user's, whose keys are not the provider's. */

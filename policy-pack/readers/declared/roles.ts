@@ -1,5 +1,13 @@
 import { parseArn } from "../../model/arn";
-import { candidates, doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import {
+  candidates,
+  doubtFrom,
+  isUnknown,
+  known,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  type Fact,
+} from "../../model/fact";
 import type { PolicyDocument, Reference, Role } from "../../model/graph";
 import { managedPolicy } from "../../model/iam";
 import type { Links } from "./links";
@@ -37,6 +45,7 @@ export class Roles {
   private readonly attachments: SideResources;
   private readonly managedBy: SideResources;
   private readonly onlyInline: SideResources;
+  private readonly onlyManaged: SideResources;
 
   constructor(
     private readonly ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[],
@@ -55,6 +64,7 @@ export class Roles {
       links,
     );
     this.onlyInline = beside("role-policies-exclusive", "roleName");
+    this.onlyManaged = beside("role-policy-attachments-exclusive", "roleName");
   }
 
   read(): readonly Role[] {
@@ -70,13 +80,12 @@ export class Roles {
         trust: documentOf(resource, shape.trust),
         policies: [
           ...attached(this.inline, resource, (side) => this.inlinePolicy(side, resource)),
-          ...attached(this.attachments, resource, (side) => this.managedOf(side)),
-          ...attached(this.managedBy, resource, (side) =>
-            side.kind === "policy" ? policyOf(side) : this.managedOf(side),
-          ),
+          ...attached(this.attachments, resource, (side) => this.managedOf(side, resource)),
+          ...attached(this.managedBy, resource, (side) => this.managedOf(side, resource)),
           ...(isEvaluated(resource)
             ? [...inlineIn(resource, shape), ...this.managedIn(resource)]
             : [notEvaluated<PolicyDocument | undefined>(resource)]),
+          ...this.listed(resource),
         ],
         permissionsBoundary: Setting.of(resource, "permissionsBoundary").isAbsent
           ? known(undefined)
@@ -90,26 +99,77 @@ export class Roles {
     const { certain, possible, others } = this.onlyInline.of(role);
     if (certain.length + possible.length + others === 0) return document;
     const name = Setting.root(side).either("name", "policyName").text();
-    const kept = [...certain, ...possible].map((exclusive) => Setting.of(exclusive, "policyNames").items());
-    const names = kept.flatMap((items) => (items.known ? (items.value ?? []).map((each) => each.text()) : []));
-    const isKept = name.known && names.some((each) => each.known && each.value === name.value);
-    if (isKept) return document;
-    return unknownUntilConfigured(
-      `whether the policy ${side.label} stays on role ${role.label}, whose inline policies another resource lists, is not known`,
-      "add the policy's name to that list",
+    const lists = [...certain, ...possible].map((exclusive) => Setting.of(exclusive, "policyNames").items());
+    const names = lists.flatMap((items): readonly Fact<string | undefined>[] =>
+      items.known ? (items.value ?? []).map((each) => each.text()) : [doubtFrom(items)],
     );
+    if (name.known && names.some((each) => each.known && each.value === name.value)) return document;
+    const open = [name, ...names].find(isUnknown);
+    return open?.settledBy === "apply"
+      ? doubtFrom(open)
+      : unknownUntilConfigured(
+          `whether the policy ${side.label} stays on role ${role.label}, whose inline policies another resource lists, is not known`,
+          "add the policy's name to that list",
+        );
   }
 
   private managedIn(resource: DeclaredResource): readonly Document[] {
-    const managed = Setting.of(resource, "managedPolicyArns").items();
+    const managed = this.policiesNamed(resource, "managedPolicyArns");
     if (!managed.known) return [doubtFrom(managed)];
-    return this.links
-      .resolve("policy", resource, "managedPolicyArns", managed.value ?? [])
-      .map((reference) => this.managedPolicy(reference, resource));
+    return managed.value.map((reference) => this.staying(reference, resource, resource));
   }
 
-  private managedOf(side: DeclaredResource): Document {
-    return this.managedPolicy(this.links.resolveOne("policy", side, "policyArn"), side);
+  private managedOf(side: DeclaredResource, role: DeclaredResource): Document {
+    return this.staying(this.policyNamed(side), side, role);
+  }
+
+  /** The policy that a resource attaches: aws-native's policies attach themselves. */
+  private policyNamed(side: DeclaredResource): Fact<Reference> {
+    return side.kind === "policy"
+      ? known<Reference>({ in: "stack", address: side.address })
+      : this.links.resolveOne("policy", side, "policyArn");
+  }
+
+  private policiesNamed(resource: DeclaredResource, property: string): Fact<readonly Fact<Reference>[]> {
+    const items = Setting.of(resource, property).items();
+    return items.known ? known(this.links.resolve("policy", resource, property, items.value ?? [])) : doubtFrom(items);
+  }
+
+  /** What attaches a policy does not keep it attached where another resource lists all that are. */
+  private staying(reference: Fact<Reference>, attaching: DeclaredResource, role: DeclaredResource): Document {
+    const document = this.managedPolicy(reference, attaching);
+    const { certain, possible, others } = this.onlyManaged.of(role);
+    if (!reference.known || certain.length + possible.length + others === 0) return document;
+    const lists = [...certain, ...possible].map((exclusive) => this.policiesNamed(exclusive, "policyArns"));
+    const listed = lists.flatMap((list): readonly Fact<Reference>[] => (list.known ? list.value : [doubtFrom(list)]));
+    if (listed.some((each) => isSame(each, reference))) return document;
+    const open = listed.find(isUnknown);
+    return open
+      ? doubtFrom(open)
+      : unknownUntilConfigured(
+          `whether the policy that ${attaching.label} attaches stays on role ${role.label}, whose managed policies another resource lists, is not known`,
+          "add the policy's ARN to that list",
+        );
+  }
+
+  /** The policies that such a list attaches, and nothing else does. */
+  private listed(role: DeclaredResource): readonly Document[] {
+    const attaching = [...this.attachments.of(role).certain, ...this.managedBy.of(role).certain];
+    const byRole = this.policiesNamed(role, "managedPolicyArns");
+    const before = [...attaching.map((side) => this.policyNamed(side)), ...(byRole.known ? byRole.value : [])];
+    const isBefore = (reference: Fact<Reference>): boolean => before.some((each) => isSame(each, reference));
+    const { certain, possible } = this.onlyManaged.of(role);
+    return [...certain, ...possible].flatMap((exclusive): readonly Document[] => {
+      if (!isEvaluated(exclusive)) return [notEvaluated(exclusive)];
+      const policies = this.policiesNamed(exclusive, "policyArns");
+      if (!policies.known) return [doubtFrom(policies)];
+      return policies.value
+        .filter((reference) => !isBefore(reference))
+        .map((reference) => {
+          const document = this.managedPolicy(reference, exclusive);
+          return certain.includes(exclusive) ? document : possibly(document, exclusive);
+        });
+    });
   }
 
   /** @param attaching The resource that names the policy: what a person edits where the policy is not theirs. */
@@ -151,15 +211,24 @@ function attached(
   return [
     ...certain.map(read),
     ...(others > 0 ? [tooMany("roles", possible.length + others)] : []),
-    ...possible.map((side): Document => {
-      const among = candidates(read(side));
-      return {
-        ...(side.existence
-          ? { known: false, why: side.existence.why, settledBy: side.existence.settledBy }
-          : unknownUntilApply(`which role ${side.label} is attached to is known only after apply`)),
-        ...(side.existence?.settle !== undefined && { settle: side.existence.settle }),
-        ...(among && { among: [...among, undefined] }),
-      };
-    }),
+    ...possible.map((side) => possibly(read(side), side)),
   ];
+}
+
+/** A policy that a resource attaches to a role, or not: which role it is for, or whether it exists, is not known. */
+function possibly(document: Document, { label, existence }: DeclaredResource): Document {
+  const among = candidates(document);
+  return {
+    ...(existence
+      ? { known: false, why: existence.why, settledBy: existence.settledBy }
+      : unknownUntilApply(`which role ${label} is attached to is known only after apply`)),
+    ...(existence?.settle !== undefined && { settle: existence.settle }),
+    ...(among && { among: [...among, undefined] }),
+  };
+}
+
+function isSame(one: Fact<Reference>, other: Fact<Reference>): boolean {
+  if (!one.known || !other.known) return false;
+  const [a, b] = [one.value, other.value];
+  return a.in === "stack" ? b.in === "stack" && a.address === b.address : b.in === "elsewhere" && a.name === b.name;
 }

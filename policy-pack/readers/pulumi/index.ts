@@ -8,7 +8,7 @@ import { Links } from "../declared/links";
 import { BESIDE, readConfiguration } from "../declared/replication";
 import { isEvaluated, type DeclaredProvider, type DeclaredResource } from "../declared/resource";
 import { neutralName, translated, type Translation } from "../declared/provider-names";
-import { mayBeBucket } from "../declared/unread";
+import { madeUnseen, mayBeBucket } from "../declared/unread";
 import { EMPTY, type Block } from "../declared/value";
 import { wordsOf } from "./dialect";
 import type { Props, StackResource } from "./resource";
@@ -29,21 +29,35 @@ export function readStack(
   more: readonly Unread[] = [],
 ): ReplicationGraph {
   const providers = new Map<string, DeclaredProvider>();
-  return readDeclared(
+  const graph = readDeclared(
     resources.map((resource) => declared(resource, providers)),
     options,
-    [...resources.filter(({ type }) => !typeOf(type) && mayBeBucket(type)).map(unread), ...more],
+    [...resources.flatMap(unread), ...more],
   );
+  const alone = resources.filter(({ type, dependencies }) => isOfTerraform(type) && dependencies.length === 0);
+  return alone.length === 0 ? graph : { ...graph, untold: { ...UNTOLD, of: new Set(alone.map(({ urn }) => urn)) } };
 }
 
+/** Whether Terraform manages a resource that a Pulumi stack shows: with providers of its own, and an order of its own. */
+const isOfTerraform = (type: string): boolean => typeOf(type)?.names === "snake";
+
+const UNTOLD = {
+  reason: "Pulumi does not tell what a resource of a Terraform module or state waits for",
+  settle: "judge the Terraform plan (`terraform plan -out=plan && terraform show -json plan`)",
+};
+
 /** A resource that may be a bucket, or belong to one, under a type that is not read. */
-function unread({ urn, name, type }: StackResource): Unread {
-  return {
-    address: urn,
-    label: name,
-    why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, but this version does not read it`,
-    settledBy: "configuration",
-  };
+function unread({ urn, name, type, props }: StackResource): readonly Unread[] {
+  if (typeOf(type)) return [];
+  if (!mayBeBucket(type)) return madeUnseen({ address: urn, label: name, type }, (key) => settingsOf(props).get(key));
+  return [
+    {
+      address: urn,
+      label: name,
+      why: `${name} is of type ${type}, which may be an S3 bucket or a setting of one, but this version does not read it`,
+      settledBy: "configuration",
+    },
+  ];
 }
 
 /**
@@ -84,7 +98,8 @@ function declared(resource: StackResource, providers: Map<string, DeclaredProvid
     shape: known?.shape ?? "provider",
     settings,
     ...(written && { written }),
-    ...(known && provider && { provider: declaredProvider(provider, providers) }),
+    // The provider of a module is no provider of AWS: each resource in it may have another.
+    ...(known && provider && !isOfTerraform(type) && { provider: declaredProvider(provider, providers) }),
     dependencies,
     references: new Map(
       Object.entries(propertyDependencies).map(([property, from]) => [

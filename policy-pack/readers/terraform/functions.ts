@@ -11,6 +11,7 @@ import {
   isKnown,
   joinedText,
   oneOf,
+  setFrom,
   Several,
   textValue,
 } from "./unknowns";
@@ -54,9 +55,10 @@ const OPEN: ReadonlyMap<string, Implementation> = new Map<string, Implementation
   ["jsondecode", (value) => decoded(value)],
   [
     "toset",
-    (value) => (isList(value) ? distinct(value) : value instanceof Several ? setOf(value) : same("toset", value)),
+    (value) =>
+      isList(value) ? setFrom(distinct(value)) : value instanceof Several ? setOf(value) : same("toset", value),
   ],
-  ["tolist", (value) => same("tolist", value)],
+  ["tolist", (value) => (isList(value) ? [...value] : same("tolist", value))],
   ["tomap", (value) => value],
   ["toobject", (value) => value],
   ["sensitive", (value) => value],
@@ -80,7 +82,7 @@ const OPEN: ReadonlyMap<string, Implementation> = new Map<string, Implementation
   ["contains", (list, item) => contains(list, item)],
   ["reverse", (list) => (isList(list) ? [...list].reverse() : derived("reverse", [list]))],
   ["zipmap", (names, items) => zipmap(names, items)],
-  ["setunion", (...lists) => (lists.every(isList) ? distinct(lists.flat()) : derived("setunion", lists))],
+  ["setunion", (...lists) => (lists.every(isList) ? setFrom(distinct(lists.flat())) : derived("setunion", lists))],
   ["slice", (list, from, to) => slice(list, from, to)],
 ]);
 
@@ -117,11 +119,13 @@ const KNOWN: ReadonlyMap<string, Implementation> = new Map<string, Implementatio
   ["index", (list, item) => indexOf(list, item)],
   [
     "setsubtract",
-    (list, other) => (isList(list) && isList(other) ? list.filter((each) => contains(other, each) === false) : FAILS),
+    (list, other) =>
+      isList(list) && isList(other) ? setFrom(distinct(list.filter((each) => contains(other, each) === false))) : FAILS,
   ],
   [
     "setintersection",
-    (list, other) => (isList(list) && isList(other) ? list.filter((each) => contains(other, each) === true) : FAILS),
+    (list, other) =>
+      isList(list) && isList(other) ? setFrom(distinct(list.filter((each) => contains(other, each) === true))) : FAILS,
   ],
   ["alltrue", (list) => (isList(list) ? list.every((each) => each === true || each === "true") : FAILS)],
   ["anytrue", (list) => (isList(list) ? list.some((each) => each === true || each === "true") : FAILS)],
@@ -164,7 +168,7 @@ function setOf(several: Several): Value {
   );
 }
 
-function distinct(list: List): Value {
+function distinct(list: List): List {
   const seen = new Set<string>();
   return list.filter((item) => {
     const identity = identityOf(item);

@@ -2,7 +2,7 @@ import type { Address, ReplicationGraph, Unread } from "../../model/graph";
 import type { SharedOptions } from "../../options";
 import { readDeclared } from "../declared";
 import type { DeclaredResource } from "../declared/resource";
-import { mayBeBucket } from "../declared/unread";
+import { madeUnseen, mayBeBucket } from "../declared/unread";
 import { EMPTY } from "../declared/value";
 import { moduleOf, unreadCalls, type JsonConfiguration, type ReadModule } from "./configuration";
 import type * as Hcl from "./hcl";
@@ -204,17 +204,18 @@ function declaredIn(program: Program, earlier: readonly Address[], settle?: stri
   const located = [...calls, ...instances.map(({ address, block: { location } }) => ({ address, location }))];
   return {
     resources: [...resources, ...groups],
-    unread: [...calls, ...unreadTypes(instances)],
+    unread: [...calls, ...instances.flatMap((instance) => unreadType(instance, program))],
     locations: new Map(located.flatMap(({ address, location }) => (location ? [[address, location]] : []))),
   };
 }
 
-function unreadTypes(instances: readonly Instance[]): readonly Unread[] {
-  return instances.flatMap(({ address, block: { type } }): readonly Unread[] =>
-    typeOf(type) === undefined && mayBeBucket(type)
-      ? [{ address, label: address, why: `${type} may be a bucket, but it is not read`, settledBy: "configuration" }]
-      : [],
-  );
+function unreadType(instance: Instance, program: Program): readonly Unread[] {
+  const { address, block } = instance;
+  const { type, mode } = block;
+  if (typeOf(type) !== undefined || mode === "data") return [];
+  return mayBeBucket(type)
+    ? [{ address, label: address, why: `${type} may be a bucket, but it is not read`, settledBy: "configuration" }]
+    : madeUnseen({ address, label: address, type }, (name) => program.written(instance, name));
 }
 
 /** A node that stands for many resources: to wait for it is to wait for them. */

@@ -1,6 +1,6 @@
 import type { Address } from "../../model/graph";
 import { derivedFrom, identityOf, limited, unknownsIn, unknownText, unmarked, type About } from "../declared/unknowns";
-import { isBlock, isList, Unknown, type Value } from "../declared/value";
+import { isBlock, isList, Unknown, type List, type Value } from "../declared/value";
 
 export {
   derivedFrom,
@@ -49,9 +49,25 @@ export class Several extends Anything {
   }
 }
 
+/** Which lists are sets: their items are their own keys. */
+const sets = new WeakSet<List>();
+
+/** A set of items that are all different, in the order in which Terraform goes through it. */
+export function setFrom(items: List): List {
+  const isText = items.every((item) => typeof item === "string");
+  const numbers = items.filter((item) => typeof item === "number");
+  const isNumber = numbers.length === items.length;
+  const set = isText ? [...items].sort() : isNumber ? numbers.sort((a, b) => a - b) : [...items];
+  sets.add(set);
+  return set;
+}
+
 /** The keys and values of a collection; `undefined` where it is not known which there are. */
 export function itemsOf(collection: Value): readonly (readonly [Value, Value])[] | undefined {
-  if (isList(collection)) return collection.map((item, index) => [index, item]);
+  if (isList(collection)) {
+    const isSet = sets.has(collection);
+    return collection.map((item, index) => [isSet ? item : index, item]);
+  }
   if (isBlock(collection)) return [...collection];
   return collection instanceof Unknown ? undefined : [];
 }

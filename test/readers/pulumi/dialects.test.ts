@@ -1,7 +1,9 @@
 import { bucketAt, type Bucket, type ReplicationGraph } from "../../../policy-pack/model/graph";
 import { DEFAULT_OPTIONS } from "../../../policy-pack/options";
 import { readStack } from "../../../policy-pack/readers/pulumi";
+import type { RuleId } from "../../../policy-pack/rules";
 import type { Props, StackResource } from "../../../policy-pack/readers/pulumi/resource";
+import { answerOf, judgedWith } from "../../support/judged";
 import { resource, UNKNOWN } from "../../support/stack";
 
 // The same pair of buckets under the type tokens of every way to declare one in a Pulumi program.
@@ -175,6 +177,24 @@ test.each([
   expect(graph.unread.map(({ label, why }) => [label, why.includes(type)])).toEqual(isTold ? [["unknown", true]] : []);
 });
 
+const BUCKET = { Resources: { B: { Type: "AWS::S3::Bucket" } } };
+const QUEUE = { Resources: { Q: { Type: "AWS::SQS::Queue" } } };
+test.each<[string, string, Props, boolean]>([
+  ["a stack", "aws:cloudformation/stack:Stack", { templateBody: JSON.stringify(BUCKET) }, true],
+  ["a stack whose template is elsewhere", "aws:cloudformation/stack:Stack", { templateUrl: "https://x/t.yaml" }, true],
+  ["a stack whose template is known on apply", "aws:cloudformation/stack:Stack", { templateBody: UNKNOWN }, true],
+  ["a stack without a bucket", "aws:cloudformation/stack:Stack", { templateBody: JSON.stringify(QUEUE) }, false],
+  ["a set of stacks", "aws-native:cloudformation:StackSet", { templateBody: JSON.stringify(BUCKET) }, true],
+  ["a stack of Terraform", "store:tf:aws_cloudformation_stack", { template_body: JSON.stringify(BUCKET) }, true],
+  ["a bucket by Cloud Control", "aws:cloudcontrol/resource:Resource", { typeName: "AWS::S3::Bucket" }, true],
+  ["a queue by Cloud Control", "aws:cloudcontrol/resource:Resource", { typeName: "AWS::SQS::Queue" }, false],
+  ["a bucket by its API's type", "aws-native:index:ExtensionResource", { type: "AWS::S3::Bucket" }, true],
+  ["a stack of another cloud", "acme:cloudformation:Stack", { templateBody: JSON.stringify(BUCKET) }, false],
+])("%s, which makes other resources, is told where it may make a bucket", (_name, type, props, isTold) => {
+  const graph = read([resource(type, "maker", props)]);
+  expect(graph.unread.map(({ label }) => label)).toEqual(isTold ? ["maker"] : []);
+});
+
 describe("roles and keys of aws-native", () => {
   const native = (
     type: string,
@@ -299,6 +319,144 @@ describe("what is attached to a role", () => {
     expect(policies(inline, only(["replication"]))).toMatchObject([{ known: true, value: { text: POLICY } }]);
     expect(policies(inline, only([]))).toMatchObject([{ known: false, settledBy: "configuration" }]);
   });
+});
+
+describe("a list of all managed policies of a role", () => {
+  const role = resource("aws:iam/role:Role", "role", { name: "acme-replication", assumeRolePolicy: TRUST });
+  const policy = resource("aws:iam/policy:Policy", "policy", { name: "replication", policy: POLICY, arn: UNKNOWN });
+  const other = resource("aws:iam/policy:Policy", "other", { name: "other", policy: "{}", arn: UNKNOWN });
+  const attachment = resource(
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "attachment",
+    { role: "acme-replication", policyArn: UNKNOWN },
+    { from: { policyArn: [policy] } },
+  );
+  const only = (policyArns: unknown, from: readonly StackResource[], roleName = "acme-replication") =>
+    resource(
+      "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+      "only",
+      { roleName, policyArns },
+      { from: { policyArns: from } },
+    );
+  const policies = (...beside: readonly StackResource[]) =>
+    [...read([role, policy, other, ...beside]).roles.values()][0]?.policies;
+
+  test("attaches what nothing else does", () => {
+    expect(policies(only([UNKNOWN], [policy]))).toMatchObject([{ known: true, value: { text: POLICY } }]);
+  });
+
+  test("keeps what it names, and tells it once", () => {
+    expect(policies(attachment, only([UNKNOWN], [policy]))).toMatchObject([{ known: true, value: { text: POLICY } }]);
+  });
+
+  test("may remove what it does not name", () => {
+    expect(policies(attachment, only([], []))).toMatchObject([{ known: false, settledBy: "configuration" }]);
+  });
+
+  test("that is known on apply may name it", () => {
+    expect(policies(attachment, only([UNKNOWN, UNKNOWN], [policy, other]))?.[0]).toMatchObject({
+      known: false,
+      settledBy: "apply",
+    });
+  });
+
+  test("may be of another role", () => {
+    expect(policies(only(["arn:aws:iam::aws:policy/AmazonS3FullAccess"], [], UNKNOWN))).toMatchObject([
+      { known: false, settledBy: "apply" },
+    ]);
+  });
+});
+
+describe("what Terraform manages, in a Pulumi stack", () => {
+  // The provider of the package, which is none of AWS.
+  const store = { urn: "urn:pulumi:dev::project::pulumi:providers:store::default", name: "default", props: {} };
+  const pair = (data: Props = {}, copy: Props = {}) =>
+    ["data", "copy"].flatMap((name) => [
+      resource(
+        "store:tf:aws_s3_bucket",
+        name,
+        { bucket: `acme-${name}`, ...(name === "data" ? data : copy) },
+        { provider: store },
+      ),
+      resource(
+        "store:tf:aws_s3_bucket_versioning",
+        `${name}-versioning`,
+        { bucket: `acme-${name}`, versioning_configuration: [{ status: "Enabled" }] },
+        { provider: store },
+      ),
+    ]);
+  const replicating = (rest: readonly StackResource[]) =>
+    judgedWith(
+      read([
+        ...rest,
+        resource("store:tf:aws_iam_role", "role", {
+          name: "acme",
+          arn: "arn:aws:iam::111122223333:role/acme",
+          assume_role_policy: TRUST,
+        }),
+        resource("store:tf:aws_iam_role_policy", "policy", { role: "acme", policy: POLICY }),
+        resource(
+          "store:tf:aws_s3_bucket_replication_configuration",
+          "replication",
+          {
+            bucket: "acme-data",
+            role: "arn:aws:iam::111122223333:role/acme",
+            rule: [
+              {
+                id: "all",
+                priority: 1,
+                status: "Enabled",
+                filter: [{}],
+                delete_marker_replication: [{ status: "Disabled" }],
+                destination: [{ bucket: "arn:aws:s3:::acme-copy" }],
+              },
+            ],
+          },
+          { provider: store },
+        ),
+      ]),
+    ).buckets.find(({ bucket }) => bucket.label === "data");
+  const answers = (rest: readonly StackResource[], ...ids: readonly RuleId[]) => {
+    const judged = replicating(rest);
+    return judged && ids.map((id) => answerOf(id, judged));
+  };
+  const at = (region: string, owner: string): Props => ({
+    region,
+    grant: [{ id: owner, permissions: ["FULL_CONTROL"] }],
+  });
+
+  test("buckets of one module are not in one Region, nor of one account, because of its package's provider", () => {
+    expect(answers(pair(), "destination-in-another-region", "role-can-replicate")).toEqual([
+      "undetermined",
+      "undetermined",
+    ]);
+  });
+
+  test("their own Regions and owners count", () => {
+    const ids = ["destination-in-another-region", "role-can-replicate"] as const;
+    const data = at("eu-west-1", "75aa57f0");
+    expect(answers(pair(data, at("us-west-2", "75aa57f0")), ...ids)).toEqual(["satisfied", "satisfied"]);
+    expect(answers(pair(data, at("us-west-2", "aeb22166")), ...ids)).toEqual(["satisfied", "undetermined"]);
+    expect(answers(pair(data, at("eu-west-1", "75aa57f0")), ...ids)).toEqual(["violated", "satisfied"]);
+  });
+
+  test("what waits for what is not told", () => {
+    expect(answers(pair(), "configured-after-versioning")).toEqual(["undetermined"]);
+  });
+});
+
+test.each([
+  ["for all objects", [{ prefix: "" }], 30],
+  ["for a prefix", [{ prefix: "logs/" }], undefined],
+  ["for a tag", [{ tags: [{ key: "a", value: "b" }] }], undefined],
+  ["for a prefix and tags", [{ ands: [{ prefix: "logs/", tags: { a: "b" } }] }], undefined],
+])("a lifecycle rule %s, whose filter the generic Terraform provider describes as a list", (_name, filters, days) => {
+  const data = resource("aws:index/s3Bucket:S3Bucket", "data", { bucket: "acme-data" });
+  const lifecycle = resource("aws:index/s3BucketLifecycleConfiguration:S3BucketLifecycleConfiguration", "lifecycle", {
+    bucket: "acme-data",
+    rules: [{ id: "all", status: "Enabled", filters, noncurrentVersionExpirations: [{ noncurrentDays: 30 }] }],
+  });
+  expect(named(read([data, lifecycle]), "data").noncurrentExpirationDays).toMatchObject({ known: true, value: days });
 });
 
 describe("the policy of a key", () => {

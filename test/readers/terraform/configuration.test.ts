@@ -828,6 +828,31 @@ test("types that may be buckets and are not read are told; other kinds of storag
   expect(declared.unread.map(({ address }) => address)).toEqual(["aws_s3_bucket_v9.x"]);
 });
 
+test("what makes buckets out of sight is told", () => {
+  const bucket = JSON.stringify({ Resources: { B: { Type: "AWS::S3::Bucket" } } });
+  const queue = JSON.stringify({ Resources: { Q: { Type: "AWS::SQS::Queue" }, P: { Type: "AWS::S3::BucketPolicy" } } });
+  const declared = read({
+    aws_cloudformation_stack: {
+      bucket: { name: "bucket", template_body: bucket },
+      elsewhere: { name: "elsewhere", template_url: "https://example.com/template.yaml" },
+      open: { name: "open", template_body: "${var.template}" },
+      queue: { name: "queue", template_body: queue },
+    },
+    aws_cloudformation_stack_set: { bucket: { name: "bucket", template_body: bucket } },
+    aws_cloudcontrolapi_resource: {
+      bucket: { type_name: "AWS::S3::Bucket", desired_state: "{}" },
+      queue: { type_name: "AWS::SQS::Queue", desired_state: "{}" },
+    },
+  });
+  expect(declared.unread.map(({ address }) => address)).toEqual([
+    "aws_cloudformation_stack.bucket",
+    "aws_cloudformation_stack.elsewhere",
+    "aws_cloudformation_stack.open",
+    "aws_cloudformation_stack_set.bucket",
+    "aws_cloudcontrolapi_resource.bucket",
+  ]);
+});
+
 describe("an app of several stacks", () => {
   const there: JsonConfiguration = {
     provider: { aws: { region: "eu-west-1" } },

@@ -597,6 +597,58 @@ describe("programs of the field", () => {
     expect(brief(stack(differences))).toEqual([]);
   });
 
+  describe("a list of all managed policies of the role", () => {
+    const document = (statements: unknown) => JSON.stringify({ Statement: statements });
+    const listed = (policy_arns: readonly string[], more: object = {}) =>
+      stack({
+        aws_iam_role_policy: { role: {} },
+        aws_iam_policy: {
+          p: { policy: document(statements("${aws_s3_bucket.data.arn}", "${aws_s3_bucket.replica.arn}")) },
+          deny: { policy: document({ Effect: "Deny", Action: "s3:*", Resource: "*" }) },
+        },
+        aws_iam_role_policy_attachments_exclusive: { a: { role_name: "${aws_iam_role.role.name}", policy_arns } },
+        ...more,
+        ...replication({}, [theRule]),
+      });
+    const attachment = {
+      aws_iam_role_policy_attachment: {
+        a: { role: "${aws_iam_role.role.name}", policy_arn: "${aws_iam_policy.p.arn}" },
+      },
+    };
+    const [good, deny] = ["${aws_iam_policy.p.arn}", "${aws_iam_policy.deny.arn}"] as const;
+
+    test("attaches what nothing else does", () => {
+      expect(brief(listed([good]))).toEqual([]);
+      expect(brief(listed([good, deny]))).toEqual(["role-can-replicate"]);
+    });
+
+    test("keeps what it names, and tells it once", () => {
+      expect(brief(listed([good], attachment))).toEqual([]);
+    });
+
+    test("may remove what it does not name", () => {
+      expect(brief(listed([], attachment))).toEqual([
+        "? role-can-replicate",
+        "? tags-can-replicate",
+        "? role-least-privileged",
+      ]);
+    });
+  });
+
+  test("an alarm on an expression with the metric of failed copies", () => {
+    const metric = {
+      metric_name: "OperationsFailedReplication",
+      namespace: "AWS/S3",
+      dimensions: { SourceBucket: "${aws_s3_bucket.data.bucket}" },
+    };
+    const alarm = { a: { alarm_name: "failed", metric_query: [{ id: "m", metric: [metric] }] } };
+    const { graph } = readConfigurations(
+      { s: stack({ aws_cloudwatch_metric_alarm: alarm, ...replication({}, [theRule]) }) },
+      DEFAULT_OPTIONS,
+    );
+    expect(graph.buckets.get("aws_s3_bucket.data")?.failureNotice).toEqual({ known: true, value: true });
+  });
+
   test("the Region of the replica's provider is a variable: its default is not its value", () => {
     const provider = { aws: [{ region: "us-east-1" }, { alias: "west", region: "${var.region}" }] };
     const lines = said((all) =>

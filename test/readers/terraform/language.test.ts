@@ -87,6 +87,13 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   // Functions
   '${toset(["a", "a", "b"])}': ["a", "b"],
   "${tolist(list)}": ["a", "b"],
+  '${tolist(toset(["b", "a", "b"]))[0]}': "a",
+  "${tolist(toset([10, 9]))}": [9, 10],
+  '${[for k, v in toset(["b", "a"]) : "${k}${v}"]}': ["aa", "bb"],
+  '${[for k, v in tolist(toset(["b", "a"])) : "${k}${v}"]}': ["0a", "1b"],
+  '${{ for k, v in setunion(["b"], ["a"]) : k => v }}': { a: "a", b: "b" },
+  '${[for k, v in setsubtract(["c", "b", "a"], ["c"]) : k]}': ["a", "b"],
+  '${[for k, v in setintersection(["b", "a"], ["a"]) : k]}': ["a"],
   '${concat(list, ["c"])}': ["a", "b", "c"],
   '${flatten([["a"], [["b"], []]])}': ["a", "b"],
   "${merge({ a = 1 }, null, { a = 2, b = 3 })}": { a: 2, b: 3 },

@@ -85,6 +85,17 @@ describe("whose a bucket is, by its access control list", () => {
     expect(said((options) => readState(owned("75aa57f0", "75aa57f0"), options))).toEqual([]);
   });
 
+  test("no owner that can be read: the account is not taken to be the same", () => {
+    const state = shown(
+      COMPLIANT.map((each) =>
+        each.type === "aws_s3_bucket" ? { ...each, values: { ...each.values, grant: [] } } : each,
+      ),
+    );
+    expect(said((options) => readState(state, options))).toEqual([
+      expect.stringMatching(/^\? role-can-replicate: a state does not tell the account of aws_s3_bucket.copy/),
+    ]);
+  });
+
   test("another owner, whose bucket has no policy that lets the role in", () => {
     expect(said((options) => readState(owned("75aa57f0", "aeb22166"), options))).toEqual([
       expect.stringMatching(/^\? role-can-replicate: a state does not tell the account of aws_s3_bucket.copy/),
