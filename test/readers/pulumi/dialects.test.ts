@@ -440,6 +440,14 @@ describe("what Terraform manages, in a Pulumi stack", () => {
     expect(answers(pair(data, at("eu-west-1", "75aa57f0")), ...ids)).toEqual(["violated", "satisfied"]);
   });
 
+  test("without an owner that can be read nothing tells whose they are", () => {
+    const stack = pair({ region: "eu-west-1" }, { region: "us-west-2" });
+    expect(answers(stack, "destination-in-another-region", "role-can-replicate")).toEqual([
+      "satisfied",
+      "undetermined",
+    ]);
+  });
+
   test("what waits for what is not told", () => {
     expect(answers(pair(), "configured-after-versioning")).toEqual(["undetermined"]);
   });
