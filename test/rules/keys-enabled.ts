@@ -7,6 +7,10 @@ const inStack = (address: string): Fact<Reference | undefined> => known({ in: "s
 const WHICH = unknownUntilApply<Reference | undefined>("known on apply");
 const away = { region: known("us-west-2"), arn: known("arn:aws:kms:us-west-2:111122223333:key/away") };
 const selecting = { sseKmsEncryptedObjects: known("Enabled"), replicaKey: inStack("away") };
+const ONE_OF_THE_ALIASES = unknownUntilApply<Reference | undefined>("known on apply", [
+  { in: "elsewhere", name: "alias/other" },
+  { in: "stack", address: "mine" },
+]);
 const withKeys = (home: object, replica: object, own = inStack("home")) =>
   scene({
     bucket: { encryption: encrypted("data", own) },
@@ -15,9 +19,9 @@ const withKeys = (home: object, replica: object, own = inStack("home")) =>
   });
 
 /** The source names its key by an alias of the stack. */
-const throughAlias = (target: Fact<Reference | undefined>) =>
+const throughAlias = (target: Fact<Reference | undefined>, own = inStack("mine")) =>
   scene({
-    bucket: { encryption: encrypted("data", inStack("mine")) },
+    bucket: { encryption: encrypted("data", own) },
     rule: selecting,
     keys: [
       keyNamed("mine", { kind: "alias", target }),
@@ -45,6 +49,10 @@ export default table({
   undetermined: {
     "which key the source has is not known, and one is disabled": withKeys({ enabled: known(false) }, {}, WHICH),
     "which key the alias of the source points to is not known, and one is disabled": throughAlias(WHICH),
+    "which alias the source names is not known, and that of the stack points to a disabled key": throughAlias(
+      inStack("home"),
+      ONE_OF_THE_ALIASES,
+    ),
     "whether the replica key is enabled is known on apply": withKeys(
       {},
       { enabled: unknownUntilApply("known on apply", [true, false]) },

@@ -86,6 +86,7 @@ export class Links {
   /** Of a kind that people name themselves, one that may be there: a name that nothing has may be its name. */
   private readonly missing: Readonly<Partial<Record<TargetName, DeclaredResource>>>;
   private readonly open: Readonly<Partial<Record<TargetName, readonly Open[]>>>;
+  private readonly aliases: readonly Address[];
   private readonly followed = new Map<string, readonly Address[] | undefined>();
   private readonly byText = new Map<string, readonly Address[]>();
 
@@ -98,6 +99,7 @@ export class Links {
     private readonly partitionOf: (resource: DeclaredResource) => string | undefined,
     private readonly isPromised: (name: string) => boolean = () => false,
   ) {
+    this.aliases = resources.filter(({ kind }) => kind === "alias").map(({ address }) => address);
     this.byAddress = new Map(resources.map((resource) => [resource.address, resource]));
     this.byName = {
       bucket: nameIndex(resources, TARGETS.bucket),
@@ -231,10 +233,17 @@ export class Links {
     }
     if (fact.known && !hasPlaceholder(text)) return this.elsewhere(target, text);
     if (fact.known || !hasPlaceholder(text)) return undefined;
-    // Whichever alias it is, it is one.
-    if (target === "key" && isAlias(text)) return known({ in: "elsewhere", name: text });
+    if (target === "key" && isAlias(text)) return this.anAlias(text, fact);
     // A name that is made of something else's is another name: no dependency tells which.
     return unknownFrom(fact);
+  }
+
+  /** Whichever alias it is, it is one: of the stack, or another. */
+  private anAlias(text: string, fact: UnknownFact<unknown>): Fact<Reference> {
+    const elsewhere: Reference = { in: "elsewhere", name: text };
+    if (this.aliases.length === 0) return known(elsewhere);
+    const isFew = this.aliases.length < MOST_CANDIDATES;
+    return { ...unknownFrom<Reference>(fact), ...(isFew && { among: [elsewhere, ...this.aliases.map(inStack)] }) };
   }
 
   /** What a name stands for that nothing in the stack is known to have. */

@@ -1,5 +1,5 @@
 import { isAlias, parseArn } from "../../model/arn";
-import { doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import { candidates, doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph } from "../../model/graph";
 import { lasting, oneText, type Texts } from "../../model/iam";
 import { placeholder, shown, symbolOf } from "../../model/text";
@@ -151,8 +151,14 @@ export function withoutAlias(
   reference: Fact<Reference | undefined>,
   { keys }: ReplicationGraph,
 ): Fact<Reference | undefined> {
-  const key = reference.known && reference.value?.in === "stack" ? keys.get(reference.value.address) : undefined;
-  return key?.kind === "alias" ? key.target : reference;
+  const targetOf = (named: Reference | undefined): Fact<Reference | undefined> | undefined => {
+    const key = named?.in === "stack" ? keys.get(named.address) : undefined;
+    return key?.kind === "alias" ? key.target : undefined;
+  };
+  if (reference.known) return targetOf(reference.value) ?? reference;
+  if (!reference.among) return reference;
+  const targets = reference.among.map((each) => candidates(targetOf(each) ?? known(each)));
+  return targets.every((each) => each !== undefined) ? { ...reference, among: targets.flat() } : doubtFrom(reference);
 }
 
 function unknownKey(

@@ -279,6 +279,47 @@ const CASES: Readonly<
     }),
     ["replica-key-in-destination-region"],
   ],
+  "the key of a source by an alias with a variable in its name, and a disabled key that an alias of the stack names": [
+    stack({
+      aws_kms_key: { home: { is_enabled: false } },
+      aws_kms_alias: { home: { name: "alias/acme", target_key_id: "${aws_kms_key.home.key_id}" } },
+      aws_s3_bucket_server_side_encryption_configuration: {
+        data: {
+          bucket: "${aws_s3_bucket.data.id}",
+          rule: [
+            {
+              apply_server_side_encryption_by_default: {
+                sse_algorithm: "aws:kms",
+                kms_master_key_id: "alias/${var.key}",
+              },
+            },
+          ],
+        },
+      },
+      aws_s3_bucket_replication_configuration: {
+        data: {
+          bucket: "${aws_s3_bucket_versioning.data.bucket}",
+          depends_on: ["aws_s3_bucket_versioning.replica"],
+          role: "${aws_iam_role.role.arn}",
+          rule: [
+            {
+              id: "all",
+              status: "Enabled",
+              filter: {},
+              delete_marker_replication: { status: "Disabled" },
+              source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
+              destination: {
+                bucket: "${aws_s3_bucket.replica.arn}",
+                encryption_configuration: { replica_kms_key_id: "arn:aws:kms:us-west-2:111122223333:key/away" },
+              },
+            },
+          ],
+        },
+      },
+    }),
+    // The role has no permission for any key either.
+    ["role-can-replicate", "? keys-enabled"],
+  ],
   "a status that is one of a variable and another word": [
     stack({
       aws_s3_bucket_versioning: {
