@@ -339,7 +339,7 @@ export function examples(texts: Texts, patterns: readonly Pattern[]): readonly T
       return [rest.join(""), `${rest.join("")}${STRANGE}`];
     }),
   );
-  return [...strange, ...alike]
+  return [...new Set([...strange, ...alike])]
     .filter((rest) => rest.length >= more)
     .map((rest) => new Texts(`${text}${rest}`, { names, doubt }));
 }

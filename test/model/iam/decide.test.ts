@@ -97,6 +97,35 @@ test.each<[string, readonly object[], readonly unknown[]]>([
   ["a Deny of others", [{}, deny({ Resource: "arn:aws:s3:::other/*" })], [true, false]],
   ["a Deny of all but some", [{}, deny({ Resource: undefined, NotResource: "arn:aws:s3:::data/a*" })], [true, true]],
   ["a Deny of all but these", [{}, deny({ Resource: undefined, NotResource: "arn:aws:s3:::data/*" })], [true, false]],
+  ["a Deny of others, in any partition", [{}, deny({ Resource: "arn:*:s3:::other/*" })], [true, false]],
+  ["a Deny of some, in any partition", [{}, deny({ Resource: "arn:*:s3:::data/*.tmp" })], [true, true]],
+  ["a Deny of all of a service", [{}, deny({ Resource: "arn:aws:s3:*" })], [true, true]],
+  [
+    "a Deny of some by a variable that may have no value",
+    [{}, deny({ Resource: "arn:aws:s3:::data/${aws:PrincipalTag/team}/*" })],
+    [true, "doubt"],
+  ],
+  [
+    "a Deny of some by a variable with a default",
+    [{}, deny({ Resource: "arn:aws:s3:::data/${aws:PrincipalTag/team, 'none'}/*" })],
+    [true, true],
+  ],
+  [
+    "a Deny of all but others, by a variable that may have no value",
+    [{}, deny({ Resource: undefined, NotResource: "arn:aws:s3:::other/${aws:PrincipalTag/team}/*" })],
+    [true, "doubt"],
+  ],
+  [
+    "a Deny of all but these, and others by a variable that may have no value",
+    [
+      {},
+      deny({
+        Resource: undefined,
+        NotResource: ["arn:aws:s3:::data/*", "arn:aws:s3:::other/${aws:PrincipalTag/team}/*"],
+      }),
+    ],
+    [true, false],
+  ],
   [
     "a Deny of some under a condition that is not known",
     [{}, deny({ Resource: "*.tmp", Condition: { Bool: { "aws:Other": "x" } } })],
