@@ -353,7 +353,7 @@ resource "aws_s3_bucket" "b" {
         settle,
       },
     });
-    expect(resourceAt(all, "aws_s3_bucket.b[0]")?.settings.get("bucket")).toMatchObject({
+    expect(resourceAt(all, "aws_s3_bucket.b[0]").settings.get("bucket")).toMatchObject({
       about: { why: "var.name is given only when Terraform runs", settle },
     });
   });
