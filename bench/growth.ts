@@ -147,12 +147,6 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
       ),
   ],
   [
-    "misspelt Regions in options",
-    100,
-    (size) =>
-      settingsFrom(new Map([["destination-allowed", { allowedRegions: times(size, (index) => `us-wset-${index}`) }]])),
-  ],
-  [
     "locals in a chain",
     1_000,
     (size) =>

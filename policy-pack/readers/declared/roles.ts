@@ -154,11 +154,12 @@ export class Roles {
 
   /** The policies that such a list attaches, and nothing else does. */
   private listed(role: DeclaredResource): readonly Document[] {
+    const { certain, possible } = this.onlyManaged.of(role);
+    if (certain.length + possible.length === 0) return [];
     const attaching = [...this.attachments.of(role).certain, ...this.managedBy.of(role).certain];
     const byRole = this.policiesNamed(role, "managedPolicyArns");
     const before = [...attaching.map((side) => this.policyNamed(side)), ...(byRole.known ? byRole.value : [])];
     const isBefore = (reference: Fact<Reference>): boolean => before.some((each) => isSame(each, reference));
-    const { certain, possible } = this.onlyManaged.of(role);
     return [...certain, ...possible].flatMap((exclusive): readonly Document[] => {
       if (!isEvaluated(exclusive)) return [notEvaluated(exclusive)];
       const policies = this.policiesNamed(exclusive, "policyArns");

@@ -156,6 +156,30 @@ const brief = (json: JsonConfiguration, options: Partial<SharedOptions> = {}): r
   ),
 ];
 
+/** The replication of objects that are encrypted with KMS, by the key of their copies. */
+const withReplicaKey = (key: string) => ({
+  aws_s3_bucket_replication_configuration: {
+    data: {
+      bucket: "${aws_s3_bucket_versioning.data.bucket}",
+      depends_on: ["aws_s3_bucket_versioning.replica"],
+      role: "${aws_iam_role.role.arn}",
+      rule: [
+        {
+          id: "all",
+          status: "Enabled",
+          filter: {},
+          delete_marker_replication: { status: "Disabled" },
+          source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
+          destination: {
+            bucket: "${aws_s3_bucket.replica.arn}",
+            encryption_configuration: { replica_kms_key_id: key },
+          },
+        },
+      ],
+    },
+  },
+});
+
 const CASES: Readonly<
   Record<string, readonly [json: JsonConfiguration, said: readonly string[], options?: Partial<SharedOptions>]>
 > = {
@@ -256,26 +280,7 @@ const CASES: Readonly<
   ],
   "a replica key by the ARN of an alias, in an account that is known on apply": [
     stack({
-      aws_s3_bucket_replication_configuration: {
-        data: {
-          bucket: "${aws_s3_bucket_versioning.data.bucket}",
-          depends_on: ["aws_s3_bucket_versioning.replica"],
-          role: "${aws_iam_role.role.arn}",
-          rule: [
-            {
-              id: "all",
-              status: "Enabled",
-              filter: {},
-              delete_marker_replication: { status: "Disabled" },
-              source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
-              destination: {
-                bucket: "${aws_s3_bucket.replica.arn}",
-                encryption_configuration: { replica_kms_key_id: "arn:aws:kms:us-west-2:${var.account}:alias/acme" },
-              },
-            },
-          ],
-        },
-      },
+      ...withReplicaKey("arn:aws:kms:us-west-2:${var.account}:alias/acme"),
     }),
     ["replica-key-in-destination-region"],
   ],
@@ -296,26 +301,7 @@ const CASES: Readonly<
           ],
         },
       },
-      aws_s3_bucket_replication_configuration: {
-        data: {
-          bucket: "${aws_s3_bucket_versioning.data.bucket}",
-          depends_on: ["aws_s3_bucket_versioning.replica"],
-          role: "${aws_iam_role.role.arn}",
-          rule: [
-            {
-              id: "all",
-              status: "Enabled",
-              filter: {},
-              delete_marker_replication: { status: "Disabled" },
-              source_selection_criteria: { sse_kms_encrypted_objects: { status: "Enabled" } },
-              destination: {
-                bucket: "${aws_s3_bucket.replica.arn}",
-                encryption_configuration: { replica_kms_key_id: "arn:aws:kms:us-west-2:111122223333:key/away" },
-              },
-            },
-          ],
-        },
-      },
+      ...withReplicaKey("arn:aws:kms:us-west-2:111122223333:key/away"),
     }),
     // The role has no permission for any key either.
     ["role-can-replicate", "? keys-enabled"],
