@@ -757,6 +757,20 @@ export default table({
         ]),
       },
     }),
+    "the destination's policy allows one session of the role, and the boundary does not": may(
+      [READ_RULES, READ_OBJECTS],
+      {
+        ...boundary([READ_RULES, READ_OBJECTS]),
+        replica: {
+          policy: policyOf("replica-policy", [
+            {
+              ...WRITE_COPIES,
+              Principal: { AWS: "arn:aws:sts::111122223333:assumed-role/role/s3-replication" },
+            },
+          ]),
+        },
+      },
+    ),
     "the destination denies one session of the role": scene(
       denying({ Principal: { AWS: "arn:aws:sts::111122223333:assumed-role/role/session" } }),
     ),

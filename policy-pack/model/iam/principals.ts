@@ -18,8 +18,8 @@ export interface RolePrincipal {
   /** Whether the role has a permissions boundary. */
   readonly isBounded: Ternary;
   /**
-   * How the session has to be named for a statement to be about it, each way including those before: as everyone, by
-   * the role, or by the account, which leaves the decision to the account's own policies.
+   * How the session has to be named for a statement to be about it, each way including those before: as everyone or
+   * itself, by the role, or by the account, which leaves the decision to the account's own policies.
    */
   readonly as: "everyone" | "role" | "account";
 }
@@ -100,7 +100,7 @@ function isPrincipalOfAws(text: string, role: RolePrincipal): Ternary {
   if (symbolOf(role.arn) === text) return role.as !== "everyone";
   const arn = parseArn(text);
   if (!arn) return hasPlaceholder(text) ? unnamed(text) : notAnArn(text);
-  if (role.as === "everyone") return false;
+  if (role.as === "everyone" && arn.service === "iam") return false;
   const [kind = "", ...rest] = arn.resource.split("/");
   if (hasPlaceholder(arn.service + kind)) return unnamed(text);
   if (arn.service === "iam" && kind === "role") return isRoleOfArn(text, arn.account, rest.at(-1) ?? "", role);

@@ -5,6 +5,7 @@ import { placeholder } from "../../../policy-pack/model/text";
 
 const ACCOUNT = "111122223333";
 const ARN = `arn:aws:iam::${ACCOUNT}:role/path/role`;
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/role/s`;
 const SYMBOL = placeholder("aws_iam_role.role.arn");
 const open = (identity?: string): Fact<string | undefined> => ({
   ...unknownUntilApply<string | undefined>("known on apply"),
@@ -44,7 +45,7 @@ describe("a role", () => {
     ["a role of that name in another partition", `arn:aws-cn:iam::${ACCOUNT}:role/path/role`, false],
     ["a role of that name in another account", "arn:aws:iam::444455556666:role/path/role", false],
     ["a user", `arn:aws:iam::${ACCOUNT}:user/role`, false],
-    ["one of its sessions", `arn:aws:sts::${ACCOUNT}:assumed-role/role/s`, "configuration"],
+    ["one of its sessions", SESSION, "configuration"],
     ["a session of another role", `arn:aws:sts::${ACCOUNT}:assumed-role/other/s`, false],
     ["a unique ID", "AROAEXAMPLE", "configuration"],
     ["a name", "role", "configuration"],
@@ -63,6 +64,7 @@ describe("a role", () => {
     ["the word for everyone", "*", true, true, true],
     ["its ARN", { AWS: ARN }, false, true, true],
     ["its account", { AWS: ACCOUNT }, false, false, true],
+    ["one of its sessions", { AWS: SESSION }, "configuration", "configuration", "configuration"],
     ["services", { Service: ["s3.amazonaws.com"] }, false, false, false],
     ["an identity provider", { Federated: "cognito-identity.amazonaws.com" }, false, false, false],
   ])("named as %s, by the ways it may be named", (_name, Principal, everyone, role, account) => {
