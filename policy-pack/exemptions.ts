@@ -54,14 +54,23 @@ interface Tagged {
   readonly problems: readonly string[];
 }
 
+/** The exemptions of a bucket. */
+interface Read {
+  readonly named: readonly Exempt[];
+  readonly tagged: Tagged;
+}
+
 const NONE = known(undefined);
+/** Most buckets have no exemption: they share what says so, or 100,000 of them keep the collector of memory busy. */
+const NOTHING_TAGGED: Tagged = { exempt: NONE, problems: [] };
+const NOTHING: Read = { named: [], tagged: NOTHING_TAGGED };
 
 /** Which buckets are exempt, by the options and by their tags. */
 export class Exemptions {
   private readonly byOption: ByName<Exemption>;
   private readonly byTag: boolean;
   private readonly parts: ReturnType<typeof exemptionParts>;
-  private readonly memo = new Map<Address, { readonly named: readonly Exempt[]; readonly tagged: Tagged }>();
+  private readonly memo = new Map<Bucket, Read>();
 
   constructor(
     private readonly options: Pick<SharedOptions, "exemptions" | "exemptionsByTag">,
@@ -150,26 +159,25 @@ export class Exemptions {
     return this.byOption.of(namesOf(bucket)).filter(({ stack = here }) => stack === here);
   }
 
-  private read(bucket: Bucket): { readonly named: readonly Exempt[]; readonly tagged: Tagged } {
-    const before = this.memo.get(bucket.address);
+  private read(bucket: Bucket): Read {
+    const before = this.memo.get(bucket);
     if (before) return before;
     const named = this.byName(bucket).map((each): Exempt => ({ ...each, by: "option" }));
-    const tagged = this.byTag ? this.fromTags(bucket) : { exempt: known(undefined), problems: [] };
-    const found = { named, tagged };
-    this.memo.set(bucket.address, found);
+    const tagged = this.byTag ? this.fromTags(bucket) : NOTHING_TAGGED;
+    const found = named.length === 0 && tagged === NOTHING_TAGGED ? NOTHING : { named, tagged };
+    this.memo.set(bucket, found);
     return found;
   }
 
   private fromTags({ label, tags }: Bucket): Tagged {
-    const nothing: Tagged = { exempt: known(undefined), problems: [] };
-    if (!tags.known) return { ...nothing, exempt: doubtFrom(tags) };
+    if (!tags.known) return { ...NOTHING_TAGGED, exempt: doubtFrom(tags) };
     const values = new Map<string, string>();
     for (const tag of EXEMPT_TAGS) {
       const fact = tags.value.get(tag);
-      if (fact && !fact.known) return { ...nothing, exempt: doubtFrom(fact) };
+      if (fact && !fact.known) return { ...NOTHING_TAGGED, exempt: doubtFrom(fact) };
       if (fact) values.set(tag, fact.value);
     }
-    return values.size === 0 ? nothing : this.parsed(values, label);
+    return values.size === 0 ? NOTHING_TAGGED : this.parsed(values, label);
   }
 
   private parsed(values: ReadonlyMap<string, string>, label: string): Tagged {

@@ -94,8 +94,7 @@ export function judge(graph: ReplicationGraph, settings: Settings = DEFAULT_SETT
 /** One graph under one set of options. A rule is judged when it is asked for, and once. */
 export class Judging {
   private readonly scope: Scope;
-  /** By bucket, in the order of the rules: what has been judged by now. */
-  private readonly verdicts = new Map<Bucket, Verdict[]>();
+  private readonly judged: readonly Judged[];
 
   constructor(
     private readonly graph: ReplicationGraph,
@@ -103,20 +102,25 @@ export class Judging {
     place?: Place,
   ) {
     this.scope = new Scope(graph, settings.shared, place);
+    this.judged = this.scope.judged.map((bucket) => ({ bucket, verdicts: [] }));
   }
 
   get judgement(): Judgement {
     const found = POLICIES.map(({ id }) => this.findings(id));
-    const byBucket = new Map<Address, Report[]>(this.scope.judged.map(({ address }) => [address, []]));
-    for (const each of found.flat()) byBucket.get(each.bucket.address)?.push(each);
-    const buckets = this.scope.judged.map((bucket): BucketJudgement => ({
-      bucket,
-      standing: this.standing(bucket),
-      exempt: this.scope.exemptionsOf(bucket),
-      verdicts: this.about(bucket),
-      findings: byBucket.get(bucket.address) ?? [],
-      pending: this.doubts(bucket, "apply"),
-      open: this.doubts(bucket, "configuration"),
+    const byBucket = new Map<Bucket, Report[]>();
+    for (const each of found.flat()) {
+      const same = byBucket.get(each.bucket);
+      if (same) same.push(each);
+      else byBucket.set(each.bucket, [each]);
+    }
+    const buckets = this.judged.map((judged): BucketJudgement => ({
+      bucket: judged.bucket,
+      standing: this.standing(judged.bucket),
+      exempt: this.scope.exemptionsOf(judged.bucket),
+      verdicts: this.about(judged),
+      findings: byBucket.get(judged.bucket) ?? [],
+      pending: this.doubts(judged, "apply"),
+      open: this.doubts(judged, "configuration"),
     }));
     return {
       problems: POLICIES.flatMap(({ id }) => this.problems(id)),
@@ -155,15 +159,16 @@ export class Judging {
   /** What a policy finds wrong, on the resources that a person will edit. */
   findings(policy: PolicyId): readonly Report[] {
     const rule = RULES.find(({ id }) => id === policy);
-    return this.scope.judged.flatMap((bucket) => {
-      if (rule) return this.violationsOf(rule, bucket);
-      return policy === nothingUndetermined.id ? this.undecided(bucket) : this.exempt(bucket);
+    return this.judged.flatMap((judged) => {
+      if (rule) return this.violationsOf(rule, judged);
+      return policy === nothingUndetermined.id ? this.undecided(judged) : this.exempt(judged.bucket);
     });
   }
 
-  private violationsOf(rule: JudgedRule, bucket: Bucket): readonly Report[] {
-    const verdict = this.verdict(rule, bucket);
+  private violationsOf(rule: JudgedRule, judged: Judged): readonly Report[] {
+    const verdict = this.verdict(rule, judged);
     if (verdict.answer !== "violated") return [];
+    const { bucket } = judged;
     return verdict.findings.map(({ reason, on, remedy, failureReasons = [] }) => ({
       policy: rule.id,
       bucket,
@@ -183,9 +188,10 @@ export class Judging {
   }
 
   /** What `nothing-undetermined` says about a bucket. */
-  private undecided(bucket: Bucket): readonly Report[] {
-    const open = this.doubts(bucket, "configuration");
-    const pending = this.settings.pending === "each" ? this.doubts(bucket, "apply") : [];
+  private undecided(judged: Judged): readonly Report[] {
+    const { bucket } = judged;
+    const open = this.doubts(judged, "configuration");
+    const pending = this.settings.pending === "each" ? this.doubts(judged, "apply") : [];
     const without = this.settings.hasShared ? "" : " The policy scope is disabled, so none of its options apply.";
     const reports = [
       undecidedReport(bucket, open, settlements(open, bucket.label, bucket.words), without),
@@ -209,15 +215,12 @@ export class Judging {
     }));
   }
 
-  private verdict(rule: JudgedRule, bucket: Bucket): Verdict {
-    const place = PLACES.get(rule.id) ?? 0;
-    const memo = this.verdicts.get(bucket) ?? [];
-    if (memo.length === 0) this.verdicts.set(bucket, memo);
-    return (memo[place] ??= this.judged(rule, bucket));
+  private verdict(rule: JudgedRule, { bucket, verdicts }: Judged): Verdict {
+    return (verdicts[PLACES.get(rule.id) ?? 0] ??= this.decided(rule, bucket));
   }
 
   /** One bucket that one rule cannot judge takes no answer away from any other. */
-  private judged(rule: JudgedRule, bucket: Bucket): Verdict {
+  private decided(rule: JudgedRule, bucket: Bucket): Verdict {
     try {
       const verdict = this.scope.judge(rule, bucket, this.settings.rules.get(rule.id));
       return verdict.answer === "undetermined" && verdict.doubts.length === 0
@@ -228,20 +231,21 @@ export class Judging {
     }
   }
 
-  private about(bucket: Bucket): ReadonlyMap<RuleId, Verdict> {
-    return new Map(RULES.map((rule) => [rule.id, this.verdict(rule, bucket)]));
+  private about(judged: Judged): ReadonlyMap<RuleId, Verdict> {
+    return new Map(RULES.map((rule) => [rule.id, this.verdict(rule, judged)]));
   }
 
   /** The doubts about a bucket that one thing settles. Whatever is not settled by applying waits for a person. */
-  private doubts(bucket: Bucket, settledBy: Doubt["settledBy"]): readonly Undecided[] {
+  private doubts(judged: Judged, settledBy: Doubt["settledBy"]): readonly Undecided[] {
     const found = new Map<string, { readonly doubt: Doubt; readonly rules: RuleId[] }>();
-    for (const [rule, verdict] of this.about(bucket)) {
+    for (const rule of RULES) {
+      const verdict = this.verdict(rule, judged);
       for (const doubt of verdict.answer === "undetermined" ? verdict.doubts : []) {
         if ((doubt.settledBy === "apply") !== (settledBy === "apply")) continue;
         const key = JSON.stringify([doubt.reason, doubt.settle]);
         const same = found.get(key);
-        if (!same) found.set(key, { doubt, rules: [rule] });
-        else if (!same.rules.includes(rule)) same.rules.push(rule);
+        if (!same) found.set(key, { doubt, rules: [rule.id] });
+        else if (!same.rules.includes(rule.id)) same.rules.push(rule.id);
       }
     }
     return [...found.values()];
@@ -275,6 +279,12 @@ function undecidedReport(
 }
 
 type JudgedRule = Rule & { readonly id: RuleId };
+
+/** A bucket, and what has been decided about it by now, in the order of the rules. */
+interface Judged {
+  readonly bucket: Bucket;
+  readonly verdicts: Verdict[];
+}
 
 const PLACES: ReadonlyMap<RuleId, number> = new Map(RULES.map(({ id }, place) => [id, place]));
 

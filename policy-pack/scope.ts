@@ -30,7 +30,7 @@ export type Standing = "source" | "replica" | "replica of a bucket elsewhere";
  */
 export class Scope {
   private readonly names: ReadonlySet<string>;
-  private readonly standings = new Map<string, Fact<Standing>>();
+  private readonly standings = new Map<Bucket, Fact<Standing>>();
   private readonly exemptions: Exemptions;
   private readonly shared: SharedWithRules;
 
@@ -91,10 +91,10 @@ export class Scope {
   }
 
   standing(bucket: Bucket): Fact<Standing> {
-    const before = this.standings.get(bucket.address);
+    const before = this.standings.get(bucket);
     if (before) return before;
     const fact = this.decide(bucket);
-    this.standings.set(bucket.address, fact);
+    this.standings.set(bucket, fact);
     return fact;
   }
 

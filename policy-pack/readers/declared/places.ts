@@ -108,6 +108,7 @@ export const CREDENTIALS = [
 export class Accounts {
   /** Credentials are secrets: they are told apart by their number. */
   private readonly credentials = new Map<string, number>();
+  private readonly identities = new Map<DeclaredProvider, string>();
 
   /** The account of a resource: its own, else its provider's, else that in an account-regional name. */
   of(resource: DeclaredResource): Fact<string | undefined> {
@@ -167,6 +168,14 @@ export class Accounts {
     const { provider } = resource;
     // Nothing tells with whose credentials it is made.
     if (!provider) return ownerOf(resource) ?? `the account of ${resource.address}`;
+    const before = this.identities.get(provider);
+    if (before !== undefined) return before;
+    const identity = this.identityOfProvider(provider, resource);
+    this.identities.set(provider, identity);
+    return identity;
+  }
+
+  private identityOfProvider(provider: DeclaredProvider, resource: DeclaredResource): string {
     const facts = CREDENTIALS.map((property): string | undefined => {
       const setting = settingOf(provider, property, resource);
       if (setting.isAbsent) return "";
