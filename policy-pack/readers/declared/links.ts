@@ -69,6 +69,9 @@ const TARGETS = {
   },
 } as const satisfies Record<string, Target>;
 
+/** A key by the names that people give one. */
+const ALIAS = { ...TARGETS.key, kinds: ["alias"], names: ["name", "aliasName"] } as const satisfies Target;
+
 export type TargetName = keyof typeof TARGETS;
 
 /**
@@ -109,9 +112,13 @@ export class Links {
     };
     const missing = (kind: Kind): DeclaredResource | undefined =>
       resources.find((resource) => resource.kind === kind && resource.existence && !isEvaluated(resource));
-    const [bucket, role] = [missing("bucket"), missing("role")];
-    this.open = { bucket: openNames(resources, TARGETS.bucket), role: openNames(resources, TARGETS.role) };
-    this.missing = { ...(bucket && { bucket }), ...(role && { role }) };
+    const [bucket, role, key] = [missing("bucket"), missing("role"), missing("alias")];
+    this.open = {
+      bucket: openNames(resources, TARGETS.bucket),
+      role: openNames(resources, TARGETS.role),
+      key: openNames(resources, ALIAS),
+    };
+    this.missing = { ...(bucket && { bucket }), ...(role && { role }), ...(key && { key }) };
   }
 
   at(address: Address): DeclaredResource | undefined {
@@ -126,7 +133,7 @@ export class Links {
     values: readonly Setting[],
   ): readonly Fact<Reference>[] {
     const facts = values.map((value) => value.symbol());
-    const literals = facts.map((fact) => this.literal(target, fact, owner.words.setting(property)));
+    const literals = facts.map((fact) => this.literal(target, fact, owner, owner.words.setting(property)));
     const taken = new Set(literals.flatMap((link) => (link && candidates(link)) ?? []).flatMap(addressOf));
     const referred = this.referred(target, owner, property);
     const untaken = referred?.filter((address) => !taken.has(address));
@@ -202,7 +209,7 @@ export class Links {
     steps: number,
   ): readonly Address[] | undefined {
     const setting = Setting.of(resource, property);
-    const literal = this.literal(target, setting.symbol(), property);
+    const literal = this.literal(target, setting.symbol(), resource, property);
     if (literal) return candidates(literal)?.flatMap(addressOf);
     const found: Address[] = [];
     for (const address of setting.from ?? resource.references.get(property) ?? []) {
@@ -214,13 +221,19 @@ export class Links {
   }
 
   /** What a text names; `undefined` where it is not known, and nothing of it is. */
-  private literal(target: TargetName, fact: Fact<string | undefined>, property: string): Fact<Reference> | undefined {
+  private literal(
+    target: TargetName,
+    fact: Fact<string | undefined>,
+    owner: DeclaredResource,
+    property: string,
+  ): Fact<Reference> | undefined {
     const text = fact.known ? fact.value : fact.identity;
-    if (!fact.known && fact.among) return this.oneOfTexts(target, fact);
+    if (!fact.known && fact.among) return this.oneOfTexts(target, fact, owner);
     if (!fact.known && text === undefined) return undefined;
     if (text === undefined || text === "")
       return unknownUntilConfigured(`${property} names no ${TARGETS[target].noun}`);
-    const found = this.named(target, text);
+    const region = placeNamed(target, text, owner);
+    const found = this.named(target, text, region);
     const [only] = found;
     if (only !== undefined && found.length === 1)
       return known(inStack(only), fact.known ? "by its name" : "by reference");
@@ -231,7 +244,7 @@ export class Links {
         found.length > MOST_CANDIDATES ? undefined : found.map(inStack),
       );
     }
-    if (fact.known && !hasPlaceholder(text)) return this.elsewhere(target, text);
+    if (fact.known && !hasPlaceholder(text)) return this.elsewhere(target, text, region);
     if (fact.known || !hasPlaceholder(text)) return undefined;
     if (target === "key" && isAlias(text)) return this.anAlias(text, fact);
     // A name that is made of something else's is another name: no dependency tells which.
@@ -247,19 +260,29 @@ export class Links {
   }
 
   /** What a name stands for that nothing in the stack is known to have. */
-  private elsewhere(target: TargetName, text: string): Fact<Reference> {
-    const missing = this.missing[target];
-    if (missing) return notEvaluated(missing);
+  private elsewhere(target: TargetName, text: string, region: string): Fact<Reference> {
     const name = TARGETS[target].nameIn(text);
     const elsewhere: Reference = { in: "elsewhere", name: text };
-    const open = this.isPromised(name) ? [] : (this.open[target] ?? []).filter(({ mayBe }) => mayBe(name));
+    // Of keys people name the aliases.
+    if (target === "key" && !isAlias(text)) return known(elsewhere);
+    const missing = this.missing[target];
+    if (missing) return notEvaluated(missing);
+    const open = this.isPromised(name)
+      ? []
+      : (this.open[target] ?? []).filter(
+          ({ address, mayBe }) => mayBe(name) && isInRegion(this.byAddress.get(address), region),
+        );
     const [first] = open;
     if (!first) return known(elsewhere);
     return { ...unknownFrom(first.name), among: [elsewhere, ...open.map(({ address }) => inStack(address))] };
   }
 
-  private oneOfTexts(target: TargetName, fact: UnknownFact<string | undefined>): Fact<Reference> | undefined {
-    const links = (fact.among ?? []).map((text) => this.literal(target, known(text), ""));
+  private oneOfTexts(
+    target: TargetName,
+    fact: UnknownFact<string | undefined>,
+    owner: DeclaredResource,
+  ): Fact<Reference> | undefined {
+    const links = (fact.among ?? []).map((text) => this.literal(target, known(text), owner, ""));
     const among = links.flatMap((link) => (link && candidates(link)) ?? []);
     return links.length > 0 && links.every((link) => link && candidates(link))
       ? { ...unknownFrom<Reference>(fact), among }
@@ -267,27 +290,33 @@ export class Links {
   }
 
   /** The resources of the stack that a name or an ARN names: many can have one name, and many can name it. */
-  private named(target: TargetName, text: string): readonly Address[] {
-    const memo = `${target} ${text}`;
+  private named(target: TargetName, text: string, region: string): readonly Address[] {
+    const memo = `${target} ${region} ${text}`;
     const before = this.byText.get(memo);
     if (before) return before;
-    const found = this.namedOnce(target, text);
+    const found = this.namedOnce(target, text, region);
     this.byText.set(memo, found);
     return found;
   }
 
-  private namedOnce(target: TargetName, text: string): readonly Address[] {
-    const found = this.byName[target].get(TARGETS[target].nameIn(text)) ?? [];
-    const arn = parseArn(text);
-    if (!arn || hasPlaceholder(arn.partition)) return found;
+  private namedOnce(target: TargetName, text: string, region: string): readonly Address[] {
+    const partition = parseArn(text)?.partition ?? "";
     // A bucket of the same name in another partition is another bucket, and so is a replica of a multi-Region key, which
     // has the id of its primary key, in another Region.
-    return found.filter((address) => {
+    return (this.byName[target].get(TARGETS[target].nameIn(text)) ?? []).filter((address) => {
       const resource = this.byAddress.get(address);
-      const partition = resource && this.partitionOf(resource);
-      return (partition === undefined || partition === arn.partition) && isInRegion(resource, arn.region);
+      const own = resource && partition !== "" && !hasPlaceholder(partition) ? this.partitionOf(resource) : undefined;
+      return (own === undefined || own === partition) && isInRegion(resource, region);
     });
   }
+}
+
+/** The Region of what a text names: an ARN of a key has one, and by its ID or an alias KMS looks for a key at home. */
+function placeNamed(target: TargetName, text: string, owner: DeclaredResource): string {
+  const arn = parseArn(text);
+  if (arn || target !== "key" || hasPlaceholder(text)) return arn?.region ?? "";
+  const own = regionOf(owner);
+  return own.known ? own.value : "";
 }
 
 /** Whether a resource may be in the Region that an ARN names; an ARN of S3 or IAM names none. */

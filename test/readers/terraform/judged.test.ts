@@ -180,6 +180,20 @@ const withReplicaKey = (key: string) => ({
   },
 });
 
+/** The source is encrypted with the key of an alias, and a disabled key has an alias of this name. */
+const byAlias = (named: string, name: string, west = {}) =>
+  stack({
+    aws_kms_key: { home: { is_enabled: false } },
+    aws_kms_alias: { home: { name, target_key_id: "${aws_kms_key.home.key_id}", ...west } },
+    aws_s3_bucket_server_side_encryption_configuration: {
+      data: {
+        bucket: "${aws_s3_bucket.data.id}",
+        rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: named } }],
+      },
+    },
+    ...withReplicaKey("arn:aws:kms:us-west-2:111122223333:key/away"),
+  });
+
 const CASES: Readonly<
   Record<string, readonly [json: JsonConfiguration, said: readonly string[], options?: Partial<SharedOptions>]>
 > = {
@@ -284,27 +298,34 @@ const CASES: Readonly<
     }),
     ["replica-key-in-destination-region"],
   ],
+  // The role has no permission for any key either.
   "the key of a source by an alias with a variable in its name, and a disabled key that an alias of the stack names": [
-    stack({
-      aws_kms_key: { home: { is_enabled: false } },
-      aws_kms_alias: { home: { name: "alias/acme", target_key_id: "${aws_kms_key.home.key_id}" } },
-      aws_s3_bucket_server_side_encryption_configuration: {
-        data: {
-          bucket: "${aws_s3_bucket.data.id}",
-          rule: [
-            {
-              apply_server_side_encryption_by_default: {
-                sse_algorithm: "aws:kms",
-                kms_master_key_id: "alias/${var.key}",
-              },
-            },
-          ],
-        },
-      },
-      ...withReplicaKey("arn:aws:kms:us-west-2:111122223333:key/away"),
-    }),
-    // The role has no permission for any key either.
+    byAlias("alias/${var.key}", "alias/acme"),
     ["role-can-replicate", "? keys-enabled"],
+  ],
+  "the key of a source by an alias, and a disabled key whose alias has a variable for a name": [
+    byAlias("alias/acme", "${var.alias}"),
+    ["role-can-replicate", "? keys-enabled"],
+  ],
+  "the key of a source by the ARN of an alias, and a disabled key whose alias has a variable in its name": [
+    byAlias("arn:aws:kms:eu-west-1:111122223333:alias/acme", "alias/${var.alias}"),
+    ["role-can-replicate", "? keys-enabled"],
+  ],
+  "the key of a source by an alias, and a disabled key whose alias has another name, of which a variable is a part": [
+    byAlias("alias/acme", "alias/other-${var.alias}"),
+    ["role-can-replicate"],
+  ],
+  "the key of a source by the ARN of an alias, and a disabled key with an alias in another Region": [
+    byAlias("arn:aws:kms:eu-west-1:111122223333:alias/acme", "${var.alias}", west),
+    ["role-can-replicate"],
+  ],
+  "the key of a source by an alias, and a disabled key with an alias of that name in another Region": [
+    byAlias("alias/acme", "alias/acme", west),
+    ["role-can-replicate"],
+  ],
+  "the key of a source by its ARN, and a disabled key whose alias has a variable for a name": [
+    byAlias("arn:aws:kms:eu-west-1:111122223333:key/home", "${var.alias}"),
+    ["role-can-replicate"],
   ],
   "a status that is one of a variable and another word": [
     stack({
