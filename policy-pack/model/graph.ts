@@ -15,6 +15,7 @@ export interface ReplicationGraph {
   readonly elsewhere: ReadonlyMap<Address, Bucket>;
   readonly roles: ReadonlyMap<Address, Role>;
   readonly keys: ReadonlyMap<Address, Key>;
+  readonly keyGrants: readonly KeyGrant[];
   /** Resources that may be S3 buckets, or may belong to one, and that no reader knows. */
   readonly unread: readonly Unread[];
   /**
@@ -231,6 +232,17 @@ export interface Key {
   readonly enabled: Fact<boolean>;
   /** The key an alias points to. */
   readonly target: Fact<Reference | undefined>;
+}
+
+/** A grant of AWS KMS: it lets a principal use a key whatever the policies of both say, unless one of them denies it. */
+export interface KeyGrant {
+  readonly label: string;
+  readonly key: Fact<Reference>;
+  readonly grantee: Fact<Reference>;
+  /** KMS's operations: `Decrypt`, `GenerateDataKey`. */
+  readonly operations: Fact<readonly Fact<string | undefined>[]>;
+  /** Whether it holds for some encryption contexts only. */
+  readonly isConstrained: Fact<boolean>;
 }
 
 /** The bucket at an address, in the stack or outside it. */

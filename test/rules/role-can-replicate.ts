@@ -1,6 +1,6 @@
 import { mapFact } from "../../policy-pack/model/fact";
 import { managedPolicy } from "../../policy-pack/model/iam";
-import type { Reference } from "../../policy-pack/model/graph";
+import type { KeyGrant, Reference } from "../../policy-pack/model/graph";
 import { placeholder } from "../../policy-pack/model/text";
 import {
   bucketNamed,
@@ -133,6 +133,24 @@ const CONTEXT = "kms:EncryptionContext:aws:s3:arn";
 const decryptingFor = (Condition: object): Allowed => ({ ...DECRYPT, Condition });
 const ORGANIZATION = { settings: { organizationId: "o-a1b2c3d4e5" } };
 
+const inStack = (address: string) => known<Reference>({ in: "stack", address });
+const elsewhere = (name: string) => known<Reference>({ in: "elsewhere", name });
+const operations = (...all: readonly string[]) => known(all.map((each) => known(each)));
+/** A grant lets the role use the key of the stack. */
+const granted = (differences: Partial<KeyGrant> = {}): Differences => ({
+  ...keyOfStack,
+  keys: [keyNamed("key", inWest)],
+  keyGrants: [
+    {
+      label: "grant",
+      key: inStack("key"),
+      grantee: inStack("role"),
+      operations: operations("Encrypt", "GenerateDataKey", "Decrypt"),
+      isConstrained: known(false),
+      ...differences,
+    },
+  ],
+});
 const LETS_ADMIN = { Principal: { AWS: "arn:aws:iam::111122223333:role/admin" }, Action: "kms:*", Resource: "*" };
 const LETS_ACCOUNT = { Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" };
 /** A key of the stack that has AWS's default policy, or this one: which key the policy is of is not known. */
@@ -299,6 +317,15 @@ export default table({
       { ...WRITE_COPIES, Condition: { StringEquals: { "aws:PrincipalAccount": "${aws:PrincipalAccount}" } } },
     ]),
     "KMS: both keys, through S3 and for their buckets": may([...GOOD, DECRYPT, ENCRYPT], kms),
+    "KMS: a grant lets the role use the key": may([...GOOD, DECRYPT], granted()),
+    "KMS: a grant lets the role use a key outside the stack": may([...GOOD, ENCRYPT], {
+      ...granted({ key: elsewhere("arn:aws:kms:eu-west-1:111122223333:key/home"), operations: operations("Decrypt") }),
+      ...kms,
+    }),
+    "KMS: a grant that may be for the role, beside a good policy": may(
+      [...GOOD, DECRYPT, ENCRYPT_WITH_KEY],
+      granted({ grantee: unknownUntilApply("known on apply") }),
+    ),
     "KMS: a key of the stack without a policy of its own": may([...GOOD, DECRYPT, ENCRYPT_WITH_KEY], {
       ...keyOfStack,
       keys: [keyNamed("key", inWest)],
@@ -675,6 +702,16 @@ export default table({
       [...GOOD, DECRYPT],
       keyPolicyAmong(LETS_ADMIN),
     ),
+    "KMS: a grant lets another role use the key": may([...GOOD, DECRYPT], granted({ grantee: inStack("other") })),
+    "KMS: a grant lets the role use another key": may([...GOOD, DECRYPT], granted({ key: inStack("other") })),
+    "KMS: a grant lets the role decrypt, and not encrypt": may(
+      [...GOOD, DECRYPT],
+      granted({ operations: operations("Decrypt") }),
+    ),
+    "KMS: a grant lets the role use the key, and its policy denies it": may(
+      [...GOOD, DECRYPT, deny("*", { Action: "kms:*" })],
+      granted(),
+    ),
     "KMS: the policy of a key of the stack lets neither the account nor the role": may(
       [...GOOD, DECRYPT, ENCRYPT_WITH_KEY],
       {
@@ -854,6 +891,35 @@ export default table({
       ...kms,
       bucket: { encryption: unknownUntilApply("known only after apply") },
     }),
+    "KMS: a grant that is only for some encryption contexts": may(
+      [...GOOD, DECRYPT],
+      granted({ isConstrained: known(true) }),
+    ),
+    "KMS: a grant for a role with a permissions boundary": may([...GOOD, DECRYPT], {
+      ...granted(),
+      ...boundary([everything]),
+    }),
+    "KMS: a grant of another account's key": may([...GOOD, DECRYPT], {
+      ...granted(),
+      keys: [keyNamed("key", { ...inWest, account: known("444455556666") })],
+    }),
+    "KMS: a grant of which the key is known on apply": may(
+      [...GOOD, DECRYPT],
+      granted({
+        key: unknownUntilApply("known on apply", [
+          { in: "stack", address: "key" },
+          { in: "stack", address: "b" },
+        ]),
+      }),
+    ),
+    "KMS: a grant by the ID of the key": may([...GOOD, ENCRYPT], {
+      ...granted({ key: elsewhere("home"), operations: operations("Decrypt") }),
+      ...kms,
+    }),
+    "KMS: a grant of which the operations are not known": may(
+      [...GOOD, DECRYPT],
+      granted({ operations: unknownUntilConfigured("they depend on a variable") }),
+    ),
     "KMS: the key's ARN is known on apply": may([...GOOD, DECRYPT, ENCRYPT], {
       ...keyOfStack,
       keys: [keyNamed("key", { ...inWest, arn: unknownUntilApply("known only after apply") })],
@@ -956,6 +1022,13 @@ export default table({
     "KMS: the key's ARN is known on apply, and the role may use no key at all": ["DstPutObjectNotPermitted"],
     "KMS: the key's ARN is known on apply, and the role may use keys of another Region": ["DstPutObjectNotPermitted"],
     "KMS: only for grants, which S3 does not ask for": ["DstPutObjectNotPermitted"],
+    "KMS: a grant lets another role use the key": ["DstPutObjectNotPermitted"],
+    "KMS: a grant lets the role use another key": ["DstPutObjectNotPermitted"],
+    "KMS: a grant lets the role decrypt, and not encrypt": ["DstPutObjectNotPermitted"],
+    "KMS: a grant lets the role use the key, and its policy denies it": [
+      "SrcGetObjectNotPermitted",
+      "DstPutObjectNotPermitted",
+    ],
     "KMS: another account's key without a policy of its own": ["DstPutObjectNotPermitted"],
     "KMS: it may encrypt with another key": ["DstPutObjectNotPermitted"],
     "KMS: the condition is for the other Region's S3": ["DstPutObjectNotPermitted"],

@@ -5,6 +5,7 @@ import type {
   Creation,
   Encryption,
   Key,
+  KeyGrant,
   PolicyDocument,
   Reference,
   ReplicationConfiguration,
@@ -42,6 +43,7 @@ interface Differences {
   /** The role of every configuration: S3 may assume it, and it may do what the scene's rules need and nothing else. */
   readonly role?: Partial<Role>;
   readonly keys?: readonly Key[];
+  readonly keyGrants?: readonly KeyGrant[];
   readonly dependencies?: Readonly<Record<Address, readonly Address[]>>;
   readonly settings?: Asked;
 }
@@ -63,6 +65,7 @@ export function scene(differences: Differences = {}): Scene {
     elsewhere: new Map(elsewhere.map((bucket) => [bucket.address, bucket])),
     roles: new Map([[role.address, role]]),
     keys: new Map((differences.keys ?? []).map((key) => [key.address, key])),
+    keyGrants: differences.keyGrants ?? [],
     unread: [],
     dependencies: new Map([
       ...buckets.flatMap(addressesOf).map((address): [Address, readonly Address[]] => [address, []]),

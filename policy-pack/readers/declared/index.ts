@@ -3,7 +3,7 @@ import { partitionOf } from "../../model/region";
 import { promiseFor, type SharedOptions } from "../../options";
 import { Buckets } from "./buckets";
 import { Elsewhere } from "./elsewhere";
-import { readKeys } from "./keys";
+import { readKeyGrants, readKeys } from "./keys";
 import { Links } from "./links";
 import { Accounts, regionOf } from "./places";
 import type { DeclaredResource, Kind } from "./resource";
@@ -47,6 +47,7 @@ export function readDeclared(
     elsewhere: elsewhere.buckets,
     roles: byAddress(new Roles(ofKind, links, accounts).read()),
     keys: byAddress(readKeys(ofKind, links, accounts)),
+    keyGrants: readKeyGrants(ofKind("key-grant"), links),
     unread: [...unread, ...repeated, ...buckets.apart()],
     dependencies: new Map(
       resources.map(({ address, dependencies, references }) => [

@@ -1,5 +1,5 @@
 import { known, mapFact } from "../../model/fact";
-import type { Key, PolicyDocument } from "../../model/graph";
+import type { Key, KeyGrant, PolicyDocument } from "../../model/graph";
 import type { Links } from "./links";
 import { regionOf, type Accounts } from "./places";
 import { documentIn } from "./policies";
@@ -32,6 +32,24 @@ export function readKeys(
         ? mapFact(Setting.root(resource).either("isEnabled", "enabled").flag(), (enabled) => enabled ?? true)
         : notEvaluated(resource),
       target: kind === "alias" ? links.resolveOne("key", resource, "targetKeyId") : known(undefined),
+    };
+  });
+}
+
+/** Reads the grants of keys. */
+export function readKeyGrants(grants: readonly DeclaredResource[], links: Links): readonly KeyGrant[] {
+  return grants.map((resource): KeyGrant => {
+    const isThere = isEvaluated(resource) && resource.existence === undefined;
+    const items = (property: string) => {
+      const read = Setting.of(resource, property).items();
+      return isThere ? mapFact(read, (found) => found ?? []) : notEvaluated<readonly Setting[]>(resource);
+    };
+    return {
+      label: resource.label,
+      key: links.resolveOne("key", resource, "keyId"),
+      grantee: links.resolveOne("role", resource, "granteePrincipal"),
+      operations: mapFact(items("operations"), (all) => all.map((each) => each.text())),
+      isConstrained: mapFact(items("constraints"), (all) => all.length > 0),
     };
   });
 }

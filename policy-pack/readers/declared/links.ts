@@ -51,7 +51,11 @@ const TARGETS = {
     kinds: ["role"],
     names: ["name", "roleName"],
     nameIn: roleName,
-    through: { "role-policy": ["role", "roleName"], "role-policy-attachment": ["role"] },
+    through: {
+      "role-policy": ["role", "roleName"],
+      "role-policy-attachment": ["role"],
+      "key-grant": ["granteePrincipal"],
+    },
   },
   policy: {
     noun: "policy",
@@ -65,7 +69,7 @@ const TARGETS = {
     kinds: ["key", "alias"],
     names: ["keyId", "arn", "name", "aliasName"],
     nameIn: keyId,
-    through: { alias: ["targetKeyId"], "key-policy": ["keyId"] },
+    through: { alias: ["targetKeyId"], "key-policy": ["keyId"], "key-grant": ["keyId"] },
   },
 } as const satisfies Record<string, Target>;
 

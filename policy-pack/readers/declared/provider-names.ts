@@ -22,6 +22,7 @@ export const PROVIDER_TYPES: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ["aws_kms_key", "key"],
   ["aws_kms_replica_key", "key"],
   ["aws_kms_key_policy", "key-policy"],
+  ["aws_kms_grant", "key-grant"],
   ["aws_kms_alias", "alias"],
   ["aws_s3_bucket_notification", "notification"],
   ["aws_cloudwatch_metric_alarm", "alarm"],

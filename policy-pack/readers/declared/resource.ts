@@ -22,6 +22,7 @@ export const KINDS = [
   "policy-attachment",
   "key",
   "key-policy",
+  "key-grant",
   "alias",
   "ownership",
   "notification",

@@ -50,6 +50,7 @@ export const TYPES: ReadonlyMap<string, ResourceType> = new Map([
   ["aws:kms/key:Key", provider("key")],
   ["aws:kms/replicaKey:ReplicaKey", provider("key")],
   ["aws:kms/keyPolicy:KeyPolicy", provider("key-policy")],
+  ["aws:kms/grant:Grant", provider("key-grant")],
   ["aws:kms/alias:Alias", provider("alias")],
   ["aws-native:s3:Bucket", api("bucket")],
   ["aws-native:s3:BucketPolicy", api("bucket-policy")],

@@ -17,6 +17,7 @@ const COMPUTED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     aws_kms_key: "arn description key_id multi_region policy rotation_period_in_days",
     aws_kms_replica_key: "arn key_id key_rotation_enabled key_spec key_usage policy",
     aws_kms_external_key: "arn expiration_model key_id key_state key_usage multi_region policy",
+    aws_kms_grant: "grant_id grant_token",
     aws_kms_alias: "arn name name_prefix target_key_arn",
   }).map(([type, paths]) => [type, new Set(paths.split(" "))]),
 );

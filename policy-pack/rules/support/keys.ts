@@ -1,7 +1,15 @@
-import { isAlias, parseArn } from "../../model/arn";
-import { candidates, doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
-import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph } from "../../model/graph";
-import { lasting, oneText, type Texts } from "../../model/iam";
+import { isAlias, keyId, parseArn } from "../../model/arn";
+import {
+  candidates,
+  doubtFrom,
+  known,
+  mapFact,
+  unknownUntilApply,
+  unknownUntilConfigured,
+  type Fact,
+} from "../../model/fact";
+import type { Bucket, Key, KeyGrant, PolicyDocument, Reference, ReplicationGraph, Role } from "../../model/graph";
+import { all, any, lasting, oneText, type Ternary, type Texts } from "../../model/iam";
 import { placeholder, shown, symbolOf } from "../../model/text";
 import { doubtOf, type Doubt } from "../../model/verdict";
 import { ifNeeded, isForeign, isMissing, permitted, whichever, type Outcome, type RequiredAction } from "./permissions";
@@ -36,7 +44,7 @@ export function sourceKeyUse(use: KeyUse, side: Side): readonly Outcome[] {
   if (!encryption.known) return [doubtOf(encryption)];
   if (!isKms(encryption.value.algorithm)) return [];
   const key = keyOf(encryption.value.key, side.bucket, use, known(false));
-  return [ask(use.asking, key, side, { action: "kms:Decrypt", ...UNREAD }, usesBucketKey(side.bucket))];
+  return [ask(use, key, side, { action: "kms:Decrypt", ...UNREAD }, usesBucketKey(side.bucket))];
 }
 
 /** Encrypting copies with the replica's key. With a Bucket Key S3 makes keys of its own with it, and reads them again. */
@@ -53,10 +61,10 @@ export function replicaKeyUse(
   const key = keyOf(replicaKey, side.bucket, use, foreign);
   const bucketKey = usesBucketKey(side.bucket);
   return [
-    ask(use.asking, key, side, { action: "kms:Encrypt", ...UNWRITTEN }, bucketKey),
+    ask(use, key, side, { action: "kms:Encrypt", ...UNWRITTEN }, bucketKey),
     ...ifNeeded(bucketKey, () =>
       ["kms:GenerateDataKey", "kms:Decrypt"].map((action) =>
-        ask(use.asking, key, side, { action, ...UNWRITTEN }, known(true)),
+        ask(use, key, side, { action, ...UNWRITTEN }, known(true)),
       ),
     ),
   ];
@@ -78,6 +86,8 @@ function usesBucketKey({ encryption, label }: Bucket): Fact<boolean> {
 
 /** A key, and what is known of it. */
 export interface UsedKey {
+  /** Which one it is: none for one that AWS manages, of which nobody gives grants. */
+  readonly named: Fact<Reference | undefined>;
   readonly arn: Texts;
   readonly owner: Owner;
   /** Why what is not permitted may be permitted all the same. */
@@ -88,7 +98,7 @@ export interface UsedKey {
 type KeyAction = Pick<RequiredAction, "action" | "consequence" | "failureReason">;
 
 /** Whether a key may be used for one side. With a Bucket Key the encryption context is the bucket's ARN, without it the object's. */
-function ask(asking: Asking, key: UsedKey, side: Side, use: KeyAction, bucketKey: Fact<boolean>): Outcome {
+function ask({ asking, graph }: KeyUse, key: UsedKey, side: Side, use: KeyAction, bucketKey: Fact<boolean>): Outcome {
   const contexts = bucketKey.known ? [bucketKey.value ? side.arn : side.objects] : [side.arn, side.objects];
   const outcomes = contexts.map((context) => {
     const required = requirement(asking, key, side, use, context);
@@ -96,7 +106,59 @@ function ask(asking: Asking, key: UsedKey, side: Side, use: KeyAction, bucketKey
     return key.owner.policy.known ? (byPolicy[0] ?? "permitted") : whichever(byPolicy, doubtOf(key.owner.policy));
   });
   const found = bucketKey.known ? (outcomes[0] ?? "permitted") : whichever(outcomes, doubtOf(bucketKey));
-  return isMissing(found) && found.by !== "deny" && key.doubt ? key.doubt : found;
+  if (!isMissing(found) || found.by === "deny") return found;
+  const granted = any(graph.keyGrants.map((grant) => isGranted(grant, key, use.action, asking.role)));
+  if (granted === true) return "permitted";
+  return granted === false ? (key.doubt ?? found) : granted;
+}
+
+/**
+ * Whether a grant lets a role do something with a key. What a permissions boundary does to a grant, and what the role's own
+ * account has to allow beside one of another account, AWS does not say.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
+function isGranted(grant: KeyGrant, { named, owner }: UsedKey, action: string, role: Role): Ternary {
+  const settle = `allow ${action} in a policy of role ${role.label}`;
+  const unless = (fact: Fact<boolean>, why: string): Ternary =>
+    fact.known
+      ? !fact.value || lasting(`${why}, which the grant ${grant.label} may not be enough for`, settle)
+      : doubtOf(fact);
+  const operation = action.replace("kms:", "");
+  return all([
+    isThat(grant.key, named),
+    isThat(grant.grantee, known({ in: "stack", address: role.address })),
+    grant.operations.known
+      ? any(grant.operations.value.map((each) => (each.known ? each.value === operation : doubtOf(each))))
+      : doubtOf(grant.operations),
+    unless(grant.isConstrained, `${owner.label} is used with many encryption contexts`),
+    unless(
+      mapFact(role.permissionsBoundary, (boundary) => boundary !== undefined),
+      `role ${role.label} has a permissions boundary`,
+    ),
+    unless(owner.foreign, `${owner.label} is of another account`),
+  ]);
+}
+
+/** Whether two references, each to one thing, are to the same. */
+function isThat(one: Fact<Reference>, other: Fact<Reference | undefined>): Ternary {
+  const [ones, others] = [candidates(one), candidates(other)];
+  const may = ones?.flatMap((a) => others?.map((b) => areSame(a, b)) ?? []);
+  if (ones && others && may?.every((each) => each === false)) return false;
+  if (!one.known) return doubtOf(one);
+  return other.known ? areSame(one.value, other.value) : doubtOf(other);
+}
+
+function areSame(one: Reference, other: Reference | undefined): Ternary {
+  if (one.in === "stack" || other?.in !== "elsewhere") {
+    return one.in === "stack" && other?.in === "stack" && one.address === other.address;
+  }
+  // An ID does not tell whose key it is, and in which Region.
+  return (
+    one.name === other.name ||
+    (keyId(one.name) === keyId(other.name) &&
+      lasting(`whether ${shown(one.name)} is ${shown(other.name)} is not known`))
+  );
 }
 
 /** A key with each of the policies that it may have: AWS's default one is none that is written. */
@@ -170,6 +232,7 @@ function unknownKey(
   const label = `the key of ${side.label}`;
   const { address, region, account } = side;
   return {
+    named: doubtFrom(reference),
     arn: oneText(arnOf(asking.partition, side, placeholder(`${label} (${address})`)), doubtOf(reference)),
     owner: { kind: "key", label, address, region, account, policy: doubtFrom(reference), foreign },
   };
@@ -183,6 +246,7 @@ function managedKey(side: Bucket, { asking }: KeyUse): UsedKey {
     `encrypt ${label} with a customer managed key`,
   );
   return {
+    named: known(undefined),
     arn: oneText(arnOf(asking.partition, side, placeholder(`the key aws/s3 of ${address}`)), doubt),
     owner: {
       kind: "key",
@@ -216,6 +280,7 @@ function keyElsewhere(name: string, side: Bucket, use: KeyUse, sideIsForeign: Fa
     `"scope": { "knownDestinations": [{ "bucket": "${side.label}", "allowsReplication": true }] }`,
   );
   return {
+    named: known({ in: "elsewhere", name }),
     arn: oneText(name),
     owner: {
       kind: "key",
@@ -237,6 +302,7 @@ function keyOfStack(key: Key, { asking, source }: KeyUse): UsedKey {
   const arn = own ?? arnOf(asking.partition, key, placeholder(`arn of ${address}`));
   const isDefault = policy.known && policy.value === undefined;
   return {
+    named: known({ in: "stack", address }),
     arn: oneText(arn, key.arn.known ? undefined : doubtOf(key.arn)),
     owner: {
       kind: "key",

@@ -540,6 +540,28 @@ test("what a bucket needs for its replication to work is read too", () => {
   expect(graph.keys.get(key.urn)).toMatchObject({ kind: "key", region: { value: "us-west-2" } });
 });
 
+test("a grant of a key is read, with what is known on apply", () => {
+  const key = resource("aws:kms/key:Key", "key", { arn: UNKNOWN, keyId: UNKNOWN });
+  const role = resource("aws:iam/role:Role", "role", { name: "role-1", arn: UNKNOWN, assumeRolePolicy: "{}" });
+  const from = { keyId: [key], granteePrincipal: [role] };
+  const settings = { keyId: UNKNOWN, granteePrincipal: UNKNOWN, operations: ["Encrypt", UNKNOWN] };
+  const grants = [
+    resource("aws:kms/grant:Grant", "bare", settings, { from }),
+    resource("aws:kms/grant:Grant", "constrained", { ...settings, constraints: [{}] }, { from }),
+    resource("aws:kms/grant:Grant", "targeted", {}, {}),
+  ];
+  expect(read([bucket("data"), key, role, ...grants]).keyGrants).toMatchObject([
+    {
+      key: { value: { in: "stack", address: key.urn } },
+      grantee: { value: { in: "stack", address: role.urn } },
+      operations: { value: [{ value: "Encrypt" }, { known: false, settledBy: "apply" }] },
+      isConstrained: { value: false },
+    },
+    { isConstrained: { value: true } },
+    { key: { known: false }, grantee: { known: false }, operations: { known: false }, isConstrained: { known: false } },
+  ]);
+});
+
 test("a key says in its ARN where it is, although its provider's Region is not known", () => {
   const key = resource(
     "aws:kms/key:Key",

@@ -194,6 +194,22 @@ const byAlias = (named: string, name: string, west = {}) =>
     ...withReplicaKey("arn:aws:kms:us-west-2:111122223333:key/away"),
   });
 
+/** The replica key is of the stack, and a grant lets someone use it. */
+const grant = (grantee_principal: string, more = {}) =>
+  stack({
+    aws_kms_key: { replica: west },
+    aws_kms_grant: {
+      replication: {
+        ...west,
+        key_id: "${aws_kms_key.replica.key_id}",
+        grantee_principal,
+        operations: ["Encrypt", "GenerateDataKey", "Decrypt"],
+        ...more,
+      },
+    },
+    ...withReplicaKey("${aws_kms_key.replica.arn}"),
+  });
+
 const CASES: Readonly<
   Record<string, readonly [json: JsonConfiguration, said: readonly string[], options?: Partial<SharedOptions>]>
 > = {
@@ -326,6 +342,20 @@ const CASES: Readonly<
   "the key of a source by its ARN, and a disabled key whose alias has a variable for a name": [
     byAlias("arn:aws:kms:eu-west-1:111122223333:key/home", "${var.alias}"),
     ["role-can-replicate"],
+  ],
+  "a grant lets the role use the replica key": [grant("${aws_iam_role.role.arn}"), []],
+  "a grant lets another role use the replica key": [
+    grant("arn:aws:iam::111122223333:role/other"),
+    ["role-can-replicate"],
+  ],
+  "a grant with a constraint lets the role use the replica key": [
+    grant("${aws_iam_role.role.arn}", { constraints: [{ encryption_context_equals: { team: "data" } }] }),
+    ["? role-can-replicate"],
+  ],
+  "a grant lets a variable use the replica key": [grant("${var.grantee}"), ["? role-can-replicate"]],
+  "a grant that may not be there lets the role use the replica key": [
+    grant("${aws_iam_role.role.arn}", { count: "${var.grants ? 1 : 0}" }),
+    ["? role-can-replicate"],
   ],
   "a status that is one of a variable and another word": [
     stack({
