@@ -12,7 +12,7 @@ export default rule({
   enforcement: "advisory",
   why: "S3 notifies nobody when it cannot replicate an object: replication can be broken for months before anyone notices. Until the copy succeeds, lifecycle actions on the source object wait.",
   remedy: ({ setting }) =>
-    `Enable ${setting("destination.metrics")} of the rule, and add an alarm on the metric OperationsFailedReplication of the bucket, or a notification for the event s3:Replication:OperationFailedReplication.`,
+    `Enable ${setting("destination.metrics")} of the rule, and add an alarm on the metric OperationsFailedReplication of the rule (dimensions SourceBucket, DestinationBucket, and RuleId), or a notification for the event s3:Replication:OperationFailedReplication.`,
   reference: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-metrics.html",
   prevents: [],
   options: {

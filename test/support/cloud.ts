@@ -328,9 +328,11 @@ class Served implements Running {
     this.requests.push(`${action} ${region}`);
     if (this.isDenied(`cloudwatch:${action}`)) return jsonError("AccessDenied");
     if (action === "DescribeAlarms") {
-      const MetricAlarms = (this.cloud.alarms?.[region] ?? []).map((Value) => ({
+      const MetricAlarms = (this.cloud.alarms?.[region] ?? []).map((source) => ({
         MetricName: "OperationsFailedReplication",
-        Dimensions: [{ Name: "SourceBucket", Value }],
+        Dimensions: Object.entries({ SourceBucket: source, DestinationBucket: "acme-replica", RuleId: "rule" }).map(
+          ([Name, Value]) => ({ Name, Value }),
+        ),
       }));
       return json({ MetricAlarms });
     }

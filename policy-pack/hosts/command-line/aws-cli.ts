@@ -41,7 +41,7 @@ export const AWS_CLI: Readonly<Record<PolicyId, string | undefined>> = {
     "aws s3api put-bucket-ownership-controls --bucket <bucket> --ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}]",
   "customer-key-objects-accepted":
     "In what `aws s3api get-bucket-encryption` prints for both buckets, set BlockedEncryptionTypes to the same value, and put it back: aws s3api put-bucket-encryption --bucket <bucket> --server-side-encryption-configuration file://encryption.json. NONE allows SSE-C; without the setting, S3 blocks it.",
-  "failures-noticed": `${inRules("set Destination.Metrics.Status of the rule to Enabled")}; then add an alarm with aws cloudwatch put-metric-alarm --metric-name OperationsFailedReplication --namespace AWS/S3, or a notification for s3:Replication:OperationFailedReplication with aws s3api put-bucket-notification-configuration`,
+  "failures-noticed": `${inRules("set Destination.Metrics.Status of the rule to Enabled")}; then add an alarm with aws cloudwatch put-metric-alarm --metric-name OperationsFailedReplication --namespace AWS/S3 --dimensions Name=SourceBucket,Value=<bucket> Name=DestinationBucket,Value=<bucket> Name=RuleId,Value=<rule>, or a notification for s3:Replication:OperationFailedReplication with aws s3api put-bucket-notification-configuration`,
   "account-regional-name-matches":
     "Create the bucket under another name, or with its own account and Region in it: aws s3api create-bucket --bucket <prefix>-<account>-<Region>-an --bucket-namespace account-regional --region <Region> --create-bucket-configuration LocationConstraint=<Region>",
   "destination-allowed": undefined,

@@ -22,7 +22,7 @@ export function declaredIn(answers: AccountAnswers): readonly DeclaredResource[]
       ]),
     ),
     ...keys.flatMap(keyResources),
-    ...alarms.flatMap(({ region, sources }) => {
+    ...alarms.flatMap(({ region, dimensions }) => {
       const named = (index: number, settings: readonly Entry[]): DeclaredResource =>
         resource(
           {
@@ -34,11 +34,11 @@ export function declaredIn(answers: AccountAnswers): readonly DeclaredResource[]
           settings,
         );
       // Alarms that may not be read may be about any bucket.
-      if (sources.is !== "told") return [named(0, [["metricName", unknownOf(sources)]])];
-      return (sources.value ?? []).map((source, index) =>
+      if (dimensions.is !== "told") return [named(0, [["metricName", unknownOf(dimensions)]])];
+      return (dimensions.value ?? []).map((each, index) =>
         named(index, [
           ["metricName", "OperationsFailedReplication"],
-          ["dimensions", new Map([["SourceBucket", source]])],
+          ["dimensions", new Map<string, Value>(each)],
         ]),
       );
     }),

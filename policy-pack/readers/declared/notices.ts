@@ -1,4 +1,4 @@
-import { doubtFrom, isUnknown, known, mapFact, type Fact } from "../../model/fact";
+import { doubtFrom, isUnknown, known, mapFact, unknownUntilConfigured, type Fact } from "../../model/fact";
 import type { Links } from "./links";
 import { isEvaluated, notEvaluated, type DeclaredResource, type Kind } from "./resource";
 import { Setting } from "./setting";
@@ -16,6 +16,8 @@ export class FailureNotices {
   private readonly alarms: readonly Alarm[];
   /** The buckets that alarms are about, by their names: each bucket of a large stack has an alarm of its own. */
   private readonly watched: ReadonlySet<string>;
+  /** The buckets that alarms are about whose dimensions are not all of the metric's. */
+  private readonly partly: ReadonlySet<string>;
   private readonly doubtful: Fact<boolean> | undefined;
 
   constructor(ofKind: (...kinds: readonly Kind[]) => readonly DeclaredResource[], links: Links) {
@@ -23,7 +25,12 @@ export class FailureNotices {
     this.alarms = ofKind("alarm")
       .flatMap(watchedBy)
       .filter(({ metric }) => !metric.known || metric.value === FAILED);
-    this.watched = new Set(this.alarms.flatMap(({ metric, source }) => (metric.known ? textOf(source) : [])));
+    const sources = (isPartial: boolean): ReadonlySet<string> =>
+      new Set(
+        this.alarms.flatMap((each) => (each.metric.known && each.isPartial === isPartial ? textOf(each.source) : [])),
+      );
+    this.watched = sources(false);
+    this.partly = sources(true);
     const doubt = this.alarms.flatMap(({ metric, source }) => [metric, source]).find(isUnknown);
     this.doubtful = doubt && doubtFrom(doubt);
   }
@@ -31,14 +38,20 @@ export class FailureNotices {
   /** @param name The bucket's name, which an alarm has as a dimension. */
   of(bucket: DeclaredResource, name: Fact<string | undefined>): Fact<boolean> {
     const notified = this.notifications.fact(bucket, notifies, () => known(false));
-    const told = [notified, notifiesInside(bucket), this.isWatched(name)];
+    const told = [notified, notifiesInside(bucket), this.isWatched(bucket, name)];
     return told.find((fact) => fact.known && fact.value) ?? told.find(isUnknown) ?? known(false);
   }
 
   /** Whether an alarm on the metric is about a bucket as a source. */
-  private isWatched(name: Fact<string | undefined>): Fact<boolean> {
+  private isWatched({ label }: DeclaredResource, name: Fact<string | undefined>): Fact<boolean> {
     if (textOf(name).some((text) => this.watched.has(text))) return known(true);
     if (this.doubtful) return this.doubtful;
+    if (textOf(name).some((text) => this.partly.has(text))) {
+      return unknownUntilConfigured(
+        `the alarm on ${FAILED} of ${label} lacks dimensions with which S3 publishes that metric, so it may have no data`,
+        "give the alarm the dimensions SourceBucket, DestinationBucket, and RuleId",
+      );
+    }
     return name.known || this.alarms.length === 0 ? known(false) : doubtFrom(name);
   }
 }
@@ -47,6 +60,8 @@ export class FailureNotices {
 interface Alarm {
   readonly metric: Fact<string | undefined>;
   readonly source: Fact<string | undefined>;
+  /** CloudWatch takes each set of dimensions for a metric of its own, and S3 publishes this one with all of them. */
+  readonly isPartial: boolean;
 }
 
 /** What an alarm watches: one metric, or those that its expression is made of. */
@@ -62,10 +77,16 @@ function watchedBy(alarm: DeclaredResource): readonly Alarm[] {
   return [alarmOf(root), ...inQueries];
 }
 
-const unknownAlarm = (doubt: Fact<string | undefined>): Alarm => ({ metric: doubt, source: doubt });
+const unknownAlarm = (doubt: Fact<string | undefined>): Alarm => ({ metric: doubt, source: doubt, isPartial: false });
 
 function alarmOf(watched: Setting): Alarm {
-  return { metric: watched.at("metricName").text(), source: dimension(watched.at("dimensions"), "SourceBucket") };
+  const dimensions = watched.at("dimensions");
+  const others = ["DestinationBucket", "RuleId"].map((name) => dimension(dimensions, name));
+  return {
+    metric: watched.at("metricName").text(),
+    source: dimension(dimensions, "SourceBucket"),
+    isPartial: others.some((each) => each.known && each.value === undefined),
+  };
 }
 
 /** A dimension of a metric: of a map in the AWS provider, of a list of names and values in AWS's API. */

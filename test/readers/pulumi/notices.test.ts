@@ -22,16 +22,20 @@ const native = (notificationConfiguration: Props): readonly StackResource[] => [
   resource("aws-native:s3:Bucket", "data", { bucketName: "data-1234567", notificationConfiguration }),
 ];
 
-const FAILED = { metricName: "OperationsFailedReplication", dimensions: { SourceBucket: "data-1234567" } };
-const DIMENSIONS = [
-  { name: "DestinationBucket", value: "other" },
-  { name: "SourceBucket", value: "data-1234567" },
-];
+const OF_DATA = { SourceBucket: "data-1234567", DestinationBucket: "other", RuleId: "rule" };
+const FAILED = { metricName: "OperationsFailedReplication", dimensions: OF_DATA };
+const asList = (dimensions: Props): readonly Props[] =>
+  Object.entries(dimensions).map(([name, value]) => ({ name, value }));
+const DIMENSIONS = asList(OF_DATA);
 const EVENT = "s3:Replication:OperationFailedReplication";
 
 const CASES: Readonly<Record<"told" | "not told" | "not known", Readonly<Record<string, readonly StackResource[]>>>> = {
   told: {
     "an alarm on the metric": alarm(FAILED),
+    "an alarm on the metric of a rule that is not known yet": alarm({
+      ...FAILED,
+      dimensions: { ...OF_DATA, RuleId: UNKNOWN },
+    }),
     "an alarm on an expression with the metric": alarm({ metricQueries: [{ id: "e1" }, { id: "m1", metric: FAILED }] }),
     "an alarm of AWS's API": nativeAlarm({ metricName: FAILED.metricName, dimensions: DIMENSIONS }),
     "an expression of AWS's API": nativeAlarm({
@@ -46,10 +50,10 @@ const CASES: Readonly<Record<"told" | "not told" | "not known", Readonly<Record<
   "not told": {
     "no alarm and no notification": [data],
     "an alarm on another metric": alarm({ ...FAILED, metricName: "ReplicationLatency" }),
-    "an alarm on another bucket": alarm({ ...FAILED, dimensions: { SourceBucket: "other" } }),
+    "an alarm on another bucket": alarm({ ...FAILED, dimensions: { ...OF_DATA, SourceBucket: "other" } }),
     "an alarm of AWS's API on another bucket": nativeAlarm({
       metricName: FAILED.metricName,
-      dimensions: [{ name: "SourceBucket", value: "other" }],
+      dimensions: asList({ ...OF_DATA, SourceBucket: "other" }),
     }),
     "a topic, of another event": notification({ topics: [{ events: ["s3:ObjectCreated:*"], topicArn: "t" }] }),
     "EventBridge, which gets no event of replication": notification({ eventbridge: true }),
@@ -59,7 +63,18 @@ const CASES: Readonly<Record<"told" | "not told" | "not known", Readonly<Record<
   },
   "not known": {
     "an alarm on a metric that is not known yet": alarm({ ...FAILED, metricName: UNKNOWN }),
-    "an alarm on a bucket that is not known yet": alarm({ ...FAILED, dimensions: { SourceBucket: UNKNOWN } }),
+    "an alarm on a bucket that is not known yet": alarm({
+      ...FAILED,
+      dimensions: { ...OF_DATA, SourceBucket: UNKNOWN },
+    }),
+    "an alarm on the source alone, for which S3 publishes no metric": alarm({
+      ...FAILED,
+      dimensions: { SourceBucket: "data-1234567" },
+    }),
+    "an alarm of AWS's API without the rule": nativeAlarm({
+      metricName: FAILED.metricName,
+      dimensions: DIMENSIONS.slice(0, 2),
+    }),
     "an alarm on an expression that is not known yet": alarm({ metricQueries: UNKNOWN }),
     "an alarm of AWS's API on dimensions that are not known yet": nativeAlarm({
       metricName: FAILED.metricName,

@@ -717,7 +717,11 @@ describe("programs of the field", () => {
     const metric = {
       metric_name: "OperationsFailedReplication",
       namespace: "AWS/S3",
-      dimensions: { SourceBucket: "${aws_s3_bucket.data.bucket}" },
+      dimensions: {
+        SourceBucket: "${aws_s3_bucket.data.bucket}",
+        DestinationBucket: "${aws_s3_bucket.replica.bucket}",
+        RuleId: "all",
+      },
     };
     const alarm = { a: { alarm_name: "failed", metric_query: [{ id: "m", metric: [metric] }] } };
     const { graph } = readConfigurations(
