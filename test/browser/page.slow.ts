@@ -212,7 +212,7 @@ describe("the real Mermaid", () => {
     await run("npm", ["pack", `mermaid@${VERSION}`, "--silent"], { cwd: folder });
     await run("tar", ["xzf", `mermaid-${VERSION}.tgz`, "package/dist/mermaid.min.js"], { cwd: folder });
     script = readFileSync(path.join(folder, "package/dist/mermaid.min.js"), "utf8");
-  }, 300_000);
+  });
   afterAll(async () => rm(folder, { recursive: true }));
 
   test.each<[string, Checked]>([

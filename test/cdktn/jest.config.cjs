@@ -14,7 +14,7 @@ module.exports = {
     "<rootDir>/test/laws/two-halves.test.ts",
     "<rootDir>/test/cdktn/*.slow.ts",
   ],
-  testTimeout: 120000,
+  testTimeout: 900000,
   globalSetup: "<rootDir>/test/cdktn/setup.cjs",
   moduleNameMapper: {
     "^(?:\\.\\./)+cdktf-module(/.*)?$": "<rootDir>/dist/cdktn-module$1",

@@ -9,7 +9,7 @@ module.exports = () => {
   if (fs.existsSync(installed)) return;
   fs.mkdirSync(FOLDER, { recursive: true });
   fs.writeFileSync(path.join(FOLDER, "package.json"), JSON.stringify({ private: true, dependencies: VERSIONS }));
-  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
+  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--fetch-retries=5"];
   // The provider's constructs ask for Node 22 and work with 20.
   execFileSync("npm", ["install", ...quiet], { cwd: FOLDER, stdio: ["ignore", "ignore", "inherit"] });
   fs.writeFileSync(installed, "");

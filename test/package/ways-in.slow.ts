@@ -8,14 +8,13 @@ import { PackProcess } from "../support/pack-process";
 // Every way in which the package reaches a machine: a clone, a tarball, a git dependency, and what the Pulumi service does.
 
 const ROOT = path.resolve(__dirname, "../..");
-const MINUTES = 60_000;
 
 let base: string;
 let tarball: string;
 
 beforeAll(async () => {
   base = await mkdtemp(path.join(tmpdir(), "ways-in-"));
-}, MINUTES);
+});
 afterAll(async () => rm(base, { recursive: true, force: true }));
 
 const run = promisify(execFile);
@@ -65,120 +64,92 @@ async function boots(directory: string): Promise<void> {
   }
 }
 
-test(
-  "`npm pack` prints one line, the file's name, and packs what runs and no more",
-  async () => {
-    const printed = await npm(ROOT, "pack", "--pack-destination", base);
-    expect(printed).toMatch(/^s3-cross-region-replication-[\d.]+\.tgz\n$/);
-    tarball = path.join(base, printed.trim());
-    const { stdout } = await run("tar", ["tzf", tarball]);
-    const files = stdout
-      .trim()
-      .split("\n")
-      .map((file) => file.replace(/^package\//, ""));
-    expect(files).toEqual(
-      expect.arrayContaining([
-        "PulumiPolicy.yaml",
-        "LICENSE",
-        "README.md",
-        "npm-shrinkwrap.json",
-        "dist/policy-pack/index.js",
-      ]),
-    );
-    // With a tsconfig.json beside it, the service's install would try to build.
-    expect(
-      files.filter((file) => /^(test|examples|bench|tsconfig)|\.map$|dist\/(test|examples|bench)/.test(file)),
-    ).toEqual([]);
-  },
-  5 * MINUTES,
-);
+test("`npm pack` prints one line, the file's name, and packs what runs and no more", async () => {
+  const printed = await npm(ROOT, "pack", "--pack-destination", base);
+  expect(printed).toMatch(/^s3-cross-region-replication-[\d.]+\.tgz\n$/);
+  tarball = path.join(base, printed.trim());
+  const { stdout } = await run("tar", ["tzf", tarball]);
+  const files = stdout
+    .trim()
+    .split("\n")
+    .map((file) => file.replace(/^package\//, ""));
+  expect(files).toEqual(
+    expect.arrayContaining([
+      "PulumiPolicy.yaml",
+      "LICENSE",
+      "README.md",
+      "npm-shrinkwrap.json",
+      "dist/policy-pack/index.js",
+    ]),
+  );
+  // With a tsconfig.json beside it, the service's install would try to build.
+  expect(
+    files.filter((file) => /^(test|examples|bench|tsconfig)|\.map$|dist\/(test|examples|bench)/.test(file)),
+  ).toEqual([]);
+});
 
-test(
-  "a clone: `npm ci` leaves a built pack",
-  async () => {
-    const directory = await clone("clone");
-    await npm(directory, "ci");
-    await boots(directory);
-  },
-  10 * MINUTES,
-);
+test("a clone: `npm ci` leaves a built pack", async () => {
+  const directory = await clone("clone");
+  await npm(directory, "ci");
+  await boots(directory);
+});
 
-test(
-  "the tarball in a project, without what is optional in development",
-  async () => {
-    const directory = await emptyProject("tarball");
-    await npm(directory, "install", "--omit=dev", tarball);
-    await boots(path.join(directory, "node_modules/s3-cross-region-replication"));
-    // Neither what the tests need nor what the module's users bring: 400 MB that a policy pack has no use for.
-    expect(await readdir(path.join(directory, "node_modules/@pulumi"))).not.toContain("aws");
-    expect(await readdir(path.join(directory, "node_modules"))).not.toContain("@cdktf");
-  },
-  5 * MINUTES,
-);
+test("the tarball in a project, without what is optional in development", async () => {
+  const directory = await emptyProject("tarball");
+  await npm(directory, "install", "--omit=dev", tarball);
+  await boots(path.join(directory, "node_modules/s3-cross-region-replication"));
+  // Neither what the tests need nor what the module's users bring: 400 MB that a policy pack has no use for.
+  expect(await readdir(path.join(directory, "node_modules/@pulumi"))).not.toContain("aws");
+  expect(await readdir(path.join(directory, "node_modules"))).not.toContain("@cdktf");
+});
 
-test(
-  "`npm pack` in the installed package prints one line too: `pulumi policy publish` takes all of it for the file's name",
-  async () => {
-    const installed = path.join(base, "tarball/node_modules/s3-cross-region-replication");
-    expect(await npm(installed, "pack")).toBe(`${path.basename(tarball)}\n`);
-    const { scripts } = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
-      scripts: Readonly<Record<string, string>>;
-    };
-    // What npm would run, with a line on stdout for each, while it packs or installs the published package.
-    expect(Object.keys(scripts)).not.toEqual(
-      expect.arrayContaining([expect.stringMatching(/^(pre|post)?(pack|prepare|install)$|^prepublish$/)]),
-    );
-    const listed = async (file: string) => (await run("tar", ["tzf", file])).stdout.split("\n").sort();
-    expect(await listed(path.join(installed, path.basename(tarball)))).toEqual(await listed(tarball));
-    await rm(path.join(installed, path.basename(tarball)));
-  },
-  5 * MINUTES,
-);
+test("`npm pack` in the installed package prints one line too: `pulumi policy publish` takes all of it for the file's name", async () => {
+  const installed = path.join(base, "tarball/node_modules/s3-cross-region-replication");
+  expect(await npm(installed, "pack")).toBe(`${path.basename(tarball)}\n`);
+  const { scripts } = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  // What npm would run, with a line on stdout for each, while it packs or installs the published package.
+  expect(Object.keys(scripts)).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/^(pre|post)?(pack|prepare|install)$|^prepublish$/)]),
+  );
+  const listed = async (file: string) => (await run("tar", ["tzf", file])).stdout.split("\n").sort();
+  expect(await listed(path.join(installed, path.basename(tarball)))).toEqual(await listed(tarball));
+  await rm(path.join(installed, path.basename(tarball)));
+});
 
-test(
-  "the command that comes with it",
-  async () => {
-    const directory = path.join(base, "tarball");
-    const printed = await npm(directory, "exec", "--offline", "--", "s3-crr", "pack");
-    await boots(printed.trim());
-    // npx takes the only command of a package whose name it is given, in a subfolder too.
-    const below = path.join(directory, "below");
-    await mkdir(below);
-    expect(await npm(below, "exec", "--offline", "--", "s3-cross-region-replication", "pack")).toBe(printed);
-    const rules = await npm(directory, "exec", "--offline", "--", "s3-crr", "rules");
-    expect(rules).toMatch(/^destination-in-another-region\s+mandatory\s+At least one/m);
-  },
-  5 * MINUTES,
-);
+test("the command that comes with it", async () => {
+  const directory = path.join(base, "tarball");
+  const printed = await npm(directory, "exec", "--offline", "--", "s3-crr", "pack");
+  await boots(printed.trim());
+  // npx takes the only command of a package whose name it is given, in a subfolder too.
+  const below = path.join(directory, "below");
+  await mkdir(below);
+  expect(await npm(below, "exec", "--offline", "--", "s3-cross-region-replication", "pack")).toBe(printed);
+  const rules = await npm(directory, "exec", "--offline", "--", "s3-crr", "rules");
+  expect(rules).toMatch(/^destination-in-another-region\s+mandatory\s+At least one/m);
+});
 
 test.each([
   ["as the Pulumi service does it", ["install", "--production"]],
   ["with everything", ["install"]],
-])(
-  "the tarball unpacked, and installed in place %s",
-  async (name, command) => {
-    const directory = await folder(name.replaceAll(" ", "-"));
-    await run("tar", ["xzf", tarball, "-C", directory, "--strip-components=1"]);
-    await npm(directory, ...command);
-    await boots(directory);
-  },
-  5 * MINUTES,
-);
+])("the tarball unpacked, and installed in place %s", async (name, command) => {
+  const directory = await folder(name.replaceAll(" ", "-"));
+  await run("tar", ["xzf", tarball, "-C", directory, "--strip-components=1"]);
+  await npm(directory, ...command);
+  await boots(directory);
+});
 
-test(
-  "a git dependency",
-  async () => {
-    const repository = await clone("repository");
-    const git = (...args: readonly string[]) => run("git", ["-C", repository, ...args]);
-    await git("init", "-q");
-    await git("add", "-A");
-    await git("-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "-qm", "all");
-    const directory = await emptyProject("git-dependency");
-    await npm(directory, "install", "--omit=dev", `git+file://${repository}`);
-    await boots(path.join(directory, "node_modules/s3-cross-region-replication"));
-  },
-  10 * MINUTES,
-);
+test("a git dependency", async () => {
+  const repository = await clone("repository");
+  const git = (...args: readonly string[]) => run("git", ["-C", repository, ...args]);
+  await git("init", "-q");
+  await git("add", "-A");
+  await git("-c", "user.name=test", "-c", "user.email=test@example.invalid", "commit", "-qm", "all");
+  const directory = await emptyProject("git-dependency");
+  await npm(directory, "install", "--omit=dev", `git+file://${repository}`);
+  await boots(path.join(directory, "node_modules/s3-cross-region-replication"));
+});
 
 test("the types resolve in every way of looking for them, and the manifest is what tools expect", async () => {
   const bin = (name: string): string => path.join(ROOT, "node_modules/.bin", name);
@@ -193,7 +164,7 @@ test("the types resolve in every way of looking for them, and the manifest is wh
   expect(manifest.split("\n").filter((line) => /^\d+\./.test(line))).toEqual([
     expect.stringMatching(/^1\. pkg\.exports is missing the root entrypoint export, which is defined in pkg\.main/),
   ]);
-}, 60_000);
+});
 
 // As `cdktf init --template=typescript` lays a project out.
 const INITIALIZED = {
@@ -278,7 +249,6 @@ test.each([
     expect(Object.values(resource.aws_s3_bucket).map(({ provider }) => provider)).toEqual([undefined, "aws.west"]);
     await rm(directory, { recursive: true });
   },
-  10 * MINUTES,
 );
 
 test("requiring the package by its name starts nothing", async () => {

@@ -16,7 +16,7 @@ describeUnless(
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator(MINISTACK);
-  }, 300_000);
+  });
   afterAll(() => emulator.stop());
 
   test("with forceDestroy on both sides nothing is left; without it, buckets with objects stay", async () => {
@@ -42,5 +42,5 @@ describeUnless(
     } finally {
       await stack.close();
     }
-  }, 300_000);
+  });
 });

@@ -341,7 +341,7 @@ describeUnless(missingEmulator(MINISTACK), missingTerraform)("migration to Repli
     root = deployment(await openRoot((outdir) => written(outdir, before()), emulator.environment));
     await root.apply();
     for (const { name } of Object.values(SCENES)) await put(s3Of(emulator), name, "before/1");
-  }, 300_000);
+  });
   afterAll(async () => {
     await emulator.stop();
     await root.close();
@@ -371,7 +371,7 @@ describeUnless(missingEmulator(MINISTACK), missingTerraform)("migration to Repli
     ).toEqual([]);
     await root.apply();
     expect(await root.changes()).toEqual([]);
-  }, 300_000);
+  });
 
   test("objects are where they were, and new ones arrive", async () => {
     for (const { name } of Object.values(SCENES)) {
@@ -404,5 +404,5 @@ describeUnless(missingEmulator(MINISTACK), missingTerraform)("migration to Repli
     } finally {
       await other.close();
     }
-  }, 300_000);
+  });
 });

@@ -163,7 +163,7 @@ describeUnless(
     const start = Date.now();
     const text = await stack.apply();
     process.stderr.write(`${/Resources: \d+ added/.exec(text)?.[0]} in ${Math.round((Date.now() - start) / 1000)} s\n`);
-  }, 600_000);
+  });
 
   afterAll(async () => {
     await emulator.stop();
@@ -175,7 +175,7 @@ describeUnless(
     expect(changed.filter((address) => !address.startsWith(MISPRINTED))).toEqual([]);
     // Those of another mode have names that only Terraform knows.
     expect(changed).toHaveLength(ALARMS.length + 2);
-  }, 120_000);
+  });
 
   test("the alarms are what the module says", async () => {
     const printed = await aws(emulator, "cloudwatch", "describe-alarms", "--alarm-names", ...ALARMS);

@@ -21,7 +21,7 @@ describeUnless(missingEmulator(MINISTACK), missingAwsCli)("the page about the AW
   beforeAll(async () => {
     emulator = await startEmulator(MINISTACK);
     folder = await mkdtemp(path.join(tmpdir(), "aws-cli-"));
-  }, 300_000);
+  });
   afterAll(async () => {
     await emulator.stop();
     await rm(folder, { recursive: true, force: true });
@@ -47,7 +47,7 @@ describeUnless(missingEmulator(MINISTACK), missingAwsCli)("the page about the AW
     });
     expect(module["acme-data"]).toEqual(JSON.parse(shown));
     expect((await run(object ?? "")).trim().split("\n").slice(-2)).toEqual(['"COMPLETED"', '"REPLICA"']);
-  }, 120_000);
+  });
 
   test("the props that it shows are those that are tried here", () => {
     expect(blocks("ts").join("")).toContain(

@@ -62,7 +62,7 @@ describe.each([LOCALSTACK, MINISTACK].map((each): [string, Imitation] => [each.n
       beforeAll(async () => {
         emulator = await startEmulator(imitation);
         s3 = s3Of(emulator);
-      }, 300_000);
+      });
       afterAll(() => emulator.stop());
 
       test.each(REFUSALS.map((each, index) => [each.when, { ...each, name: `acme-refused-${index}` }] as const))(

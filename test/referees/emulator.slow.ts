@@ -17,7 +17,7 @@ describe.each([MINISTACK, LOCALSTACK].map((each) => [each.name, each] as const))
     let emulator: Emulator;
     beforeAll(async () => {
       emulator = await startEmulator(imitation);
-    }, 300_000);
+    });
     afterAll(() => emulator.stop());
 
     test("it keeps a bucket where it was created", async () => {

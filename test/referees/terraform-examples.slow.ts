@@ -37,22 +37,19 @@ function examples(outdir: string): Promise<string> {
   return written(outdir, { "main.tf": hclOf(root), ...Object.fromEntries(files) });
 }
 
-withTerraform(
-  "the examples of the documentation and the shapes of modules, planned",
-  () =>
-    initialized(examples, async (call) => {
-      const plan = await planned(call);
-      const found = Object.keys(EXAMPLES).map((name, index): [string, readonly string[]] => [
-        name,
-        rulesOf(said((options) => readPlan(planIn(`e${index}`, plan), options))),
-      ]);
-      const expected = Object.entries(EXAMPLES).map(([name, example]): [string, readonly string[]] => [
-        name,
-        [...(example.planSaid ?? example.said)].sort(),
-      ]);
-      expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
-    }),
-  300_000,
+withTerraform("the examples of the documentation and the shapes of modules, planned", () =>
+  initialized(examples, async (call) => {
+    const plan = await planned(call);
+    const found = Object.keys(EXAMPLES).map((name, index): [string, readonly string[]] => [
+      name,
+      rulesOf(said((options) => readPlan(planIn(`e${index}`, plan), options))),
+    ]);
+    const expected = Object.entries(EXAMPLES).map(([name, example]): [string, readonly string[]] => [
+      name,
+      [...(example.planSaid ?? example.said)].sort(),
+    ]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+  }),
 );
 
 const TARGETS: readonly (readonly [string, readonly string[], readonly string[]])[] = [
@@ -69,25 +66,22 @@ const TARGETS: readonly (readonly [string, readonly string[], readonly string[]]
   ["the state as it is", ["-refresh-only"], ["unread"]],
 ];
 
-withTerraform(
-  "a configuration in HCL, planned in part",
-  () =>
-    initialized(
-      (outdir) => written(outdir, { "main.tf": WHOLE }),
-      async (call) => {
-        const found: unknown[] = [];
-        for (const [name, options] of TARGETS) {
-          const plan = await planned(call, ...options);
-          const lines = rulesOf(said((shared) => readPlan(plan, shared)));
-          // Nothing but what is there is sure, and that is as it should be.
-          expect([name, lines.filter((line) => !line.startsWith("? "))]).toEqual([name, []]);
-          const { graph } = readPlan(plan, DEFAULT_OPTIONS);
-          found.push([name, [...lines, ...(graph.unread.length > 0 ? ["unread"] : [])]]);
-        }
-        expect(found).toEqual(
-          TARGETS.map(([name, , expected]) => [name, expect.arrayContaining([...expected]) as unknown]),
-        );
-      },
-    ),
-  120_000,
+withTerraform("a configuration in HCL, planned in part", () =>
+  initialized(
+    (outdir) => written(outdir, { "main.tf": WHOLE }),
+    async (call) => {
+      const found: unknown[] = [];
+      for (const [name, options] of TARGETS) {
+        const plan = await planned(call, ...options);
+        const lines = rulesOf(said((shared) => readPlan(plan, shared)));
+        // Nothing but what is there is sure, and that is as it should be.
+        expect([name, lines.filter((line) => !line.startsWith("? "))]).toEqual([name, []]);
+        const { graph } = readPlan(plan, DEFAULT_OPTIONS);
+        found.push([name, [...lines, ...(graph.unread.length > 0 ? ["unread"] : [])]]);
+      }
+      expect(found).toEqual(
+        TARGETS.map(([name, , expected]) => [name, expect.arrayContaining([...expected]) as unknown]),
+      );
+    },
+  ),
 );

@@ -168,7 +168,7 @@ withTerraform(
     expect(lost).toEqual([]);
     expect(sums["second plan"].decided).toBeGreaterThan(sums.plan.decided);
   },
-  60_000 + WORLDS * 2_000,
+  900_000 + WORLDS * 10_000,
 );
 
 /**

@@ -70,46 +70,34 @@ withTerraform(
       }
       expect(said((options) => readPlan(plan, options), ELSEWHERE)).toEqual([EXTERNAL_ROLE]);
     }),
-  300_000,
 );
 
 const files = (all: Files) => (outdir: string) => written(outdir, all);
 
-withTerraform.each(ONE_FILE)(
-  "a configuration in HCL, planned: %s",
-  (_name, text, expected) =>
-    initialized(files({ "main.tf": text }), async (call) => {
-      const plan = await planned(call);
-      const lines = said((options) => readPlan(plan, options)).map((line) =>
-        line.replace(/^(\? )?([\w-]+).*$/s, "$1$2"),
-      );
-      expect([...new Set(lines)].sort()).toEqual([...expected]);
-    }),
-  120_000,
+withTerraform.each(ONE_FILE)("a configuration in HCL, planned: %s", (_name, text, expected) =>
+  initialized(files({ "main.tf": text }), async (call) => {
+    const plan = await planned(call);
+    const lines = said((options) => readPlan(plan, options)).map((line) => line.replace(/^(\? )?([\w-]+).*$/s, "$1$2"));
+    expect([...new Set(lines)].sort()).toEqual([...expected]);
+  }),
 );
 
-withTerraform(
-  "a configuration in HCL, planned: the replica in a module",
-  () =>
-    initialized(files(WITH_MODULE), async (call) => {
-      const plan = await planned(call);
-      expect(said((options) => readPlan(plan, options))).toEqual([
-        expect.stringMatching(
-          /^\? role-can-replicate: the role arn:aws:iam::111122223333:role\/theirs is not in this stack/,
-        ),
-      ]);
-    }),
-  120_000,
+withTerraform("a configuration in HCL, planned: the replica in a module", () =>
+  initialized(files(WITH_MODULE), async (call) => {
+    const plan = await planned(call);
+    expect(said((options) => readPlan(plan, options))).toEqual([
+      expect.stringMatching(
+        /^\? role-can-replicate: the role arn:aws:iam::111122223333:role\/theirs is not in this stack/,
+      ),
+    ]);
+  }),
 );
 
-withTerraform(
-  "the idioms of the field, planned",
-  () =>
-    initialized(files(IDIOM_FILES), async (call) => {
-      const plan = await planned(call);
-      const lines = said((options) => readPlan(plan, options));
-      expect(lines.filter((line) => !line.includes("module."))).toEqual([]);
-      expect(saidOfIdioms(lines)).toEqual(SAID_OF_IDIOMS);
-    }),
-  300_000,
+withTerraform("the idioms of the field, planned", () =>
+  initialized(files(IDIOM_FILES), async (call) => {
+    const plan = await planned(call);
+    const lines = said((options) => readPlan(plan, options));
+    expect(lines.filter((line) => !line.includes("module."))).toEqual([]);
+    expect(saidOfIdioms(lines)).toEqual(SAID_OF_IDIOMS);
+  }),
 );

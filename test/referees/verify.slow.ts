@@ -85,7 +85,7 @@ describeUnless(
     const { AWS_ACCESS_KEY_ID: _key, ...environment } = emulator.environment;
     delete process.env["AWS_ACCESS_KEY_ID"];
     Object.assign(process.env, environment, { AWS_SHARED_CREDENTIALS_FILE: credentials });
-  }, 600_000);
+  });
 
   afterAll(async () => {
     for (const key of Object.keys(process.env)) if (!(key in before)) Reflect.deleteProperty(process.env, key);
