@@ -106,10 +106,12 @@ function mayUse(world: World, source: number, key: number | undefined, bucket: n
   const used = key === undefined ? undefined : world.keys[key];
   if (!used) return byRole;
   const isOwn = accountOf(world, used.provider) === accountIn(world, source);
-  const { policy } = used;
+  const { policy, grant } = used;
+  const isGranted = grant !== undefined && grant.role === world.buckets[source]?.provider && grant.missing !== action;
   // AWS's own policy leaves it to IAM, in the account of the key.
-  if (!policy) return isOwn && byRole;
+  if (!policy) return isOwn && (byRole || isGranted);
   if (policy.denies === "other accounts" ? !isOwn : isDenied(world, policy, bucket, action)) return false;
+  if (isGranted && isOwn) return true;
   const allows = policy.missing !== action && meetsCondition(world, used, policy, bucket);
   switch (policy.allows) {
     case "another account":

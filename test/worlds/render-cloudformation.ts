@@ -28,9 +28,15 @@ export interface RenderedTemplates {
   readonly knownDestinations: readonly KnownDestination[];
 }
 
-/** What CloudFormation can say of a world: its buckets have their settings inside, and no Region of their own. */
+/** What CloudFormation can say of a world: its buckets have their settings inside, and no Region of their own; keys have no grants. */
 export function forCloudFormation(drawn: World): World {
-  return withoutClaims(normal({ ...drawn, buckets: drawn.buckets.map((each) => ({ ...each, shape: "native" })) }));
+  return withoutClaims(
+    normal({
+      ...drawn,
+      buckets: drawn.buckets.map((each) => ({ ...each, shape: "native" })),
+      keys: drawn.keys.map((each) => ({ ...each, grant: undefined })),
+    }),
+  );
 }
 
 /** @param naming How buckets and roles are named: by references wherever CloudFormation would not find a circle in them. */

@@ -1,7 +1,17 @@
 import type { JsonConfiguration } from "../../policy-pack/readers/terraform/configuration";
 import type { KnownDestination } from "../../policy-pack/options";
 import { accountIn } from "./oracle";
-import { allArns, arnIn, bucketPolicy, keyArn, keyPolicy, physicalName, roleArn, rolePolicy } from "./render";
+import {
+  allArns,
+  arnIn,
+  bucketPolicy,
+  keyArn,
+  keyPolicy,
+  operationsOf,
+  physicalName,
+  roleArn,
+  rolePolicy,
+} from "./render";
 import { accountOf, isInside, keysWithAlias, usedKeys, type World, type WorldBucket, type WorldRule } from "./world";
 
 type Body = Record<string, unknown>;
@@ -201,6 +211,14 @@ function renderKey(world: World, index: number, naming: Naming, add: Add): void 
       provider: `aws.p${key.provider}`,
       name: `alias/key-${index}`,
       target_key_id: `\${aws_kms_key.key-${index}.key_id}`,
+    });
+  }
+  if (key.grant) {
+    add("kms_grant", `key-${index}`, {
+      provider: `aws.p${key.provider}`,
+      key_id: `\${aws_kms_key.key-${index}.key_id}`,
+      grantee_principal: roleBy(world, naming, key.grant.role),
+      operations: operationsOf(key.grant),
     });
   }
   if (policy === undefined || !isBeside) return;

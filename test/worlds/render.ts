@@ -14,6 +14,7 @@ import {
   type Link,
   type World,
   type WorldBucket,
+  type WorldGrant,
   type WorldKey,
   type WorldKeyPolicy,
   type WorldRule,
@@ -221,21 +222,30 @@ function renderKey(world: World, hidden: Hidden, index: number): readonly StackR
     dependencies: [],
     propertyDependencies: {},
   };
-  if (text === undefined || key.written !== "beside") return [self];
-  const beside = { keyId: arn ? UNKNOWN : `key-${index}`, policy };
+  const beside = (type: string, what: string, settings: Props): StackResource => ({
+    ...self,
+    urn: urnOf(type, `key-${index}-${what}`),
+    type,
+    name: `key-${index}-${what}`,
+    inputs: { keyId: arn ? UNKNOWN : `key-${index}`, ...settings },
+    props: { keyId: arn ? UNKNOWN : `key-${index}`, ...settings },
+    provider: providerOf(world, hidden, { provider: key.provider, shape: "side" }),
+    propertyDependencies: arn ? { keyId: [self.urn] } : {},
+  });
+  const { grant } = key;
+  const granteePrincipal = grant && roleArn(world, grant.role);
   return [
     self,
-    {
-      ...self,
-      urn: urnOf("aws:kms/keyPolicy:KeyPolicy", `key-${index}-policy`),
-      type: "aws:kms/keyPolicy:KeyPolicy",
-      name: `key-${index}-policy`,
-      inputs: beside,
-      props: beside,
-      propertyDependencies: arn ? { keyId: [self.urn] } : {},
-    },
+    ...(grant ? [beside("aws:kms/grant:Grant", "grant", { granteePrincipal, operations: operationsOf(grant) })] : []),
+    ...(text !== undefined && key.written === "beside"
+      ? [beside("aws:kms/keyPolicy:KeyPolicy", "policy", { policy })]
+      : []),
   ];
 }
+
+/** What a grant is for, in KMS's own words. */
+export const operationsOf = ({ missing }: WorldGrant): readonly string[] =>
+  KEY_ACTIONS.filter((action) => action !== missing).map((action) => action.replace("kms:", ""));
 
 const aliasUrn = (key: number): string => urnOf("aws:kms/alias:Alias", `key-${key}-alias`);
 const aliasArn = (world: World, key: number): string => stackKeyArn(world, key).replace(":key/", ":alias/");

@@ -58,6 +58,15 @@ export interface WorldKey {
   readonly written: "inside" | "beside" | "native";
   /** Left out, it is AWS's own. */
   readonly policy: WorldKeyPolicy | undefined;
+  readonly grant: WorldGrant | undefined;
+}
+
+/** What lets a role use a key beside all policies. */
+export interface WorldGrant {
+  /** The provider of the buckets whose role it is. */
+  readonly role: number;
+  /** What it leaves out of what S3 may need. */
+  readonly missing: (typeof KEY_ACTIONS)[number] | undefined;
 }
 
 /** What a key's policy says: whom it lets use the key and for what, and whom it keeps out. */
@@ -258,6 +267,10 @@ const key: fc.Arbitrary<WorldKey> = fc.record({
       denies: fc.constantFrom("nothing", "nothing", "nothing", "nothing", ...KEY_DENIALS),
     }),
     { nil: undefined, freq: 4 },
+  ),
+  grant: fc.option(
+    fc.record({ role: fc.nat(1), missing: fc.constantFrom(undefined, undefined, undefined, ...KEY_ACTIONS) }),
+    { nil: undefined, freq: 2 },
   ),
 });
 
@@ -526,11 +539,17 @@ function keyFor(drawn: World, { ownRegion, provider: index }: WorldBucket, wante
 const placed = ({ shape, ownRegion }: WorldBucket): string | undefined =>
   shape === "side" || shape === "inline" ? ownRegion : undefined;
 
+/** What a grant does for a role with a permissions boundary, or of another account, AWS does not say. */
+const isSettled = (drawn: World, { provider: place, grant }: WorldKey, { boundary }: World["role"]): boolean =>
+  grant === undefined || (boundary === "none" && accountOf(drawn, place) === accountOf(drawn, grant.role));
+
 /** Leaves out what a shape cannot say: each provider adds to what a program leaves out before it sends it. */
 export function normal(drawn: World): World {
+  const role = withoutOpenQuestions(drawn);
   return {
     ...drawn,
-    role: withoutOpenQuestions(drawn),
+    role,
+    keys: drawn.keys.map((each) => (isSettled(drawn, each, role) ? each : { ...each, grant: undefined })),
     buckets: drawn.buckets.map((each) => ({
       ...each,
       // Only the types of today have the namespace of such names, and what is blocked.
