@@ -50,7 +50,9 @@ export interface Cloud {
   /** Managed policies by their ARNs. */
   readonly policies?: Readonly<Record<string, object>>;
   /** Keys by their ARNs. */
-  readonly keys?: Readonly<Record<string, { readonly enabled?: boolean; readonly policy?: object }>>;
+  readonly keys?: Readonly<
+    Record<string, { readonly enabled?: boolean; readonly policy?: object; readonly grants?: readonly object[] }>
+  >;
   /** Values of metrics: "eu-west-1 OperationsFailedReplication". */
   readonly metrics?: Readonly<Record<string, readonly number[]>>;
   /** Sources that have an alarm, by Region. */
@@ -315,7 +317,14 @@ class Served implements Running {
     const [arn, key] =
       Object.entries(this.cloud.keys ?? {}).find(([each]) => each === KeyId || each.endsWith(`/${KeyId}`)) ?? [];
     if (arn === undefined || !key) return jsonError("NotFoundException");
-    const { enabled = true, policy = OWN_KEY_POLICY } = key;
+    const { enabled = true, policy = OWN_KEY_POLICY, grants = [] } = key;
+    // One grant a page.
+    if (action === "ListGrants") {
+      const { Marker = "0" } = JSON.parse(body) as { readonly Marker?: string };
+      const next = Number(Marker) + 1;
+      const more = next < grants.length ? { Truncated: true, NextMarker: String(next) } : { Truncated: false };
+      return json({ Grants: grants.slice(next - 1, next), ...more });
+    }
     return json(
       action === "DescribeKey"
         ? { KeyMetadata: { KeyId: arn.split("/").at(-1), Arn: arn, Enabled: enabled } }

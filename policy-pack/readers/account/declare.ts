@@ -161,7 +161,7 @@ function roleResource({ arn, role, inline, attached }: RoleAnswers): DeclaredRes
   ]);
 }
 
-function keyResources({ named, region, key, policy }: KeyAnswers): readonly DeclaredResource[] {
+function keyResources({ named, region, key, policy, grants }: KeyAnswers): readonly DeclaredResource[] {
   const told = key.is === "told" ? key.value : undefined;
   const arn = told?.arn ?? (parseArn(named) ? named : undefined);
   const address = arn ?? `${named} in ${region}`;
@@ -180,7 +180,32 @@ function keyResources({ named, region, key, policy }: KeyAnswers): readonly Decl
     ["isEnabled", key.is === "told" ? told?.isEnabled : unknownOf(key, what)],
     ["policy", settingOf(policy, (text) => text, what)],
   ]);
-  if (!isAlias) return [keyResource];
+  const grant = (index: number, settings: readonly Entry[]): DeclaredResource => {
+    const label = `a grant of ${address}`;
+    const head = { kind: "key-grant", address: `${label} ${index}`, label, type: "AWS::KMS::Grant", provider } as const;
+    return resource(head, [["keyId", address], ...settings]);
+  };
+  const hidden = grants.is === "told" ? undefined : unknownOf(grants, what);
+  const all = [
+    keyResource,
+    // Grants that may not be read may be for any role.
+    ...(hidden
+      ? [
+          grant(
+            0,
+            ["granteePrincipal", "operations", "constraints"].map((each) => [each, hidden]),
+          ),
+        ]
+      : []),
+    ...(grants.is === "told" ? (grants.value ?? []) : []).map((each, index) =>
+      grant(index, [
+        ["granteePrincipal", each.grantee],
+        ["operations", each.operations],
+        ["constraints", each.isConstrained ? [new Map()] : []],
+      ]),
+    ),
+  ];
+  if (!isAlias) return all;
   const aliasName = named.slice(named.indexOf("alias/"));
   const alias = resource(
     { kind: "alias", address: `${aliasName} in ${region}`, label: aliasName, type: "AWS::KMS::Alias", provider },
@@ -190,5 +215,5 @@ function keyResources({ named, region, key, policy }: KeyAnswers): readonly Decl
       ["targetKeyId", told?.id ?? (key.is === "told" ? undefined : unknownOf(key, what))],
     ],
   );
-  return told ? [keyResource, alias] : [alias];
+  return told ? [...all, alias] : [alias];
 }

@@ -1,3 +1,4 @@
+import type { GrantListEntry, KMS } from "@aws-sdk/client-kms";
 import { parseArn } from "../../model/arn";
 import { answerTo, type Answer } from "./answer";
 import type { Session } from "./session";
@@ -9,6 +10,14 @@ export interface KeyAnswers {
   readonly region: string;
   readonly key: Answer<{ readonly id: string; readonly arn: string; readonly isEnabled: boolean }>;
   readonly policy: Answer<string>;
+  readonly grants: Answer<readonly GrantAnswer[]>;
+}
+
+/** A grant of a key. */
+export interface GrantAnswer {
+  readonly grantee: string;
+  readonly operations: readonly string[];
+  readonly isConstrained: boolean;
 }
 
 /** @param region That of what uses the key; an ARN tells its own. */
@@ -28,16 +37,34 @@ export async function askKey(session: Session, named: string, region: string): P
     },
   });
   const id = key.is === "told" ? key.value?.id : undefined;
-  const policy: Answer<string> =
-    key.is === "told"
-      ? await answerTo({
-          on,
-          missing,
-          permission: "kms:GetKeyPolicy",
-          ask: async () => (await kms.getKeyPolicy({ KeyId: id, PolicyName: "default" })).Policy,
-        })
-      : key;
-  return { named, region: where, key, policy };
+  const further = async <T>(permission: string, ask: () => Promise<T | undefined>): Promise<Answer<T>> =>
+    key.is === "told" ? answerTo({ on, missing, permission, ask }) : key;
+  const policy = await further(
+    "kms:GetKeyPolicy",
+    async () => (await kms.getKeyPolicy({ KeyId: id, PolicyName: "default" })).Policy,
+  );
+  const grants = await further("kms:ListGrants", () => grantsOf(kms, id));
+  return { named, region: where, key, policy, grants };
 }
+
+async function grantsOf(kms: KMS, KeyId: string | undefined): Promise<readonly GrantAnswer[]> {
+  const found: GrantAnswer[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await kms.listGrants({ KeyId, Limit: MOST_AT_ONCE, Marker });
+    for (const each of page.Grants ?? []) found.push(grantIn(each));
+    Marker = page.Truncated === true ? page.NextMarker : undefined;
+  } while (Marker !== undefined);
+  return found;
+}
+
+/** Of KMS: https://docs.aws.amazon.com/kms/latest/APIReference/API_ListGrants.html. */
+const MOST_AT_ONCE = 100;
+
+const grantIn = ({ GranteePrincipal = "", Operations = [], Constraints }: GrantListEntry): GrantAnswer => ({
+  grantee: GranteePrincipal,
+  operations: Operations,
+  isConstrained: Constraints !== undefined && Object.keys(Constraints).length > 0,
+});
 
 const asResource = (named: string): string => (named.startsWith("alias/") ? named : `key/${named}`);

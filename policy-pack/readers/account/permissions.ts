@@ -24,7 +24,7 @@ const READS: readonly (readonly [On, readonly string[]])[] = [
   ],
   ["role", ["iam:GetRole", "iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"]],
   ["policy", ["iam:GetPolicy", "iam:GetPolicyVersion"]],
-  ["key", ["kms:DescribeKey", "kms:GetKeyPolicy"]],
+  ["key", ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:ListGrants"]],
 ];
 
 /** What more a canary needs: it writes an object, looks at it and its copy, and deletes both for good. */

@@ -43,7 +43,7 @@ const withRule = (rule: object): Cloud =>
   withBuckets({ replication: { Role: `arn:aws:iam::${ACCOUNT}:role/crr`, Rule: { ...RULE, ...rule } } });
 
 const KEY = `arn:aws:kms:us-west-2:${ACCOUNT}:key/away`;
-const withKmsRule = (key?: { readonly enabled?: boolean }): Cloud => ({
+const withKmsRule = (key?: NonNullable<Cloud["keys"]>[string]): Cloud => ({
   ...withRule({
     SourceSelectionCriteria: { SseKmsEncryptedObjects: { Status: "Enabled" } },
     Destination: { ...RULE.Destination, EncryptionConfiguration: { ReplicaKmsKeyID: KEY } },
@@ -399,6 +399,35 @@ describe("what AWS refuses", () => {
     const ran = await ofData(goodCloud({ disabled: ["us-west-2"] }), "--explain");
     expect(reasonsIn(ran)).toEqual([expect.stringContaining("is not enabled for the account")]);
     expect(ran.stdout).toContain("Fix: Enable the Region for the account, and use the Regional endpoint of AWS STS.");
+  });
+
+  describe("a role that no policy lets use the replica key", () => {
+    const grant = (role: string, more: object = {}): object => ({
+      GranteePrincipal: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+      Operations: ["Encrypt", "Decrypt", "GenerateDataKey"],
+      ...more,
+    });
+
+    test.each<[string, readonly object[], string]>([
+      ["and no grant either", [], "acme-data → us-west-2: not proven (role-can-replicate)."],
+      ["but a grant for another", [grant("other")], "acme-data → us-west-2: not proven (role-can-replicate)."],
+      ["and the second of its grants does", [grant("other"), grant("crr")], ""],
+      [
+        "but a grant for some encryption contexts",
+        [grant("crr", { Constraints: { EncryptionContextSubset: { team: "data" } } })],
+        "acme-data → us-west-2: undetermined (role-can-replicate).",
+      ],
+    ])("%s", async (_name, grants, expected) => {
+      const sentence = sentenceIn(await ofData(withKmsRule({ grants })));
+      if (expected === "") expect(sentence).not.toContain("role-can-replicate");
+      else expect(sentence).toBe(expected);
+    });
+
+    test("and its grants may not be read", async () => {
+      const ran = await ofData({ ...withKmsRule({}), denied: ["kms:ListGrants"] }, "--explain");
+      expect(sentenceIn(ran)).toBe("acme-data → us-west-2: undetermined (role-can-replicate).");
+      expect(ran.stdout).toContain("AWS denies kms:ListGrants on");
+    });
   });
 
   test("a key that is deleted", async () => {
