@@ -80,6 +80,7 @@ export function unreadCalls(module: ModuleInstance, settle = JUDGE_THE_PLAN): re
   const { prefix } = module.surroundings;
   return [...module.definition.calls].flatMap(([name, { definition, path, location }]): readonly UnreadCall[] => {
     if (definition) return module.calls(name).flatMap((each) => unreadCalls(each, settle));
+    if (module.isLeftOut(name)) return [];
     const address = `${prefix}${module.path}module.${name}`;
     return [
       {

@@ -808,6 +808,17 @@ describe("modules", () => {
     expect(resourceAt(declared, "aws_s3_bucket_versioning.v").dependencies).toEqual(["module.bucket"]);
   });
 
+  test.each<[string, object, number]>([
+    ["no instance", { count: 0 }, 0],
+    ["no instance by an expression", { count: "${local.on ? 1 : 0}" }, 0],
+    ["no key", { for_each: {} }, 0],
+    ["two instances", { count: 2 }, 1],
+    ["as many instances as a variable says", { count: "${var.on ? 1 : 0}" }, 1],
+  ])("a module that is not read, with %s", (_name, repeated, told) => {
+    const module = { bucket: { source: "terraform-aws-modules/s3-bucket/aws", ...repeated } };
+    expect(read({}, { module, locals: { on: false }, variable: { on: {} } }).unread).toHaveLength(told);
+  });
+
   test("a module that calls itself", () => {
     const itself: JsonConfiguration = { module: { again: { source: "./itself" } }, resource: STORE.resource };
     const declared = read({}, { module: { a: { source: "./itself" } } }, () => itself);

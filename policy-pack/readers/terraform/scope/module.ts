@@ -143,6 +143,12 @@ export class ModuleInstance {
     return isRead && this.calls(name).length === 0;
   }
 
+  /** Whether a called module, read or not, is known to have no instance. */
+  isLeftOut(name: string): boolean {
+    const call = this.definition.calls.get(name);
+    return call !== undefined && this.placesOf(name, call).places.length === 0;
+  }
+
   /** The instances of a block by `type.name` or `data.type.name`; `undefined` where there is no such block. */
   block(name: string): Instances | undefined {
     const before = this.blocks.get(name);
@@ -335,14 +341,18 @@ export class ModuleInstance {
     );
   }
 
+  private placesOf(name: string, call: CallDefinition) {
+    const address = `${this.surroundings.prefix}${this.path}module.${name}`;
+    return expand(call, (expression) => this.evaluate(expression), address);
+  }
+
   private expandedCall(name: string) {
     const before = this.children.get(name);
     const call = this.definition.calls.get(name);
     if (before || !call?.definition || this.surroundings.instancesAreShown) return before;
     this.children.set(name, { places: { places: [] }, all: [] });
     const { definition } = call;
-    const address = `${this.surroundings.prefix}${this.path}module.${name}`;
-    const places = expand(call, (expression) => this.evaluate(expression), address);
+    const places = this.placesOf(name, call);
     const all = places.places.map(
       (place) => new ModuleInstance(definition, this.surroundings, { module: this, name, call, place }),
     );
