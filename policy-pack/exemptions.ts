@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { doubtFrom, known, type Fact } from "./model/fact";
+import { doubtFrom, known, type Fact, type Unknown } from "./model/fact";
 import type { Address, Bucket } from "./model/graph";
 import { firstOf } from "./model/prose";
 import { ByName } from "./options/by-name";
@@ -64,6 +64,11 @@ const NONE = known(undefined);
 /** Most buckets have no exemption: they share what says so, or 100,000 of them keep the collector of memory busy. */
 const NOTHING_TAGGED: Tagged = { exempt: NONE, problems: [] };
 const NOTHING: Read = { named: [], tagged: NOTHING_TAGGED };
+
+/** What is not known where a tag of a bucket is not, or none of them. */
+export function unknownTag<T>(fact: Unknown<unknown>, label: string): Unknown<T> {
+  return { ...doubtFrom(fact), why: `${fact.why}, and a tag may exempt ${label} or say that it is a replica` };
+}
 
 /** Which buckets are exempt, by the options and by their tags. */
 export class Exemptions {
@@ -170,11 +175,11 @@ export class Exemptions {
   }
 
   private fromTags({ label, tags }: Bucket): Tagged {
-    if (!tags.known) return { ...NOTHING_TAGGED, exempt: doubtFrom(tags) };
+    if (!tags.known) return { ...NOTHING_TAGGED, exempt: unknownTag(tags, label) };
     const values = new Map<string, string>();
     for (const tag of EXEMPT_TAGS) {
       const fact = tags.value.get(tag);
-      if (fact && !fact.known) return { ...NOTHING_TAGGED, exempt: doubtFrom(fact) };
+      if (fact && !fact.known) return { ...NOTHING_TAGGED, exempt: unknownTag(fact, label) };
       if (fact) values.set(tag, fact.value);
     }
     return values.size === 0 ? NOTHING_TAGGED : this.parsed(values, label);

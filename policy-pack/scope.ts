@@ -1,6 +1,6 @@
 import { bucketName, parseArn } from "./model/arn";
-import { Exemptions, REPLICA_OF_TAG, type Exempt, type ExemptionProblem, type Place } from "./exemptions";
-import { candidates, doubtFrom, known, unknownUntilConfigured, type Fact } from "./model/fact";
+import { Exemptions, REPLICA_OF_TAG, unknownTag, type Exempt, type ExemptionProblem, type Place } from "./exemptions";
+import { candidates, known, unknownUntilConfigured, type Fact } from "./model/fact";
 import type { Bucket, ReplicationGraph, ReplicationRule } from "./model/graph";
 import { any, policyIn, type Statement, type Ternary } from "./model/iam";
 import { doubtful, every, given, notApplicable, satisfied, some, violated, type Verdict } from "./model/verdict";
@@ -163,7 +163,7 @@ export class Scope {
     const among: readonly Standing[] = ["source", "replica of a bucket elsewhere"];
     const { tags } = bucket;
     const tag = tags.known ? tags.value.get(REPLICA_OF_TAG) : tags;
-    if (tag && !tag.known) return { ...doubtFrom<Standing>(tag), among };
+    if (tag && !tag.known) return { ...unknownTag<Standing>(tag, bucket.label), among };
     // A tag that names a bucket of this stack proves nothing: a rule of that bucket would have.
     if (tag?.known && isBucketArn(tag.value) && !this.names.has(bucketName(tag.value)))
       return known("replica of a bucket elsewhere");

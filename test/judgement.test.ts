@@ -437,7 +437,11 @@ describe("exemptions", () => {
     ["a tag that exempts", known(new Map([["s3-crr:exempt-reason", unknownUntilConfigured<string>("var.why")]]))],
     ["a tag of a replica", known(new Map([["s3-crr:replica-of", unknownUntilConfigured<string>("var.source")]]))],
   ])("%s that nobody knows: nobody knows what the bucket owes", (_name, tags) => {
-    expect(speaking(judged(lone({ tags })))).toEqual(["nothing-undetermined"]);
+    const judgement = judged(lone({ tags }));
+    expect(speaking(judgement)).toEqual(["nothing-undetermined"]);
+    const { open } = about(judgement, "lone");
+    const doubts = open.filter(({ rules }) => rules.includes("replication-enabled")).map(({ doubt }) => doubt.reason);
+    expect(doubts).toEqual([expect.stringMatching(/, and a tag may exempt lone or say that it is a replica$/)]);
   });
 
   test("of 100,000 exemptions, each bucket has its own", () => {
