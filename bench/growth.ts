@@ -4,7 +4,7 @@ import { readStack } from "../policy-pack/readers/pulumi";
 import type { StackResource } from "../policy-pack/readers/pulumi/resource";
 import { readConfigurations, readPlan, readState } from "../policy-pack/readers/terraform";
 import { DEFAULT_SETTINGS, settingsFrom } from "../policy-pack/settings";
-import { bucket, compliantStack, replication, resource, versioning } from "../test/support/stack";
+import { bucket, compliantStack, replication, resource, UNKNOWN, versioning, WEST } from "../test/support/stack";
 
 // How the processor time of each kind of input grows where there is twice as much of it: about 2, or a little more where
 // something is sorted. 4 would be a cost that grows with the square.
@@ -39,6 +39,43 @@ const policyOf = (stars: number): string =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: `arn:aws:s3:::${STARS.repeat(stars)}` }] });
 
 /** Each kind of input, a size, and what is done with an input of some size. */
+/** Pairs whose role may use the key of each copy by a grant alone. */
+function grantedPairs(count: number): readonly StackResource[] {
+  const role = "arn:aws:iam::111122223333:role/replication";
+  const trust = [{ Effect: "Allow", Principal: { Service: "s3.amazonaws.com" }, Action: "sts:AssumeRole" }];
+  const anything = [{ Effect: "Allow", Action: "s3:*", Resource: "*" }];
+  const inWest = { provider: WEST };
+  return [
+    resource("aws:iam/role:Role", "replication", {
+      name: "replication",
+      arn: role,
+      assumeRolePolicy: JSON.stringify({ Statement: trust }),
+      inlinePolicies: [{ name: "s3", policy: JSON.stringify({ Statement: anything }) }],
+    }),
+    ...times(count, (index) => {
+      const [from, to] = [bucket(`from${index}`), bucket(`to${index}`, {}, inWest)];
+      const arn = `arn:aws:kms:us-west-2:111122223333:key/k${index}`;
+      return [
+        from,
+        to,
+        versioning(from),
+        versioning(to),
+        resource("aws:kms/key:Key", `k${index}`, { arn, keyId: `k${index}` }, inWest),
+        resource(
+          "aws:kms/grant:Grant",
+          `g${index}`,
+          { keyId: arn, granteePrincipal: role, operations: ["Encrypt", "Decrypt", "GenerateDataKey"] },
+          inWest,
+        ),
+        replication(from, [to], {
+          sourceSelectionCriteria: { sseKmsEncryptedObjects: { status: "Enabled" } },
+          destination: { bucket: UNKNOWN, encryptionConfiguration: { replicaKmsKeyId: arn } },
+        }),
+      ];
+    }).flat(),
+  ];
+}
+
 const KINDS: readonly (readonly [name: string, size: number, run: (size: number) => void])[] = [
   ["buckets", 5_000, (size) => judged(bucketsOf(size))],
   [
@@ -60,6 +97,7 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
         ),
       ]),
   ],
+  ["pairs with a key and a grant each", 500, (size) => judged(grantedPairs(size))],
   [
     "buckets with an alarm each",
     2_000,
@@ -69,7 +107,7 @@ const KINDS: readonly (readonly [name: string, size: number, run: (size: number)
           each,
           resource("aws:cloudwatch/metricAlarm:MetricAlarm", `${each.name}-alarm`, {
             metricName: "OperationsFailedReplication",
-            dimensions: { SourceBucket: `${each.name}-1234567` },
+            dimensions: { SourceBucket: `${each.name}-1234567`, DestinationBucket: "copy", RuleId: "rule" },
           }),
         ]),
       ),

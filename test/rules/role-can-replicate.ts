@@ -916,6 +916,16 @@ export default table({
       ...granted({ key: elsewhere("home"), operations: operations("Decrypt") }),
       ...kms,
     }),
+    "KMS: a grant that comes after many of which nothing is known": may([...GOOD, DECRYPT], {
+      ...granted(),
+      keyGrants: Array.from({ length: 100 }, (_, index) => ({
+        label: `grant ${index}`,
+        key: unknownUntilApply("known on apply"),
+        grantee: index < 50 ? inStack("other") : unknownUntilApply("known on apply"),
+        operations: operations("Encrypt", "GenerateDataKey", "Decrypt"),
+        isConstrained: known(false),
+      })),
+    }),
     "KMS: a grant of which the operations are not known": may(
       [...GOOD, DECRYPT],
       granted({ operations: unknownUntilConfigured("they depend on a variable") }),

@@ -1,17 +1,10 @@
-import { isAlias, keyId, parseArn } from "../../model/arn";
-import {
-  candidates,
-  doubtFrom,
-  known,
-  mapFact,
-  unknownUntilApply,
-  unknownUntilConfigured,
-  type Fact,
-} from "../../model/fact";
-import type { Bucket, Key, KeyGrant, PolicyDocument, Reference, ReplicationGraph, Role } from "../../model/graph";
-import { all, any, lasting, oneText, type Ternary, type Texts } from "../../model/iam";
+import { isAlias, parseArn } from "../../model/arn";
+import { candidates, doubtFrom, known, unknownUntilApply, unknownUntilConfigured, type Fact } from "../../model/fact";
+import type { Bucket, Key, PolicyDocument, Reference, ReplicationGraph } from "../../model/graph";
+import { lasting, oneText, type Texts } from "../../model/iam";
 import { placeholder, shown, symbolOf } from "../../model/text";
 import { doubtOf, type Doubt } from "../../model/verdict";
+import { isGranted, type NamedKey } from "./grants";
 import { ifNeeded, isForeign, isMissing, permitted, whichever, type Outcome, type RequiredAction } from "./permissions";
 import type { Asking, Owner } from "./request-context";
 import { isKms } from "./wording";
@@ -85,11 +78,8 @@ function usesBucketKey({ encryption, label }: Bucket): Fact<boolean> {
 }
 
 /** A key, and what is known of it. */
-export interface UsedKey {
-  /** Which one it is: none for one that AWS manages, of which nobody gives grants. */
-  readonly named: Fact<Reference | undefined>;
+export interface UsedKey extends NamedKey {
   readonly arn: Texts;
-  readonly owner: Owner;
   /** Why what is not permitted may be permitted all the same. */
   readonly doubt?: Doubt;
 }
@@ -107,58 +97,9 @@ function ask({ asking, graph }: KeyUse, key: UsedKey, side: Side, use: KeyAction
   });
   const found = bucketKey.known ? (outcomes[0] ?? "permitted") : whichever(outcomes, doubtOf(bucketKey));
   if (!isMissing(found) || found.by === "deny") return found;
-  const granted = any(graph.keyGrants.map((grant) => isGranted(grant, key, use.action, asking.role)));
+  const granted = isGranted(graph, key, use.action, asking.role);
   if (granted === true) return "permitted";
   return granted === false ? (key.doubt ?? found) : granted;
-}
-
-/**
- * Whether a grant lets a role do something with a key. What a permissions boundary does to a grant, and what the role's own
- * account has to allow beside one of another account, AWS does not say.
- *
- * @see https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
- */
-function isGranted(grant: KeyGrant, { named, owner }: UsedKey, action: string, role: Role): Ternary {
-  const settle = `allow ${action} in a policy of role ${role.label}`;
-  const unless = (fact: Fact<boolean>, why: string): Ternary =>
-    fact.known
-      ? !fact.value || lasting(`${why}, which the grant ${grant.label} may not be enough for`, settle)
-      : doubtOf(fact);
-  const operation = action.replace("kms:", "");
-  return all([
-    isThat(grant.key, named),
-    isThat(grant.grantee, known({ in: "stack", address: role.address })),
-    grant.operations.known
-      ? any(grant.operations.value.map((each) => (each.known ? each.value === operation : doubtOf(each))))
-      : doubtOf(grant.operations),
-    unless(grant.isConstrained, `${owner.label} is used with many encryption contexts`),
-    unless(
-      mapFact(role.permissionsBoundary, (boundary) => boundary !== undefined),
-      `role ${role.label} has a permissions boundary`,
-    ),
-    unless(owner.foreign, `${owner.label} is of another account`),
-  ]);
-}
-
-/** Whether two references, each to one thing, are to the same. */
-function isThat(one: Fact<Reference>, other: Fact<Reference | undefined>): Ternary {
-  const [ones, others] = [candidates(one), candidates(other)];
-  const may = ones?.flatMap((a) => others?.map((b) => areSame(a, b)) ?? []);
-  if (ones && others && may?.every((each) => each === false)) return false;
-  if (!one.known) return doubtOf(one);
-  return other.known ? areSame(one.value, other.value) : doubtOf(other);
-}
-
-function areSame(one: Reference, other: Reference | undefined): Ternary {
-  if (one.in === "stack" || other?.in !== "elsewhere") {
-    return one.in === "stack" && other?.in === "stack" && one.address === other.address;
-  }
-  // An ID does not tell whose key it is, and in which Region.
-  return (
-    one.name === other.name ||
-    (keyId(one.name) === keyId(other.name) &&
-      lasting(`whether ${shown(one.name)} is ${shown(other.name)} is not known`))
-  );
 }
 
 /** A key with each of the policies that it may have: AWS's default one is none that is written. */
