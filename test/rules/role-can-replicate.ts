@@ -891,6 +891,19 @@ export default table({
       ...kms,
       bucket: { encryption: unknownUntilApply("known only after apply") },
     }),
+    "KMS: a grant lets the role use the key, and whether its policy denies it is not known": may([...GOOD, DECRYPT], {
+      ...granted(),
+      role: { arn: unknownUntilApply("known on apply"), account: unknownUntilApply("known on apply") },
+      keys: [
+        keyNamed("key", {
+          ...inWest,
+          policy: policyOf("key", [
+            LETS_ACCOUNT,
+            { Effect: "Deny", Principal: { AWS: ROLE_ARN }, Action: "kms:*", Resource: "*" },
+          ]),
+        }),
+      ],
+    }),
     "KMS: a grant that is only for some encryption contexts": may(
       [...GOOD, DECRYPT],
       granted({ isConstrained: known(true) }),

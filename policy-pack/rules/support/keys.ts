@@ -90,16 +90,14 @@ type KeyAction = Pick<RequiredAction, "action" | "consequence" | "failureReason"
 /** Whether a key may be used for one side. With a Bucket Key the encryption context is the bucket's ARN, without it the object's. */
 function ask({ asking, graph }: KeyUse, key: UsedKey, side: Side, use: KeyAction, bucketKey: Fact<boolean>): Outcome {
   const contexts = bucketKey.known ? [bucketKey.value ? side.arn : side.objects] : [side.arn, side.objects];
+  const granted = isGranted(graph, key, use.action, asking.role);
   const outcomes = contexts.map((context) => {
-    const required = requirement(asking, key, side, use, context);
+    const required = { ...requirement(asking, key, side, use, context), granted };
     const byPolicy = possibly(key.owner).map((owner) => permitted(asking, required, owner));
     return key.owner.policy.known ? (byPolicy[0] ?? "permitted") : whichever(byPolicy, doubtOf(key.owner.policy));
   });
   const found = bucketKey.known ? (outcomes[0] ?? "permitted") : whichever(outcomes, doubtOf(bucketKey));
-  if (!isMissing(found) || found.by === "deny") return found;
-  const granted = isGranted(graph, key, use.action, asking.role);
-  if (granted === true) return "permitted";
-  return granted === false ? (key.doubt ?? found) : granted;
+  return isMissing(found) && found.by !== "deny" && key.doubt ? key.doubt : found;
 }
 
 /** A key with each of the policies that it may have: AWS's default one is none that is written. */

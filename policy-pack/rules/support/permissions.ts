@@ -34,6 +34,8 @@ export interface RequiredAction {
   readonly context?: ReadonlyMap<string, Texts>;
   /** The one of these keys under which many texts are carried. */
   readonly manyUnder?: string;
+  /** Whether it is permitted beside all policies, by a grant of a key: only a Deny stands against that. */
+  readonly granted?: Ternary;
 }
 
 /** Why a role is not permitted something, and whose policy says so. */
@@ -66,7 +68,7 @@ export function permitted(asking: Asking, required: RequiredAction, of: Owner): 
       ? any([all([byRole, owner.assumedToAllow !== undefined || resource.account.allow]), direct])
       : any([byRole, direct]);
   const across = all([byRole, owner.assumedToAllow === "anyone" || resource.account.allow]);
-  const allowed = dependingOn(owner.foreign, across, within);
+  const allowed = any([dependingOn(owner.foreign, across, within), required.granted ?? false]);
   if (allowed === true) return denied === false ? "permitted" : denied;
   if (allowed !== false) return allowed;
   const missing = { required, owner };
