@@ -38,7 +38,6 @@ const shown = (count: number) =>
 const policyOf = (stars: number): string =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action: "s3:*", Resource: `arn:aws:s3:::${STARS.repeat(stars)}` }] });
 
-/** Each kind of input, a size, and what is done with an input of some size. */
 /** Pairs whose role may use the key of each copy by a grant alone. */
 function grantedPairs(count: number): readonly StackResource[] {
   const role = "arn:aws:iam::111122223333:role/replication";
@@ -76,6 +75,7 @@ function grantedPairs(count: number): readonly StackResource[] {
   ];
 }
 
+/** Each kind of input, a size, and what is done with an input of some size. */
 const KINDS: readonly (readonly [name: string, size: number, run: (size: number) => void])[] = [
   ["buckets", 5_000, (size) => judged(bucketsOf(size))],
   [

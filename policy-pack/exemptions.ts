@@ -55,7 +55,7 @@ interface Tagged {
 }
 
 /** The exemptions of a bucket. */
-interface Read {
+interface OfBucket {
   readonly named: readonly Exempt[];
   readonly tagged: Tagged;
 }
@@ -63,7 +63,7 @@ interface Read {
 const NONE = known(undefined);
 /** Most buckets have no exemption: they share what says so, or 100,000 of them keep the collector of memory busy. */
 const NOTHING_TAGGED: Tagged = { exempt: NONE, problems: [] };
-const NOTHING: Read = { named: [], tagged: NOTHING_TAGGED };
+const NOTHING: OfBucket = { named: [], tagged: NOTHING_TAGGED };
 
 /** What is not known where a tag of a bucket is not, or none of them. */
 export function unknownTag<T>(fact: Unknown<unknown>, label: string): Unknown<T> {
@@ -75,7 +75,7 @@ export class Exemptions {
   private readonly byOption: ByName<Exemption>;
   private readonly byTag: boolean;
   private readonly parts: ReturnType<typeof exemptionParts>;
-  private readonly memo = new Map<Bucket, Read>();
+  private readonly memo = new Map<Bucket, OfBucket>();
 
   constructor(
     private readonly options: Pick<SharedOptions, "exemptions" | "exemptionsByTag">,
@@ -164,7 +164,7 @@ export class Exemptions {
     return this.byOption.of(namesOf(bucket)).filter(({ stack = here }) => stack === here);
   }
 
-  private read(bucket: Bucket): Read {
+  private read(bucket: Bucket): OfBucket {
     const before = this.memo.get(bucket);
     if (before) return before;
     const named = this.byName(bucket).map((each): Exempt => ({ ...each, by: "option" }));

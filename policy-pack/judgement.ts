@@ -3,6 +3,7 @@ import { settledByApplying, settlements, undecidedSentence, type Undecided } fro
 import { exemptionSentence, type Exempt, type Place } from "./exemptions";
 import type { FailureReason } from "./model/failure-reasons";
 import type { Address, Bucket, ReplicationGraph } from "./model/graph";
+import { addTo } from "./model/multimap";
 import { clean, listed } from "./model/prose";
 import { undetermined, violated, type Doubt, type Verdict } from "./model/verdict";
 import { nothingUndetermined, remedyOf, RULES, type Rule, type RuleId } from "./rules";
@@ -109,9 +110,7 @@ export class Judging {
     const found = POLICIES.map(({ id }) => this.findings(id));
     const byBucket = new Map<Bucket, Report[]>();
     for (const each of found.flat()) {
-      const same = byBucket.get(each.bucket);
-      if (same) same.push(each);
-      else byBucket.set(each.bucket, [each]);
+      addTo(byBucket, each.bucket, each);
     }
     const buckets = this.judged.map((judged): BucketJudgement => ({
       bucket: judged.bucket,

@@ -145,6 +145,12 @@ export interface ReplicationConfiguration {
 export type Reference =
   { readonly in: "stack"; readonly address: Address } | { readonly in: "elsewhere"; readonly name: string };
 
+export function isSameReference(one: Reference, other: Reference): boolean {
+  return one.in === "stack"
+    ? other.in === "stack" && one.address === other.address
+    : other.in === "elsewhere" && one.name === other.name;
+}
+
 /** One rule, in the words of S3's API. `undefined` is what the configuration leaves out. */
 export interface ReplicationRule {
   /** Zero-based place in the configuration. */

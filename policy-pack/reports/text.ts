@@ -2,6 +2,7 @@ import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import { AFTER_DEPLOYMENT } from "../doubts";
 import type { BucketJudgement } from "../judgement";
+import { addTo } from "../model/multimap";
 import { clean, plural } from "../model/prose";
 import { nothingUndetermined } from "../rules";
 import type { Checked, CheckedSource, Location, Unreadable } from "./checked";
@@ -152,9 +153,7 @@ function grouped<Key>(
 ): ReadonlyMap<Key, readonly Finding[]> {
   const groups = new Map<Key, Finding[]>();
   for (const finding of findings) {
-    const group = groups.get(by(finding));
-    if (group) group.push(finding);
-    else groups.set(by(finding), [finding]);
+    addTo(groups, by(finding), finding);
   }
   return groups;
 }

@@ -180,31 +180,7 @@ function keyResources({ named, region, key, policy, grants }: KeyAnswers): reado
     ["isEnabled", key.is === "told" ? told?.isEnabled : unknownOf(key, what)],
     ["policy", settingOf(policy, (text) => text, what)],
   ]);
-  const grant = (index: number, settings: readonly Entry[]): DeclaredResource => {
-    const label = `a grant of ${address}`;
-    const head = { kind: "key-grant", address: `${label} ${index}`, label, type: "AWS::KMS::Grant", provider } as const;
-    return resource(head, [["keyId", address], ...settings]);
-  };
-  const hidden = grants.is === "told" ? undefined : unknownOf(grants, what);
-  const all = [
-    keyResource,
-    // Grants that may not be read may be for any role.
-    ...(hidden
-      ? [
-          grant(
-            0,
-            ["granteePrincipal", "operations", "constraints"].map((each) => [each, hidden]),
-          ),
-        ]
-      : []),
-    ...(grants.is === "told" ? (grants.value ?? []) : []).map((each, index) =>
-      grant(index, [
-        ["granteePrincipal", each.grantee],
-        ["operations", each.operations],
-        ["constraints", each.isConstrained ? [new Map()] : []],
-      ]),
-    ),
-  ];
+  const all = [keyResource, ...grantResources(grants, address, provider, what)];
   if (!isAlias) return all;
   const aliasName = named.slice(named.indexOf("alias/"));
   const alias = resource(
@@ -216,4 +192,29 @@ function keyResources({ named, region, key, policy, grants }: KeyAnswers): reado
     ],
   );
   return told ? [...all, alias] : [alias];
+}
+
+function grantResources(
+  grants: KeyAnswers["grants"],
+  key: string,
+  provider: DeclaredProvider,
+  what: string,
+): readonly DeclaredResource[] {
+  const grant = (index: number, grantee: Value, operations: Value, constraints: Value): DeclaredResource => {
+    const label = `a grant of ${key}`;
+    return resource({ kind: "key-grant", address: `${label} ${index}`, label, type: "AWS::KMS::Grant", provider }, [
+      ["keyId", key],
+      ["granteePrincipal", grantee],
+      ["operations", operations],
+      ["constraints", constraints],
+    ]);
+  };
+  if (grants.is !== "told") {
+    // Grants that may not be read may be for any role.
+    const unread = unknownOf(grants, what);
+    return [grant(0, unread, unread, unread)];
+  }
+  return (grants.value ?? []).map(({ grantee, operations, isConstrained }, index) =>
+    grant(index, grantee, operations, isConstrained ? [new Map()] : []),
+  );
 }

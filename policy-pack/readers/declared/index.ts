@@ -1,4 +1,5 @@
 import type { Address, ReplicationGraph, Unread } from "../../model/graph";
+import { addTo } from "../../model/multimap";
 import { partitionOf } from "../../model/region";
 import { promiseFor, type SharedOptions } from "../../options";
 import { Buckets } from "./buckets";
@@ -25,9 +26,7 @@ export function readDeclared(
   const byKind = new Map<Kind, DeclaredResource[]>();
   for (const resource of resources) {
     if (resource.kind === undefined) continue;
-    const same = byKind.get(resource.kind);
-    if (same) same.push(resource);
-    else byKind.set(resource.kind, [resource]);
+    addTo(byKind, resource.kind, resource);
   }
   const ofKind = (...kinds: readonly Kind[]): readonly DeclaredResource[] =>
     kinds.flatMap((kind) => byKind.get(kind) ?? []);

@@ -9,6 +9,7 @@ import {
   type Unknown as UnknownFact,
 } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
+import { addTo } from "../../model/multimap";
 import { hasPlaceholder, PLACEHOLDER } from "../../model/text";
 import { wildcard } from "../../model/wildcard";
 import { regionOf } from "./places";
@@ -391,9 +392,7 @@ function nameIndex(resources: readonly DeclaredResource[], target: Target): Read
       return text ? [target.nameIn(text)] : [];
     });
     for (const name of new Set(names)) {
-      const same = index.get(name);
-      if (same) same.push(resource.address);
-      else index.set(name, [resource.address]);
+      addTo(index, name, resource.address);
     }
   }
   return index;

@@ -108,6 +108,7 @@ export const CREDENTIALS = [
 export class Accounts {
   /** Credentials are secrets: they are told apart by their number. */
   private readonly credentials = new Map<string, number>();
+  /** By provider: thousands of resources have one. */
   private readonly identities = new Map<DeclaredProvider, string>();
 
   /** The account of a resource: its own, else its provider's, else that in an account-regional name. */

@@ -8,7 +8,7 @@ import {
   unknownUntilConfigured,
   type Fact,
 } from "../../model/fact";
-import type { PolicyDocument, Reference, Role } from "../../model/graph";
+import { isSameReference, type PolicyDocument, type Reference, type Role } from "../../model/graph";
 import { managedPolicy } from "../../model/iam";
 import type { Links } from "./links";
 import type { Accounts } from "./places";
@@ -229,7 +229,5 @@ function possibly(document: Document, { label, existence }: DeclaredResource): D
 }
 
 function isSame(one: Fact<Reference>, other: Fact<Reference>): boolean {
-  if (!one.known || !other.known) return false;
-  const [a, b] = [one.value, other.value];
-  return a.in === "stack" ? b.in === "stack" && a.address === b.address : b.in === "elsewhere" && a.name === b.name;
+  return one.known && other.known && isSameReference(one.value, other.value);
 }

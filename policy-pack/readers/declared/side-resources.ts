@@ -1,5 +1,6 @@
 import { candidates, oneOf, unknownUntilApply, type Fact, type SettledBy } from "../../model/fact";
 import type { Address, Reference } from "../../model/graph";
+import { addTo } from "../../model/multimap";
 import { listed } from "../../model/prose";
 import { addressOf, MOST_CANDIDATES, type Links, type TargetName } from "./links";
 import { isEvaluated, notEvaluated, type DeclaredResource } from "./resource";
@@ -36,9 +37,7 @@ export class SideResources {
         }
         const map = owner.known ? this.certain : this.possible;
         for (const address of addresses) {
-          const same = map.get(address);
-          if (same) same.push(resource);
-          else map.set(address, [resource]);
+          addTo(map, address, resource);
         }
       }
     }

@@ -1,4 +1,5 @@
 import type { Address } from "../../model/graph";
+import { addTo } from "../../model/multimap";
 import { isBlock, isList, Unknown, type Value } from "../declared/value";
 import { referencesIn, type Expression, type Reference } from "./expressions";
 import type { CallDefinition, Repeated } from "./scope/definition";
@@ -380,9 +381,7 @@ export class StatedDependencies {
       for (const instance of this.instances()) {
         const { module, block: definition } = instance;
         const name = [module.configured, nameOf(definition)].filter((each) => each !== "").join(".");
-        const same = this.byBlock.get(name);
-        if (same) same.push(instance);
-        else this.byBlock.set(name, [instance]);
+        addTo(this.byBlock, name, instance);
       }
     }
     return this.byBlock.get(block) ?? [];

@@ -1,7 +1,15 @@
 import { keyId } from "../../model/arn";
 import { candidates, known, mapFact, type Fact } from "../../model/fact";
-import type { Address, KeyGrant, Reference, ReplicationGraph, Role } from "../../model/graph";
+import {
+  isSameReference,
+  type Address,
+  type KeyGrant,
+  type Reference,
+  type ReplicationGraph,
+  type Role,
+} from "../../model/graph";
 import { all, any, lasting, pending, type Ternary } from "../../model/iam";
+import { addTo } from "../../model/multimap";
 import { shown } from "../../model/text";
 import { doubtOf } from "../../model/verdict";
 import type { Owner } from "./request-context";
@@ -61,14 +69,14 @@ function isThat(one: Fact<Reference>, other: Fact<Reference | undefined>): Terna
 }
 
 function areSame(one: Reference, other: Reference | undefined): Ternary {
-  if (one.in === "stack" || other?.in !== "elsewhere") {
-    return one.in === "stack" && other?.in === "stack" && one.address === other.address;
-  }
+  if (other === undefined) return false;
+  if (isSameReference(one, other)) return true;
   // An ID does not tell whose key it is, and in which Region.
   return (
-    one.name === other.name ||
-    (keyId(one.name) === keyId(other.name) &&
-      lasting(`whether ${shown(one.name)} is ${shown(other.name)} is not known`))
+    one.in === "elsewhere" &&
+    other.in === "elsewhere" &&
+    keyId(one.name) === keyId(other.name) &&
+    lasting(`whether ${shown(one.name)} is ${shown(other.name)} is not known`)
   );
 }
 
@@ -109,18 +117,12 @@ function grantsIn(graph: ReplicationGraph): Grants {
     }
     // One that is not in the stack is not the role that is judged.
     if (grantee.value.in === "elsewhere") continue;
-    add(byBoth, both(key.value, grantee.value.address), grant);
-    add(byRole, grantee.value.address, grant);
+    addTo(byBoth, both(key.value, grantee.value.address), grant);
+    addTo(byRole, grantee.value.address, grant);
   }
   const grants = { byBoth, byRole, open };
   found.set(graph, grants);
   return grants;
-}
-
-function add<T>(map: Map<string, T[]>, name: string, value: T): void {
-  const same = map.get(name);
-  if (same) same.push(value);
-  else map.set(name, [value]);
 }
 
 /** A key of the stack by its address, and any other by its ID. */

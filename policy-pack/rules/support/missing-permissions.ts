@@ -1,5 +1,6 @@
 import type { FailureReason } from "../../model/failure-reasons";
 import type { Bucket, Role } from "../../model/graph";
+import { addTo } from "../../model/multimap";
 import { firstOf } from "../../model/prose";
 import {
   every,
@@ -136,9 +137,7 @@ function assumptionOf(group: readonly MissingPermission[]): string {
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
+    addTo(groups, keyOf(item), item);
   }
   return [...groups.values()];
 }

@@ -9,6 +9,7 @@ import {
   type Role,
 } from "../../model/graph";
 import { compile, matching, nameText, pending, type Ternary } from "../../model/iam";
+import { addTo } from "../../model/multimap";
 import { hasPlaceholder } from "../../model/text";
 import { doubtOf, type Doubt } from "../../model/verdict";
 import { keyOf } from "./keys";
@@ -43,9 +44,7 @@ function index(graph: ReplicationGraph): Sources {
     const role = bucket.replication.known ? bucket.replication.value?.role : undefined;
     if (!role?.known) anyRole.push(bucket);
     else if (role.value.in === "stack") {
-      const found = byRole.get(role.value.address);
-      if (found) found.push(bucket);
-      else byRole.set(role.value.address, [bucket]);
+      addTo(byRole, role.value.address, bucket);
     }
   }
   return { byRole, anyRole };
@@ -102,9 +101,7 @@ export class RoleWork {
     ];
     for (const use of this.uses) {
       if (use.name === undefined) continue;
-      const found = this.byName.get(keyFor(use.kind, use.name));
-      if (found) found.push(use);
-      else this.byName.set(keyFor(use.kind, use.name), [use]);
+      addTo(this.byName, keyFor(use.kind, use.name), use);
     }
     this.open = this.uses.filter(({ name }) => name === undefined || hasPlaceholder(name));
     this.actions = new Set(this.uses.flatMap(({ actions }) => actions.map((action) => action.toLowerCase())));

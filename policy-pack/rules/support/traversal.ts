@@ -1,3 +1,4 @@
+import { addTo } from "../../model/multimap";
 import { partitionOf, regionsNear } from "../../model/region";
 import { candidates, doubtFrom, known, mapFact, type Fact } from "../../model/fact";
 import {
@@ -176,9 +177,7 @@ export function sourcesIn(graph: ReplicationGraph): Sources {
     const { addresses, any } = possibleDestinations(bucket);
     if (any) toAny.push(bucket);
     for (const address of addresses) {
-      const sources = byDestination.get(address);
-      if (sources) sources.push(bucket);
-      else byDestination.set(address, [bucket]);
+      addTo(byDestination, address, bucket);
     }
   }
   const sources: Sources = { of: (address) => byDestination.get(address) ?? [], toAny };

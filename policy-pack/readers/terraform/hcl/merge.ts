@@ -1,3 +1,4 @@
+import { addTo } from "../../../model/multimap";
 import type { JsonConfiguration } from "../configuration";
 import { blocks, isObject, object, own, text, type JsonObject } from "../json";
 import type { Location } from "../scope/definition";
@@ -186,9 +187,7 @@ function grouped(
   const groups = new Map<string, Declaration[]>();
   for (const each of all) {
     const key = keyOfLabels(each.labels);
-    const before = groups.get(key);
-    if (before) before.push(each);
-    else groups.set(key, [each]);
+    addTo(groups, key, each);
   }
   return Object.fromEntries([...groups].map(([key, each]) => [key, valueOf(each)]));
 }

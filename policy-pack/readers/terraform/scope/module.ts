@@ -1,3 +1,4 @@
+import { addTo } from "../../../model/multimap";
 import type { Existence } from "../../declared/resource";
 import { Unknown, type Value } from "../../declared/value";
 import { evaluate, JUDGE_THE_PLAN, TOO_DEEP, type Scope, type State } from "../evaluate";
@@ -97,9 +98,7 @@ export class ModuleInstance {
   /** Takes in an instance that a plan or a state shows. */
   show(instance: Instance): void {
     const name = nameOf(instance.block);
-    const all = this.shownInstances.get(name);
-    if (all) all.push(instance);
-    else this.shownInstances.set(name, [instance]);
+    addTo(this.shownInstances, name, instance);
   }
 
   /** Whether a plan or a state shows an instance of a block. */
