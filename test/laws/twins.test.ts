@@ -85,8 +85,12 @@ function story(graph: ReplicationGraph): unknown {
     value(bucket.versioning),
     value(bucket.objectLock),
   ]);
+  const grants = graph.keyGrants.map(({ operations, isConstrained }) => [
+    operations.known && operations.value.map(value),
+    value(isConstrained),
+  ]);
   const sorted = (all: readonly unknown[]): readonly string[] => all.map((each) => JSON.stringify(each)).sort();
-  return { buckets: sorted(buckets), roles, keys: sorted(keys), elsewhere: sorted(elsewhere) };
+  return { buckets: sorted(buckets), roles, keys: sorted(keys), grants: sorted(grants), elsewhere: sorted(elsewhere) };
 }
 
 test("one story told to both readers gives one graph", () => {
